@@ -1,0 +1,201 @@
+# nianbao - reads and checks 政府信息公开工作年度报告
+#
+# Variables for the command line or the environment:
+#   CC, CFLAGS, LDFLAGS   as usual; CFLAGS is added to what the build needs
+#   SANITIZE=1            AddressSanitizer and UBSan, built beside the normal build
+#   WERROR=1              warnings are errors (what CI uses)
+#   PREFIX, DESTDIR       where `make install` puts things (default /usr/local)
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+BINDIR   = $(PREFIX)/bin
+SBINDIR  = $(PREFIX)/sbin
+LIBDIR   = $(PREFIX)/lib
+INCDIR   = $(PREFIX)/include
+MANDIR   = $(PREFIX)/share/man
+DATADIR  = $(PREFIX)/share/nianbao
+SYSCONFDIR ?= /etc
+UNITDIR ?= /lib/systemd/system
+
+VERSION := $(shell sed -n 's/^.define NB_VERSION *"\(.*\)"/\1/p' parser/nianbao.h)
+SOVERSION := 0
+
+# Debian packages: what the programs need, and what only tests, demo and benches need on top.
+DEBS_BUILD = gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libjansson-dev libsqlite3-dev \
+             libinih-dev libsystemd-dev libutf8proc-dev libssl-dev
+DEBS_TEST  = libcmocka-dev python3 python3-zmq python3-jsonschema
+DEBS_LINT  = clang-format cppcheck
+
+ifdef SANITIZE
+B := build/sanitize
+SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPT := -O1
+else
+B := build
+SANFLAGS :=
+OPT := -O2
+endif
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+        -Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla -Wundef
+ifdef WERROR
+WARN += -Werror
+endif
+
+PKG_PARSER = jansson libutf8proc
+PKG_EXTRACT = libcrypto
+PKG_DAEMON = libuv libzmq sqlite3 inih libsystemd
+PKG_CLI = libzmq
+PKG_TEST = cmocka
+
+# Evaluated when used, so that `make deps` works before pkg-config is there.
+pkg_cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
+pkg_libs = $(shell pkg-config --libs $(1) 2>/dev/null)
+
+BASE_CFLAGS = -std=c11 -D_GNU_SOURCE -g $(OPT) $(WARN) -fPIC -fvisibility=hidden \
+              -fstack-protector-strong $(SANFLAGS) $(CFLAGS)
+ifndef SANITIZE
+BASE_CFLAGS += -D_FORTIFY_SOURCE=2
+endif
+BASE_LDFLAGS = $(SANFLAGS) -Wl,-z,relro,-z,now $(LDFLAGS)
+
+objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
+PARSER_OBJ  := $(call objects,$(wildcard parser/*.c))
+EXTRACT_OBJ := $(call objects,$(wildcard extract/*.c))
+DAEMON_OBJ  := $(call objects,$(filter-out daemon/main.c,$(wildcard daemon/*.c)))
+CLI_OBJ     := $(call objects,$(filter-out cli/main.c,$(wildcard cli/*.c)))
+TESTS       := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
+TEST_OBJ    := $(call objects,$(filter-out $(wildcard tests/test_*.c tests/bench_*.c),$(wildcard tests/*.c)))
+BENCHES     := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
+
+LIB    := $(B)/libnianbao.a
+SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
+DAEMON := $(B)/nianbaod
+CLI    := $(B)/nianbao
+
+.PHONY: all deps deps-check deps-lint demo run test bench lint format install uninstall clean help
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(LIB) $(SOLIB) $(DAEMON) $(CLI)
+
+help:
+	@echo 'make            build the library, nianbaod and nianbao into build/'
+	@echo 'make demo       show it: reports are dropped, read, checked and published'
+	@echo 'make run        run the daemon on build/run/, in the foreground'
+	@echo 'make test       all tests (SANITIZE=1: under AddressSanitizer and UBSan)'
+	@echo 'make bench      measure, beside floors taken in the same run'
+	@echo 'make lint       formatting and static checks'
+	@echo 'make format     reformat the sources'
+	@echo 'make install    into $$(DESTDIR)$$(PREFIX); uninstall takes it away again'
+	@echo 'make deps       install the Debian packages that are missing'
+	@echo 'make clean      remove build/'
+
+# ---- packages -----------------------------------------------------------------------------------
+
+deps:
+	@sh tests/deps.sh $(DEBS_BUILD) $(DEBS_TEST)
+deps-lint:
+	@sh tests/deps.sh $(DEBS_LINT)
+
+# ---- programs -----------------------------------------------------------------------------------
+
+# The flags of the last build: when they change, everything is built again.
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(BASE_CFLAGS) $(BASE_LDFLAGS)' | cmp -s - $@ || \
+	 echo '$(CC) $(BASE_CFLAGS) $(BASE_LDFLAGS)' > $@
+FORCE:
+
+$(B)/obj/parser/%.o: PKG = $(PKG_PARSER)
+$(B)/obj/extract/%.o: PKG = $(PKG_PARSER) $(PKG_EXTRACT)
+$(B)/obj/daemon/%.o: PKG = $(PKG_PARSER) $(PKG_DAEMON)
+$(B)/obj/cli/%.o: PKG = $(PKG_PARSER) $(PKG_CLI)
+$(B)/obj/tests/%.o: PKG = $(PKG_PARSER) $(PKG_EXTRACT) $(PKG_DAEMON) $(PKG_TEST)
+
+$(B)/obj/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(BASE_CFLAGS) $(call pkg_cflags,$(PKG)) -MMD -MP -c -o $@ $<
+
+$(LIB): $(PARSER_OBJ)
+	$(AR) rcs $@ $^
+
+$(SOLIB): $(PARSER_OBJ)
+	$(CC) $(BASE_LDFLAGS) -shared -Wl,-soname,$(notdir $@) -o $@ $^ $(call pkg_libs,$(PKG_PARSER))
+
+$(DAEMON): $(B)/obj/daemon/main.o $(DAEMON_OBJ) $(EXTRACT_OBJ) $(LIB)
+	$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_DAEMON) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
+
+$(CLI): $(B)/obj/cli/main.o $(CLI_OBJ) $(EXTRACT_OBJ) $(LIB)
+	$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER))
+
+# ---- tests --------------------------------------------------------------------------------------
+
+$(B)/tests/test_%: $(B)/obj/tests/test_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) $(EXTRACT_OBJ) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(BASE_LDFLAGS) -o $@ $^ \
+	    $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
+
+$(B)/tests/bench_%: $(B)/obj/tests/bench_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(EXTRACT_OBJ) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(BASE_LDFLAGS) -o $@ $^ \
+	    $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
+
+test: deps
+	@$(MAKE) --no-print-directory all $(TESTS)
+	@BUILD=$(B) sh tests/run.sh $(TESTS)
+
+bench: deps
+	@$(MAKE) --no-print-directory all $(BENCHES)
+	@BUILD=$(B) sh tests/bench.sh
+
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(B) sh tests/demo.sh
+
+run: all
+	@BUILD=$(B) sh tests/demo.sh --run
+
+lint: deps-lint
+	clang-format --dry-run --Werror $(wildcard */*.c */*.h)
+	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
+	    --suppress=missingIncludeSystem --error-exitcode=1 parser extract daemon cli
+
+format:
+	clang-format -i $(wildcard */*.c */*.h)
+
+# ---- installation -------------------------------------------------------------------------------
+
+install: all
+	install -D -m 755 $(CLI) $(DESTDIR)$(BINDIR)/nianbao
+	install -D -m 755 $(DAEMON) $(DESTDIR)$(SBINDIR)/nianbaod
+	install -D -m 644 $(LIB) $(DESTDIR)$(LIBDIR)/libnianbao.a
+	install -D -m 755 $(SOLIB) $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB))
+	ln -sf $(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/libnianbao.so
+	install -D -m 644 parser/nianbao.h $(DESTDIR)$(INCDIR)/nianbao/nianbao.h
+	install -D -m 644 parser/codes.h $(DESTDIR)$(INCDIR)/nianbao/codes.h
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' parser/nianbao.pc.in \
+	    > $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc
+	for m in man/*.[1-8]; do \
+	    install -D -m 644 $$m $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/} || exit 1; done
+	install -D -m 644 etc/schema/report.schema.json $(DESTDIR)$(DATADIR)/report.schema.json
+	[ -e $(DESTDIR)$(SYSCONFDIR)/nianbaod.conf ] || \
+	    install -D -m 644 etc/nianbaod.conf $(DESTDIR)$(SYSCONFDIR)/nianbaod.conf
+	install -d $(DESTDIR)$(UNITDIR)
+	sed 's|@SBINDIR@|$(SBINDIR)|' systemd/nianbaod.service > $(DESTDIR)$(UNITDIR)/nianbaod.service
+	chmod 644 $(DESTDIR)$(UNITDIR)/nianbaod.service $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc
+
+# The configuration stays: it is the administrator's.
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/nianbao $(DESTDIR)$(SBINDIR)/nianbaod \
+	    $(DESTDIR)$(LIBDIR)/libnianbao.a $(DESTDIR)$(LIBDIR)/libnianbao.so \
+	    $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc \
+	    $(DESTDIR)$(UNITDIR)/nianbaod.service
+	for m in man/*.[1-8]; do rm -f $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/}; done
+	rm -rf $(DESTDIR)$(INCDIR)/nianbao $(DESTDIR)$(DATADIR)
+
+clean:
+	rm -rf build
+
+-include $(wildcard $(B)/obj/*/*.d)

@@ -1,0 +1,108 @@
+/*
+ * nianbao: reads and checks government-information-disclosure annual reports
+ * (政府信息公开工作年度报告).
+ *
+ * The library is pure: it opens no file, reads no clock, keeps no global state and writes nowhere.
+ * Bytes go in, a report comes out, and the report can be turned into JSON or into a text for people.
+ * Calls on different reports may run in different threads at the same time.
+ *
+ * Ownership follows jansson's words: a function that returns something new says so, and names the
+ * call that frees it; every other pointer is borrowed and lives as long as the report.
+ */
+#ifndef NIANBAO_H
+#define NIANBAO_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "codes.h"
+
+#define NB_VERSION        "0.1.0"
+#define NB_SCHEMA_VERSION "1.0" /* of the report document */
+#define NB_RULESET        "1.0" /* changes with any rule, severity or label table */
+
+/* What the report is worth as a whole. */
+enum nb_status {
+    NB_VALID,        /* a report, and no finding of severity error */
+    NB_INVALID,      /* a report with at least one error */
+    NB_UNRECOGNIZED, /* not a report, or not readable as one */
+};
+
+enum nb_lang {
+    NB_ZH,
+    NB_EN,
+};
+
+/* Rules that the caller may change. Fill with nb_options_init() before changing a field. */
+struct nb_options {
+    /* Severity of each finding code, NB_SEVERITY_DEFAULT where the code's own applies. */
+    signed char severity[NB_CODES];
+};
+
+#define NB_SEVERITY_DEFAULT (-1)
+
+/* Where the bytes came from: what the report document says in "source". */
+struct nb_source {
+    const char *name;   /* file name; bytes that are not UTF-8 are shown as U+FFFD */
+    uint64_t size;      /* in bytes */
+    const char *sha256; /* 64 hexadecimal digits, or NULL when the content was not read */
+};
+
+typedef struct nb_report nb_report;
+
+/* Sets every option to its default. */
+void nb_options_init(struct nb_options *options);
+
+/*
+ * Parses and judges `size` bytes. `options` may be NULL for the defaults. Whatever the bytes hold is
+ * an answer (a report whose status is NB_UNRECOGNIZED at worst); the only failure is memory.
+ * Returns 0 and a new report in `*out` (free with nb_report_free()), or -1 when memory ran out, and
+ * then `*out` is NULL. `bytes` is not needed after the call.
+ */
+int nb_parse(const void *bytes, size_t size, const struct nb_options *options, nb_report **out);
+
+/*
+ * The report for a file whose content was not read: one finding `code` (one of the input.* codes)
+ * and the status NB_UNRECOGNIZED. `detail` says what stood in the way, in both languages, such as
+ * "符号链接" and "a symbolic link"; either may be NULL. Returns like nb_parse().
+ */
+int nb_reject(enum nb_code code, const char *detail_zh, const char *detail_en,
+              const struct nb_options *options, nb_report **out);
+
+/* Frees the report; NULL is allowed. */
+void nb_report_free(nb_report *report);
+
+enum nb_status nb_report_status(const nb_report *report);
+const char *nb_status_name(enum nb_status status); /* "valid", "invalid", "unrecognized" */
+
+/* The reporting year, or 0 when it is not known. */
+int nb_report_year(const nb_report *report);
+
+/* The agency as the title names it (UTF-8), or NULL when it is not known. */
+const char *nb_report_agency(const nb_report *report);
+
+/* How many findings have this severity. */
+size_t nb_report_count(const nb_report *report, enum nb_severity severity);
+
+/* The code of finding `index`, counted from 0 in document order, or -1 past the last one. */
+int nb_report_code(const nb_report *report, size_t index);
+
+/*
+ * The report document. Messages are in `lang`. Returns a new reference, or NULL when memory ran out.
+ * Dump it with NB_DUMP_FLAGS: they keep decimals in their shortest digits.
+ */
+json_t *nb_report_json(const nb_report *report, const struct nb_source *source, enum nb_lang lang);
+
+#define NB_DUMP_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(15))
+
+/*
+ * The report for people: name, year, status, and each finding with its place, the row and column by
+ * their names, what stands there and what was expected. `colour` adds ANSI escapes; without it the
+ * text has none, and no control character of the source gets through either way.
+ * Returns a new NUL-terminated UTF-8 string (free()), or NULL when memory ran out.
+ */
+char *nb_report_text(const nb_report *report, const struct nb_source *source, enum nb_lang lang,
+                     int colour);
+
+#endif
