@@ -74,7 +74,6 @@ void log_write(struct log *log, enum log_level level, const char *format, ...)
     if ((int)level > atomic_load(&log->level))
         return;
     va_start(args, format);
-    errno = saved; /* for %m */
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
 

@@ -187,6 +187,18 @@ enum source_result source_read(int dirfd, const char *path, int beneath, int fol
     return result;
 }
 
+int source_being_written(int dirfd, const char *path)
+{
+    int fd = open_beneath(dirfd, path, OPEN_FLAGS | O_NOFOLLOW);
+
+    if (fd < 0)
+        return 0;
+    /* Granted only while nobody writes; it goes with the descriptor. */
+    int busy = fcntl(fd, F_SETLEASE, F_RDLCK) != 0 && errno == EAGAIN;
+    close(fd);
+    return busy;
+}
+
 void source_free(struct source *src)
 {
     free(src->bytes);
