@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import sys
 import zlib
 
 import bad
@@ -28,7 +29,6 @@ BARS = Style(table=shapes.bars, gap=None)
 MARKDOWN = Style(table=shapes.pipes, heading="## {numeral}、{text}", title="# {title}",
                  emphasis=True)
 LAYOUT = Style(table=shapes.columns)
-SHORT = (",", ":")
 
 
 def entry(name, agency, year, density, style=PLAIN, suffix=".txt", finish=lambda text: text,
@@ -266,31 +266,62 @@ def _(copy):
 # ---- writing ------------------------------------------------------------------------------------
 
 
-def write(folder, name, content, expected):
-    with open(os.path.join(folder, name), "wb") as file:
-        file.write(content)
-    stem = os.path.splitext(name)[0]
-    with open(os.path.join(folder, stem + ".expected.json"), "w", encoding="utf-8") as file:
-        rows = ",\n".join(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
-                          for key, value in expected.items() if key != "cells")
-        cells = ",\n".join(f"{json.dumps(c)}: {json.dumps(known, separators=SHORT)}"
-                           for c, known in expected.get("cells", {}).items())
-        tail = f',\n"cells": {{\n{cells}\n}}' if cells else ""
-        file.write(f'{{\n"file": {json.dumps(name)},\n{rows}{tail}\n}}\n')
+def _as_json(name, expected):
+    """One key a line, one cell a line, so that a change shows as a line."""
+    rows = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
+            for key, value in {"file": name, **expected}.items() if key != "cells"]
+    cells = [f"{json.dumps(c)}: {json.dumps(known, separators=(',', ':'))}"
+             for c, known in expected.get("cells", {}).items()]
+    if cells:
+        rows.append('"cells": {\n' + ",\n".join(cells) + "\n}")
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
+def files(names, seed):
+    """File name -> bytes of everything that is asked for."""
+    made = [CATALOGUE[name](seed) for name in names or CATALOGUE]
+    if not names:
+        made += bad.inputs(*CATALOGUE["valid_tabs"](seed)[1:])
+    found = {}
+    for name, content, expected in made:
+        found[name] = content
+        found[os.path.splitext(name)[0] + ".expected.json"] = _as_json(name, expected).encode()
+    return found
+
+
+def check(folder, wanted):
+    """Prints which files differ from those that would be written; their number."""
+    there = {name for name in os.listdir(folder) if not name.startswith(".")}
+    different = sorted(there ^ set(wanted))
+    for name in sorted(there & set(wanted)):
+        with open(os.path.join(folder, name), "rb") as file:
+            if file.read() != wanted[name]:
+                different.append(name)
+    for name in different:
+        print(f"{folder}/{name}: not what the generator makes; run it with --out {folder}",
+              file=sys.stderr)
+    return len(different)
+
+
+def write(folder, wanted):
+    os.makedirs(folder, exist_ok=True)
+    for name, content in wanted.items():
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(content)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", required=True, help="folder to write to")
+    todo = parser.add_mutually_exclusive_group(required=True)
+    todo.add_argument("--out", metavar="DIR", help="write the files there")
+    todo.add_argument("--check", metavar="DIR", help="only compare with the files that are there")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("names", nargs="*", help="only these entries")
+    parser.add_argument("names", nargs="*", help="only these entries of the catalogue")
     options = parser.parse_args()
-    os.makedirs(options.out, exist_ok=True)
-    for name in options.names or CATALOGUE:
-        write(options.out, *CATALOGUE[name](options.seed))
-    if not options.names:
-        for name, content, expected in bad.inputs(*CATALOGUE["valid_tabs"](options.seed)[1:]):
-            write(options.out, name, content, expected)
+    wanted = files(options.names, options.seed)
+    if options.check:
+        sys.exit(1 if check(options.check, wanted) else 0)
+    write(options.out, wanted)
 
 
 if __name__ == "__main__":
