@@ -45,7 +45,7 @@ endif
 PKG_PARSER = jansson libutf8proc
 PKG_EXTRACT = libcrypto
 PKG_DAEMON = libuv libzmq sqlite3 inih libsystemd
-PKG_CLI = libzmq
+PKG_CLI = libzmq libcrypto
 PKG_TEST = cmocka
 
 # Evaluated when used, so that `make deps` works before pkg-config is there.
