@@ -20,6 +20,7 @@
 #include "sequence.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSONL };
+enum connection { CONNECTION_NEW, CONNECTION_ALIVE, CONNECTION_SILENT };
 
 #define TOPIC_HEARTBEAT "heartbeat"
 #define TOPIC_REPORTS   "report/"
@@ -32,7 +33,7 @@ struct tail {
     enum nb_lang lang;
     const char *topic, *feed, *from;
     int filtered; /* events outside the topic are not seen, so gaps cannot be told from them */
-    int silent;   /* it has been said that nothing comes */
+    int told;     /* what was last said of the connection: an enum connection */
     struct sequence sequence;
 };
 
@@ -212,18 +213,20 @@ static int drain(struct tail *tail, void *socket)
 
 /* ---- the loop ------------------------------------------------------------------------------- */
 
-static void say_silence(struct tail *tail, int silent)
+/* Says on stderr when the connection becomes alive or silent; once, until it changes. */
+static void say_connection(struct tail *tail, int connection)
 {
-    if (silent == tail->silent)
+    if (connection == tail->told)
         return;
-    tail->silent = silent;
-    if (silent)
-        fprintf(stderr,
-                tr(tail->lang,
-                   "nianbao tail: %s 没有消息，继续等待；守护进程在运行吗？（nianbao status）\n",
-                   "nianbao tail: nothing comes from %s, still waiting; is the daemon running? "
-                   "(nianbao status)\n"),
-                tail->feed);
+    tail->told = connection;
+    fputs("nianbao tail: ", stderr);
+    print_safe(stderr, tail->feed);
+    if (connection == CONNECTION_ALIVE)
+        fputs(tr(tail->lang, "：已连上\n", ": connected\n"), stderr);
+    else
+        fputs(tr(tail->lang, "：没有消息，继续等待；守护进程在运行吗？（nianbao status）\n",
+                 ": nothing comes, still waiting; is the daemon running? (nianbao status)\n"),
+              stderr);
 }
 
 /* Follows the feed until a signal comes. Returns an exit status. */
@@ -240,15 +243,15 @@ static int follow(struct tail *tail, void *socket, int signals)
         int n = zmq_poll(items, 3, SILENCE_MS);
         if (n < 0 && errno != EINTR)
             return EXIT_TROUBLE;
-        if (n <= 0) {
-            say_silence(tail, n == 0 || tail->silent);
+        if (n == 0)
+            say_connection(tail, CONNECTION_SILENT);
+        if (n <= 0)
             continue;
-        }
         if (items[1].revents != 0)
             return EXIT_FINE;
         if (items[2].revents & ZMQ_POLLERR)
             return EXIT_TROUBLE;
-        say_silence(tail, 0);
+        say_connection(tail, CONNECTION_ALIVE);
         if (drain(tail, socket) < 0)
             return EXIT_TROUBLE;
     }
