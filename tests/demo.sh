@@ -148,7 +148,8 @@ echo
 sed 's/^/  /' "$findings"
 
 heading '守护进程的状态 · how the daemon is'
-"$build/nianbao" status --endpoint "$replay" | sed 's/^/  /' || fail 'the daemon is not healthy'
+"$build/nianbao" status --endpoint "$replay" >"$here/status.txt" || fail 'the daemon is not healthy'
+sed 's/^/  /' "$here/status.txt"
 
 kill "$daemon"
 wait "$daemon" || fail 'the daemon did not end well'
