@@ -74,19 +74,31 @@ static int ask(void *socket, const struct status *status, struct answer *answer)
 
 /* ---- saying --------------------------------------------------------------------------------- */
 
+enum row_kind { ROW_TEXT, ROW_HEALTH, ROW_DURATION, ROW_SEQUENCE };
+
 /* What the daemon says of itself, in the order in which people want to know it. */
-static const struct label {
-    const char *key, *zh, *en;
-} labels[] = {
-    {"version", "程序版本", "version"},
-    {"uptime", "已运行（秒）", "uptime (seconds)"},
-    {"epoch", "日志编号", "journal epoch"},
-    {"sequence", "最新序号", "last sequence"},
-    {"schema_version", "文档格式版本", "schema version"},
-    {"ruleset", "规则版本", "ruleset"},
+static const struct row {
+    const char *key, *inner; /* inner: within the object `key`, or NULL */
+    enum row_kind kind;
+    const char *zh, *en;
+} rows[] = {
+    {"healthy", NULL, ROW_HEALTH, "状态", "state"},
+    {"trouble", NULL, ROW_TEXT, "原因", "trouble"},
+    {"uptime_s", NULL, ROW_DURATION, "已运行", "running for"},
+    {"last_sequence", NULL, ROW_SEQUENCE, "最新消息", "last event"},
+    {"epoch", NULL, ROW_TEXT, "日志编号", "epoch"},
+    {"counts", "valid", ROW_TEXT, "启动以来合格", "valid since start"},
+    {"counts", "invalid", ROW_TEXT, "启动以来不合格", "invalid since start"},
+    {"counts", "unrecognized", ROW_TEXT, "启动以来认不出", "unrecognized since start"},
+    {"counts", "duplicates", ROW_TEXT, "启动以来内容重复", "duplicates since start"},
+    {"queue", "waiting", ROW_TEXT, "等待处理的文件", "files waiting"},
+    {"queue", "in_flight", ROW_TEXT, "正在处理的文件", "files in work"},
+    {"queue", "moving", ROW_TEXT, "等待归档的文件", "files to be moved"},
+    {"version", NULL, ROW_TEXT, "程序版本", "version"},
+    {"ruleset", NULL, ROW_TEXT, "规则版本", "ruleset"},
 };
 
-static void print_value(const json_t *value)
+static void print_plain(const json_t *value)
 {
     char *text;
 
@@ -100,41 +112,43 @@ static void print_value(const json_t *value)
     free(text);
 }
 
-static const struct label *find_label(const char *key)
+static void print_duration(double seconds, enum nb_lang lang)
 {
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (strcmp(labels[i].key, key) == 0)
-            return &labels[i];
-    return NULL;
+    long long s = seconds > 0 && seconds < 1e15 ? (long long)seconds : 0;
+
+    if (s >= 86400)
+        printf(tr(lang, "%lld 天 ", "%lld d "), s / 86400);
+    printf("%02lld:%02lld:%02lld", s / 3600 % 24, s / 60 % 60, s % 60);
 }
 
-static void print_line(const struct status *status, const char *prefix, const char *key,
-                       const json_t *value)
+static void print_row(const struct row *row, const json_t *value, enum nb_lang lang)
 {
-    const struct label *label = find_label(key);
+    const char *text = json_string_value(value);
 
-    print_safe(stdout, prefix);
-    print_safe(stdout, label != NULL ? tr(status->lang, label->zh, label->en) : key);
-    fputs(tr(status->lang, "：", ": "), stdout);
-    print_value(value);
+    printf("%s%s", tr(lang, row->zh, row->en), tr(lang, "：", ": "));
+    if (row->kind == ROW_HEALTH && json_is_boolean(value)) {
+        fputs(json_is_true(value) ? tr(lang, "正常", "healthy") : tr(lang, "不正常", "not healthy"),
+              stdout);
+    } else if (row->kind == ROW_DURATION && json_is_number(value)) {
+        print_duration(json_number_value(value), lang);
+    } else if (row->kind == ROW_SEQUENCE && text != NULL) {
+        size_t zeros = strspn(text, "0");
+        putchar('#');
+        print_safe(stdout, text[zeros] != '\0' ? text + zeros : "0");
+    } else {
+        print_plain(value);
+    }
     putchar('\n');
 }
 
-static void print_status(const struct status *status, json_t *json)
+static void print_status(const struct status *status, const json_t *json)
 {
-    const char *key, *inner;
-    json_t *value, *part;
-
-    json_object_foreach(json, key, value)
-    {
-        if (!json_is_object(value)) {
-            print_line(status, "", key, value);
-            continue;
-        }
-        json_object_foreach(value, inner, part)
-        {
-            print_line(status, key, inner, part);
-        }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const json_t *value = json_object_get(json, rows[i].key);
+        if (rows[i].inner != NULL)
+            value = json_object_get(value, rows[i].inner);
+        if (value != NULL && !json_is_null(value))
+            print_row(&rows[i], value, status->lang);
     }
 }
 

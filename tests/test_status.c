@@ -87,10 +87,15 @@ static void a_healthy_daemon_ends_with_0(void **state)
     struct program p;
 
     assert_int_equal(ASK(*state, &p, "text", "OK",
-                         "{\"healthy\":true,\"sequence\":\"00012\",\"odd\\u001b\":\"a\\u009bb\"}"),
+                         "{\"healthy\":true,\"trouble\":null,\"last_sequence\":\"00012\","
+                         "\"epoch\":\"a\\u001b\\u009bb\",\"uptime_s\":90061.5,"
+                         "\"queue\":{\"waiting\":3}}"),
                      0);
-    assert_non_null(strstr(p.said, "last sequence: 00012\n"));
-    assert_non_null(strstr(p.said, "odd\\x1b: a\\u009bb\n"));
+    assert_string_equal(p.said, "state: healthy\n"
+                                "running for: 1 d 01:01:01\n"
+                                "last event: #12\n"
+                                "epoch: a\\x1b\\u009bb\n"
+                                "files waiting: 3\n");
     assert_string_equal(p.blamed, "");
     program_free(&p);
 }
@@ -108,7 +113,9 @@ static void an_unhealthy_daemon_ends_with_1(void **state)
 {
     struct program p;
 
-    assert_int_equal(ASK(*state, &p, "text", "OK", "{\"healthy\":false}"), 1);
+    assert_int_equal(ASK(*state, &p, "text", "OK", "{\"healthy\":false,\"trouble\":\"disk full\"}"),
+                     1);
+    assert_string_equal(p.said, "state: not healthy\ntrouble: disk full\n");
     program_free(&p);
 }
 
