@@ -28,6 +28,39 @@ ARTICLE = """怎样看懂一份政府信息公开工作年度报告
 这篇短文不是年度报告，只谈读法。
 """
 
+OLD_FORM = """云岫县青萝镇2014年政府信息公开工作年度报告
+
+一、概述
+2014年，镇里按季度整理公开目录，指定一名同志负责。
+
+二、主动公开政府信息情况
+全年主动公开政府信息86条，其中网站52条。
+
+三、依申请公开政府信息办理情况
+全年收到申请1件，已答复。
+
+四、政府信息公开的收费及减免情况
+未收取费用。
+
+五、因政府信息公开申请行政复议、提起行政诉讼情况
+未发生。
+
+六、存在的主要问题和改进措施
+栏目偏少，今后逐步补齐。
+
+附表
+指标名称	计量单位	统计数
+一、主动公开情况	——	——
+（一）主动公开政府信息数	条	86
+其中：主动公开规范性文件数	条	4
+（二）通过不同渠道和方式公开政府信息的情况	——	——
+1.政府网站公开政府信息数	条	52
+2.政务微博公开政府信息数	条	0
+二、依申请公开情况	——	——
+（一）收到申请数	件	1
+（二）申请办结数	件	1
+"""
+
 
 def _rejected(code, *others):
     return {"status": "unrecognized", "edition": None, "agency": None, "year": None,
@@ -51,6 +84,8 @@ def inputs(sound, expected):
     return [
         ("not_a_report.txt", NOTICE.encode(), not_a_report),
         ("about_reports.txt", ARTICLE.encode(), not_a_report),
+        ("old_form.txt", OLD_FORM.encode(),
+         {"status": "unrecognized", "edition": None, "findings_must_include": ["input.unsupported"]}),
         ("empty.txt", b"", _rejected("input.empty")),
         ("blank.txt", "\ufeff \r\n\t\r\n\u3000\r\n".encode(), {"status": "unrecognized"}),
         ("binary.bin", b"\x7fELF\x02\x01\x01\x00" + binary, {"status": "unrecognized"}),

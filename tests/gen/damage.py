@@ -26,8 +26,9 @@ class Copy:
     def __init__(self, report, seed=0):
         self.report = report
         self.rng = random.Random(seed)
-        self.shown = {c: str(v) for c, v in report.values.items()}
-        self.printed = dict(report.values)  # the numbers whose column is certain
+        self.shown = {}
+        self.printed = {}                   # the numbers whose column is certain
+        self.show()
         self.loose = {}                     # row -> its numbers, columns unknown
         self.malformed = set()              # cells that hold something that is no number
         self.extra_rows = []                # (row after which it stands, label, number)
@@ -39,6 +40,11 @@ class Copy:
         self.title = report.title
         self.agency = report.agency
         self.form_year = report.year        # the year that the reader must arrive at
+
+    def show(self):
+        """Prints every number as it is."""
+        self.shown = {c: str(v) for c, v in self.report.values.items()}
+        self.printed = dict(self.report.values)
 
     def number(self, cell):
         return self.shown.get(cell, "")

@@ -133,3 +133,16 @@ def thousands(number):
 
 def with_unit(number):
     return number + "件"
+
+
+_SIMPLIFIED = ("开报总体况动规范项内废现许处罚强费单万关系为数据类业务机构组织书会执计请结转续办无证获确"
+               "认图见册们补贴预决采购级问题讼诉复议维纠后经过审继县镇乡区产发电联东个从网络华国条编写统"
+               "围绕众录权护属于询举没额记点岗给错说监责门链讲鹤时间岭陈览阅钟层对传员变")
+_TRADITIONAL = ("開報總體況動規範項內廢現許處罰強費單萬關係為數據類業務機構組織書會執計請結轉續辦無證獲確"
+                "認圖見冊們補貼預決採購級問題訟訴復議維糾後經過審繼縣鎮鄉區產發電聯東個從網絡華國條編寫統"
+                "圍繞眾錄權護屬於詢舉沒額記點崗給錯說監責門鏈講鶴時間嶺陳覽閱鐘層對傳員變")
+
+
+def traditional(text):
+    """The common characters of the form in their traditional shapes."""
+    return text.translate(str.maketrans(_SIMPLIFIED, _TRADITIONAL))

@@ -65,22 +65,18 @@ plain("markdown", 0, 2024, "sparse", MARKDOWN, suffix=".md")
 plain("one_a_line", 7, 2023, "dense", Style(table=shapes.one_a_line, gap=None))
 plain("vertical_group", 9, 2022, "dense", Style(table=shapes.vertical_group))
 plain("wrapped", 3, 2023, "dense", Style(table=shapes.wrapped))
+plain("single_spaces", 4, 2023, "dense", Style(table=shapes.single_spaces))
 plain("layout", 2, 2024, "dense", LAYOUT)
 plain("section4_one_line", 1, 2023, "dense", Style(proceedings=shapes.numbers_on_one_line))
-plain("section4_one_a_line", 4, 2022, "dense", Style(proceedings=shapes.one_a_line))
 plain("section4_upright", 6, 2022, "dense", Style(proceedings=shapes.upright_heads))
-plain("spaced_words", 0, 2021, "dense", finish=document.spaced_words)
 plain("enclosed_numerals", 4, 2024, "dense", finish=document.enclosed_numerals)
-plain("enumerated", 7, 2022, "sparse", finish=document.enumerated)
-plain("headings_reworded", 3, 2022, "dense", headings=form.HEADINGS_REWORDED)
-plain("crlf", 9, 2024, "dense", finish=lambda text: text.replace("\n", "\r\n"))
-plain("bom", 2, 2022, "sparse", finish=lambda text: "\ufeff" + text)
-plain("no_period", 7, 2024, "dense", period=False)
+plain("headings_reworded", 3, 2022, "dense",
+      Style(page="第 {} 页", pages=("granted", "rejected_published")),
+      headings=form.HEADINGS_REWORDED)
+plain("no_period", 7, 2024, "dense", period=False, finish=document.enumerated)
 plain("edition_2019", 5, 2020, "dense")
 plain("page_numbers", 8, 2023, "dense",
       Style(page="- {} -", pages=("denied_third_party", "unavailable_not_held", "processed_total")))
-plain("page_numbers_words", 2, 2023, "dense",
-      Style(page="第 {} 页", pages=("granted", "rejected_published")))
 
 
 # ---- the same numbers in other clothes ----------------------------------------------------------
@@ -104,7 +100,19 @@ def _(copy):
         "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请":
             "2.申请人逾期未按收费通要求缴纳费用、行政机关不再处理其政府信息公开申请",
         "5.要求行政机关确认或重新出具已获取信息": "5.要求行政机关确认或重新出具已经获取的信息",
+        "8.属于行政查询事项": "8.属于行政查询事项（不动产登记、工商档案等另有专门规定的，按其规定办理）",
     }
+
+
+@entry("traditional", 1, 2022, "dense", finish=document.traditional)
+def _(copy):
+    copy.agency = document.traditional(copy.agency)
+
+
+@entry("spaced_words", 0, 2021, "dense", finish=document.spaced_words)
+def _(copy):
+    """Column heads set wide, and the title on two lines."""
+    copy.title = f"{copy.agency}\n\n{copy.report.year}年政府信息公开工作年度报告"
 
 
 @entry("title_shared_words", 6, 2023, "sparse")
@@ -112,11 +120,6 @@ def _(copy):
     """人民政府 and 政府信息公开 share the word 政府."""
     copy.agency = "鹿衔县白石渡镇人民政府"
     copy.title = "2023年鹿衔县白石渡镇人民政府信息公开工作年度报告"
-
-
-@entry("title_two_lines", 3, 2024, "dense")
-def _(copy):
-    copy.title = f"{copy.agency}\n\n{copy.report.year} 年政府信息公开工作年度报告"
 
 
 # ---- damage that leaves the report valid --------------------------------------------------------
@@ -163,9 +166,45 @@ def _(copy):
     damage.vanish_zeros(copy, ["carried_in", "granted", "denied_third_party", "closed_unpaid"])
 
 
+@entry("ambiguous", 5, 2023, "zero")
+def _(copy):
+    """Two rows hold 5 and 5 and one column each has the 5: which row has which cannot be told."""
+    for row, column in (("denied_inquiry", 1), ("rejected_duplicate", 0)):
+        for name in ("received", row, "processed_total"):
+            ids = form.request_row(name)
+            copy.report.values[ids[column]] += 5
+            copy.report.values[ids[-1]] += 5
+    report.check(copy.report.edition, copy.report.values)
+    report.tell(copy.rng, copy.report)
+    copy.show()
+    damage.vanish_zeros(copy, ["denied_inquiry", "rejected_duplicate"])
+    copy.found.add("cell.ambiguous")
+
+
 @entry("extra_row", 3, 2024, "sparse")
 def _(copy):
     damage.extra_row(copy, "normative_documents", "其他主动公开文件", "37")
+
+
+@entry("labels_only", 9, 2023, "zero")
+def _(copy):
+    """Nothing but zeros, all left blank, and the blanks vanished: nothing can be known."""
+    damage.vanish_zeros(copy, [row.id for row in form.REQUESTS["2021"]])
+
+
+@entry("headings_quoted", 2, 2024, "sparse")
+def _(copy):
+    """The opening names all six headings before the sections begin."""
+    names = "、".join(form.HEADINGS)
+    copy.report.overview.insert(0, f"全文分为{names}六个部分，三、四两部分以表格为主。")
+
+
+@entry("section6_numbered", 6, 2024, "sparse")
+def _(copy):
+    copy.report.others = [
+        "（一）年度重点任务的落实情况。", "1. 整理历年文件，共核对120份。", "2. 补齐图解材料，四、五月集中完成。",
+        "3. 开放日接待群众35人。", "（二）信息处理费收取情况。", report.FEES,
+    ]
 
 
 @entry("no_fee_statement", 2, 2024, "sparse", fees=False)

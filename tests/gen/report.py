@@ -130,7 +130,8 @@ def _proceedings_prose(values):
     return text, [([review], values[review]), (lawsuits, sued)]
 
 
-def _overview(rng, report):
+def tell(rng, report):
+    """Writes section 一 from the numbers, with the claims that it makes."""
     first, claims = _requests_prose(rng, report.values)
     second, more = _proceedings_prose(report.values)
     published = rng.randint(20, 900)
@@ -154,7 +155,7 @@ def make(rng, agency, year, density, edition=None, top=40, fees=True, **changes)
     edition = edition or ("2021" if year >= 2021 else "2019")
     report = Report(agency, year, edition, numbers(rng, edition, density, top))
     problem = rng.sample(PROBLEMS, 3)
-    _overview(rng, report)
+    tell(rng, report)
     report.problems = [
         f"存在的问题：一是{problem[0]}；二是{problem[1]}；三是{problem[2]}。",
         f"改进措施：下一步{rng.choice(MEASURES)}，并{rng.choice(MEASURES)}，争取让查找更省时间。",

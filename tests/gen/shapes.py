@@ -226,6 +226,17 @@ def numbers_on_one_line(grid, copy):
     return heads + [" ".join(_text(c) for c in line.cells) for line in grid if line.row]
 
 
+def single_spaces(grid, copy):
+    """Cells between single spaces; the numbers of a long label stand on the next line."""
+    lines = []
+    for line in grid:
+        cells = [_text(c) for c in line.cells]
+        label = " ".join(c for c in cells[:line.labels] if c)
+        numbers = " ".join(c for c in cells[line.labels:] if c)
+        lines += [label, numbers] if len(label) > 24 else [f"{label} {numbers}".strip()]
+    return lines
+
+
 def upright_heads(grid, copy):
     """Heads printed vertically, one character a line; then one number a line."""
     lines = []
