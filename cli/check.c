@@ -193,7 +193,7 @@ static void print_summary(const struct check *check)
         fputs(check->printed > 0 ? "\n]\n" : "[]\n", stdout);
     if (check->format != FORMAT_TEXT || check->files < 2)
         return;
-    printf(tr(check->lang, "%s共 %zu 个文件：合格 %zu，不合格 %zu，认不出 %zu",
+    printf(tr(check->lang, "%s共 %zu 个文件：合格 %zu，有错误 %zu，无法识别 %zu",
               "%s%zu files: %zu valid, %zu invalid, %zu unrecognized"),
            check->printed > 0 ? "\n" : "", check->files, check->status[NB_VALID],
            check->status[NB_INVALID], check->status[NB_UNRECOGNIZED]);
@@ -234,7 +234,7 @@ int check_main(int argc, char **argv)
         "nianbao check",
         "FILE…",
         "检查政府信息公开工作年度报告。FILE 为 - 时读标准输入。\n"
-        "退出码：0 全部合格；1 有不合格或认不出的；2 用法有误或文件打不开。",
+        "退出码：0 全部合格；1 有错误或无法识别的；2 用法有误或文件打不开。",
         "Checks government-information-disclosure annual reports. FILE - is standard input.\n"
         "Exit status: 0 all valid; 1 some invalid or unrecognized; 2 wrong usage or a file that "
         "cannot be opened.",

@@ -78,8 +78,8 @@ static const char *status_word(const char *status, enum nb_lang lang)
     if (strcmp(status, nb_status_name(NB_VALID)) == 0)
         return "合格";
     if (strcmp(status, nb_status_name(NB_INVALID)) == 0)
-        return "不合格";
-    return strcmp(status, nb_status_name(NB_UNRECOGNIZED)) == 0 ? "认不出" : status;
+        return "有错误";
+    return strcmp(status, nb_status_name(NB_UNRECOGNIZED)) == 0 ? "无法识别" : status;
 }
 
 static void print_event(const struct tail *tail, const json_t *event)

@@ -181,7 +181,7 @@ static void text_ends_with_a_summary_of_several(void **state)
 
     (void)state;
     assert_int_equal(program_run(&p, NULL, "check", VALID, INVALID, FOREIGN, NAMELESS), 2);
-    assert_non_null(strstr(p.said, "共 4 个文件：合格 1，不合格 1，认不出 1，打不开 1\n"));
+    assert_non_null(strstr(p.said, "共 4 个文件：合格 1，有错误 1，无法识别 1，打不开 1\n"));
     assert_non_null(strstr(p.said, VALID));
     assert_null(strchr(p.said, '\x1b'));
     program_free(&p);

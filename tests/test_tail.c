@@ -117,7 +117,7 @@ static void events_are_lines(void **state)
     publish_report(feed, 12, "小河镇");
     program_expect(&p, "\n", 0);
     end(&p, SIGTERM);
-    assert_string_equal(p.said, "2025-01-31 16:00:00  #12  小河镇  2024  不合格"
+    assert_string_equal(p.said, "2025-01-31 16:00:00  #12  小河镇  2024  有错误"
                                 "  错误 2 警告 0 提示 1  小河镇\\x0a.txt\n");
     assert_non_null(strstr(p.blamed, feed->endpoint));
     assert_non_null(strstr(p.blamed, "：已连上\n"));
