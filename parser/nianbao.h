@@ -3,8 +3,8 @@
  * (政府信息公开工作年度报告).
  *
  * The library is pure: it opens no file, reads no clock, keeps no global state and writes nowhere.
- * Bytes go in, a report comes out, and the report can be turned into JSON or into a text for people.
- * Calls on different reports may run in different threads at the same time.
+ * Bytes go in, a report comes out, and the report can be turned into JSON or into a text for
+ * people. Calls on different reports may run in different threads at the same time.
  *
  * Ownership follows jansson's words: a function that returns something new says so, and names the
  * call that frees it; every other pointer is borrowed and lives as long as the report.
@@ -55,8 +55,8 @@ typedef struct nb_report nb_report;
 void nb_options_init(struct nb_options *options);
 
 /*
- * Parses and judges `size` bytes. `options` may be NULL for the defaults. Whatever the bytes hold is
- * an answer (a report whose status is NB_UNRECOGNIZED at worst); the only failure is memory.
+ * Parses and judges `size` bytes. `options` may be NULL for the defaults. Whatever the bytes hold
+ * is an answer (a report whose status is NB_UNRECOGNIZED at worst); the only failure is memory.
  * Returns 0 and a new report in `*out` (free with nb_report_free()), or -1 when memory ran out, and
  * then `*out` is NULL. `bytes` is not needed after the call.
  */
@@ -89,8 +89,8 @@ size_t nb_report_count(const nb_report *report, enum nb_severity severity);
 int nb_report_code(const nb_report *report, size_t index);
 
 /*
- * The report document. Messages are in `lang`. Returns a new reference, or NULL when memory ran out.
- * Dump it with NB_DUMP_FLAGS: they keep decimals in their shortest digits.
+ * The report document. Messages are in `lang`. Returns a new reference, or NULL when memory ran
+ * out. Dump it with NB_DUMP_FLAGS: they keep decimals in their shortest digits.
  */
 json_t *nb_report_json(const nb_report *report, const struct nb_source *source, enum nb_lang lang);
 

@@ -1,0 +1,233 @@
+#include "align.h"
+
+#include <string.h>
+
+#include "label.h"
+
+/* A table has some 120 pieces of text; what lies beyond this is not looked at. */
+#define MAX_PIECES 20000
+
+/* What a fragment's place in the order of rows can be. */
+enum choice {
+    CHOSE_NOISE = 255,
+    CHOSE_SAME = 254, /* goes on with the label of the row that it stands in */
+                      /* less: begins its row; the row before it plus one */
+};
+
+struct fragment {
+    uint32_t token;
+    unsigned char start[NB_MAX_ROWS]; /* score if the row's label begins here; 0: it cannot */
+    unsigned char same[NB_MAX_ROWS];  /* score if it continues the row's label */
+    unsigned char known;              /* some label is like it */
+};
+
+struct aligner {
+    const struct nb_table *table;
+    struct nb_labels labels;
+    struct fragment *fragments;
+    size_t count;
+    int headings;
+    unsigned char (*choice)[NB_MAX_ROWS + 1];
+};
+
+/* The score of a row's label beginning with this piece; 0 when it cannot. */
+static int start_score(const struct nb_row *row, const struct nb_wording *wording,
+                       const struct nb_piece *piece, int shared, const struct nb_token *token)
+{
+    int marked = token->mark != NB_MARK_NONE;
+    int mark_fits =
+        row->mark != NB_MARK_NONE && token->mark == row->mark && token->mark_number == row->number;
+    if (piece->length < 2) {
+        int fits = mark_fits && piece->length == 1 && piece->chars[0] == wording->first;
+        return fits ? 2 : 0;
+    }
+    int pairs = piece->length - 1;
+    if (shared * 2 < pairs)
+        return 0;
+    int from_first = piece->chars[0] == wording->first && piece->chars[1] == wording->second;
+    int most = shared * 10 >= (wording->length - 1) * 7;
+    if (!mark_fits && !from_first && !most)
+        return 0;
+    int score = 2 * shared + (mark_fits ? 3 : 0) - (marked && !mark_fits ? 3 : 0);
+    if (shared == pairs && piece->length == wording->length)
+        score += 3;
+    return score > 0 ? score : 0;
+}
+
+static void score_fragment(struct aligner *a, struct fragment *f, const struct nb_token *token,
+                           const struct nb_piece *piece)
+{
+    unsigned char shared[NB_MAX_WORDINGS];
+    nb_labels_match(&a->labels, piece, shared);
+    for (int w = 0; w < a->labels.count; w++) {
+        const struct nb_wording *wording = &a->labels.wordings[w];
+        if (wording->owner < 0) {
+            a->headings += piece->length >= wording->length && shared[w] >= wording->length - 1;
+            continue;
+        }
+        if (!shared[w] && piece->length > 1)
+            continue;
+        const struct nb_row *row = &a->table->rows[wording->owner];
+        int start = start_score(row, wording, piece, shared[w], token);
+        if (start > f->start[wording->owner])
+            f->start[wording->owner] = (unsigned char)(start < 255 ? start : 255);
+        int like = piece->length > 1 && shared[w] * 2 >= piece->length - 1;
+        if (like && token->mark == NB_MARK_NONE && shared[w] > f->same[wording->owner])
+            f->same[wording->owner] = shared[w];
+        f->known |= start > 0 || like;
+    }
+}
+
+/* Scores every piece of text; those that are like no label stay out. */
+static int collect(struct aligner *a, struct nb_arena *arena, const struct nb_text *text,
+                   const struct nb_tokens *tokens)
+{
+    size_t texts = 0;
+    for (size_t i = 0; i < tokens->count; i++)
+        texts += tokens->list[i].type == NB_TOK_TEXT;
+    if (texts > MAX_PIECES)
+        texts = MAX_PIECES;
+    a->fragments = nb_arena_raw(arena, texts, sizeof *a->fragments);
+    a->choice = nb_arena_raw(arena, texts + 1, sizeof *a->choice);
+    if (!a->fragments || !a->choice)
+        return -1;
+    size_t seen = 0;
+    for (size_t i = 0; i < tokens->count && seen < texts; i++) {
+        const struct nb_token *token = &tokens->list[i];
+        if (token->type != NB_TOK_TEXT)
+            continue;
+        seen++;
+        struct nb_piece piece;
+        nb_piece_take(&piece, text, token->start, token->end);
+        struct fragment *f = &a->fragments[a->count];
+        memset(f, 0, sizeof *f);
+        f->token = (uint32_t)i;
+        score_fragment(a, f, token, &piece);
+        a->count += f->known;
+    }
+    return 0;
+}
+
+/*
+ * best[r + 1] is the best score of the fragments so far with r the last row begun (best[0]: none).
+ * Rows are updated from the last to the first, so that each reads what held before this fragment.
+ */
+static void chain(struct aligner *a, int *best)
+{
+    int rows = a->table->row_count;
+    for (int r = 1; r <= rows; r++)
+        best[r] = -1; /* not reached */
+    best[0] = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        const struct fragment *f = &a->fragments[i];
+        int from[NB_MAX_ROWS + 1]; /* best row to come from, among those before */
+        from[1] = 0;
+        for (int r = 2; r <= rows; r++)
+            from[r] = best[r - 1] >= best[from[r - 1]] ? r - 1 : from[r - 1];
+        a->choice[i][0] = CHOSE_NOISE;
+        for (int r = rows; r >= 1; r--) {
+            int start = f->start[r - 1] ? best[from[r]] + f->start[r - 1] : -1;
+            int same = best[r] >= 0 && f->same[r - 1] ? best[r] + f->same[r - 1] : -1;
+            a->choice[i][r] = CHOSE_NOISE;
+            if (same > best[r]) {
+                best[r] = same;
+                a->choice[i][r] = CHOSE_SAME;
+            }
+            if (start > best[r]) {
+                best[r] = start;
+                a->choice[i][r] = (unsigned char)from[r];
+            }
+        }
+    }
+}
+
+/* Walks the choices back, from the row with the best score. */
+static void trace(const struct aligner *a, const int *best, struct nb_alignment *alignment)
+{
+    int at = 0;
+    for (int r = 1; r <= a->table->row_count; r++)
+        if (best[r] > best[at])
+            at = r;
+    alignment->score = best[at];
+    for (size_t i = a->count; i > 0; i--) {
+        unsigned char choice = a->choice[i - 1][at];
+        const struct fragment *f = &a->fragments[i - 1];
+        if (choice == CHOSE_SAME) {
+            alignment->part[f->token] = 1;
+        } else if (choice != CHOSE_NOISE) {
+            alignment->part[f->token] = 1;
+            alignment->start[at - 1] = (int)f->token;
+            at = choice;
+        }
+    }
+}
+
+/*
+ * Whether the text at `i`, which is no part of the current row's label, begins a row of its own:
+ * a text of some length with a number behind it on the same line, where the current row has its
+ * numbers already.
+ */
+static int begins_extra_row(const struct nb_text *text, const struct nb_tokens *tokens, size_t i,
+                            int row_has_numbers)
+{
+    if (!row_has_numbers || i + 1 >= tokens->count)
+        return 0;
+    const struct nb_token *next = &tokens->list[i + 1];
+    while (next < tokens->list + tokens->count && next->type == NB_TOK_BLANK &&
+           next->line == tokens->list[i].line)
+        next++;
+    if (next >= tokens->list + tokens->count || next->type != NB_TOK_NUMBER ||
+        next->line > tokens->list[i].line + 1)
+        return 0;
+    struct nb_piece piece;
+    nb_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
+    return piece.length >= 3;
+}
+
+static void assign_owners(const struct aligner *a, struct nb_alignment *alignment,
+                          const struct nb_text *text, const struct nb_tokens *tokens)
+{
+    int row_at_token = NB_OWNER_NONE, has_numbers = 0;
+    int starts[NB_MAX_ROWS], count = 0, next = 0;
+    for (int r = 0; r < a->table->row_count; r++) {
+        if (alignment->start[r] >= 0) {
+            starts[count++] = r;
+            alignment->rows += a->table->rows[r].column_count > 0;
+        }
+    }
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (next < count && (size_t)alignment->start[starts[next]] == i) {
+            row_at_token = starts[next++];
+            has_numbers = 0;
+        } else if (tokens->list[i].type == NB_TOK_TEXT && !alignment->part[i] &&
+                   row_at_token >= 0 && begins_extra_row(text, tokens, i, has_numbers)) {
+            row_at_token = NB_OWNER_EXTRA;
+        }
+        has_numbers |= tokens->list[i].type == NB_TOK_NUMBER;
+        alignment->owner[i] = (short)row_at_token;
+    }
+}
+
+int nb_align(struct nb_alignment *alignment, struct nb_arena *arena, const struct nb_text *text,
+             const struct nb_tokens *tokens, const struct nb_table *table)
+{
+    memset(alignment, 0, sizeof *alignment);
+    for (int r = 0; r < NB_MAX_ROWS; r++)
+        alignment->start[r] = -1;
+    struct aligner a = {.table = table};
+    alignment->owner = NB_NEW(arena, short, tokens->count);
+    alignment->part = NB_NEW(arena, signed char, tokens->count);
+    if (!alignment->owner || !alignment->part || nb_labels_init(&a.labels, arena))
+        return -1;
+    for (int r = 0; r < table->row_count; r++)
+        nb_labels_add(&a.labels, table->rows[r].labels, r);
+    nb_labels_add(&a.labels, table->headings, -1);
+    if (collect(&a, arena, text, tokens))
+        return -1;
+    int best[NB_MAX_ROWS + 1];
+    chain(&a, best);
+    trace(&a, best, alignment);
+    assign_owners(&a, alignment, text, tokens);
+    alignment->headings = a.headings;
+    return 0;
+}

@@ -1,0 +1,21 @@
+/* The wording of findings: what each code means, told to the clerk who wrote the report. */
+#ifndef NB_FINDING_H
+#define NB_FINDING_H
+
+#include "buffer.h"
+#include "report.h"
+
+/* Adds the one-sentence message of a finding in that language. */
+void nb_finding_message(struct nb_buffer *out, const struct nb_report *report,
+                        const struct nb_finding *finding, enum nb_lang lang);
+
+/* Adds the id of a cell: "requests.received.total". */
+void nb_cell_id(struct nb_buffer *out, const struct nb_form *form, int cell);
+
+/* Adds row and column of a cell by the names that the form prints. */
+void nb_cell_name(struct nb_buffer *out, const struct nb_form *form, int cell, enum nb_lang lang);
+
+/* Adds a number in its shortest digits. */
+void nb_amount_text(struct nb_buffer *out, int64_t value, unsigned char scale);
+
+#endif

@@ -1,0 +1,478 @@
+#include "outline.h"
+
+#include <string.h>
+
+#include "buffer.h"
+#include "label.h"
+#include "token.h"
+
+#define MAX_HEADING  60 /* characters of a line that can be a heading */
+#define TITLE_LINES  40 /* non-empty lines from the top in which a title can stand */
+#define MAX_TITLE    80
+#define TITLE_PIECES 4
+
+static size_t skip(const struct nb_text *text, size_t i, size_t end)
+{
+    while (i < end && (text->cp[i] == ' ' || text->cp[i] == '\t'))
+        i++;
+    return i;
+}
+
+/* Without Markdown's signs and white space at both ends. */
+static struct nb_line trimmed(const struct nb_text *text, size_t line)
+{
+    struct nb_line l = text->lines[line];
+    while (l.start < l.end && memchr(" \t#*>|_`", (int)(text->cp[l.start] & 0x7F), 8) &&
+           text->cp[l.start] < 0x80)
+        l.start++;
+    while (l.end > l.start && memchr(" \t#*|_`", (int)(text->cp[l.end - 1] & 0x7F), 7) &&
+           text->cp[l.end - 1] < 0x80)
+        l.end--;
+    return l;
+}
+
+static int has(const struct nb_text *text, struct nb_line l, uint32_t c)
+{
+    for (size_t i = l.start; i < l.end; i++)
+        if (text->cp[i] == c)
+            return 1;
+    return 0;
+}
+
+static size_t year_digits(const struct nb_text *text, size_t i, size_t end, int *year)
+{
+    *year = 0;
+    for (int n = 0; n < 4; n++) {
+        i = skip(text, i, end);
+        if (i >= end)
+            return 0;
+        int digit = nb_is_digit(text->cp[i]) ? (int)(text->cp[i] - '0') : nb_han_digit(text->cp[i]);
+        if (digit < 0 || digit > 9)
+            return 0;
+        *year = *year * 10 + digit;
+        i++;
+    }
+    return i;
+}
+
+size_t nb_outline_year(const struct nb_text *text, size_t start, size_t end, int *year)
+{
+    if (start > 0 && nb_is_digit(text->cp[start - 1]))
+        return start;
+    size_t i = year_digits(text, start, end, year);
+    if (!i || *year < 1990 || *year > 2099)
+        return start;
+    i = skip(text, i, end);
+    if (i >= end || text->cp[i] != 0x5E74) /* 年 */
+        return start;
+    i++;
+    return i < end && text->cp[i] == 0x5EA6 ? i + 1 : i; /* 度 */
+}
+
+/* ---- sections ---- */
+
+struct heading_search {
+    struct nb_labels labels;
+    int score[NB_SECTIONS];
+};
+
+/* A section's heading is a line of its own, or begins one whose rest is a short sentence. */
+static size_t heading_end(const struct nb_text *text, struct nb_line l)
+{
+    for (size_t i = l.start; i < l.end; i++)
+        if (text->cp[i] == 0x3002 || text->cp[i] == ':' || text->cp[i] == '\t' ||
+            text->cp[i] == ';' || (text->cp[i] == ' ' && i - l.start > 14))
+            return i;
+    return l.end;
+}
+
+static int is_contents_line(const struct nb_text *text, struct nb_line l)
+{
+    return l.end > l.start + 3 && nb_is_digit(text->cp[l.end - 1]) &&
+           (text->cp[l.end - 2] == '.' || text->cp[l.end - 3] == '.' || text->cp[l.end - 2] == ' ');
+}
+
+static void consider_heading(struct nb_outline *outline, struct heading_search *search,
+                             const struct nb_text *text, size_t line)
+{
+    struct nb_line l = trimmed(text, line);
+    struct nb_token mark = {0};
+    if (l.end - l.start < 4 || is_contents_line(text, l))
+        return;
+    l.start = (uint32_t)skip(text, nb_token_mark(text, l.start, l.end, &mark), l.end);
+    size_t end = heading_end(text, l);
+    if (end - l.start > MAX_HEADING || end == l.start ||
+        (mark.mark != NB_MARK_HAN && mark.mark != NB_MARK_NONE))
+        return;
+    struct nb_piece piece;
+    unsigned char shared[NB_MAX_WORDINGS];
+    nb_piece_take(&piece, text, l.start, end);
+    if (piece.length < 4)
+        return;
+    nb_labels_match(&search->labels, &piece, shared);
+    for (int w = 0; w < search->labels.count; w++) {
+        const struct nb_wording *wording = &search->labels.wordings[w];
+        /* Twice the shared pairs over all pairs of both, in per cent. */
+        int alike = 200 * shared[w] / (piece.length - 1 + wording->length - 1);
+        int needed = mark.mark == NB_MARK_HAN ? 62 : 85;
+        int score = alike + (mark.mark == NB_MARK_HAN ? 20 : 0);
+        if (alike < needed || score < search->score[wording->owner])
+            continue;
+        search->score[wording->owner] = score;
+        outline->headings[wording->owner] = (struct nb_heading){
+            1, mark.mark == NB_MARK_HAN ? mark.mark_number : 0, line, l.start, end, end};
+    }
+}
+
+static int find_headings(struct nb_outline *outline, struct nb_arena *arena,
+                         const struct nb_text *text)
+{
+    struct heading_search search = {.score = {0}};
+    if (nb_labels_init(&search.labels, arena))
+        return -1;
+    for (int i = 0; i < NB_SECTIONS; i++)
+        nb_labels_add(&search.labels, nb_sections[i].titles, i);
+    for (size_t line = 0; line < text->line_count; line++)
+        if (text->lines[line].end - text->lines[line].start < 400)
+            consider_heading(outline, &search, text, line);
+    return 0;
+}
+
+void nb_outline_region(const struct nb_outline *outline, const struct nb_text *text, int number,
+                       size_t *first, size_t *last)
+{
+    const struct nb_heading *own = &outline->headings[number - 1];
+    *first = own->found ? own->line + 1 : 0;
+    *last = text->line_count;
+    for (int i = 0; i < NB_SECTIONS; i++) {
+        const struct nb_heading *h = &outline->headings[i];
+        if (!h->found || h == own)
+            continue;
+        if (!own->found && i < number - 1 && h->line + 1 > *first)
+            *first = h->line + 1;
+        if ((own->found ? h->line > own->line : i > number - 1) && h->line < *last)
+            *last = h->line;
+    }
+    if (*last < *first)
+        *last = *first;
+}
+
+/* ---- title ---- */
+
+/* Lines of a title joined, without white space. */
+struct title {
+    uint32_t cp[MAX_TITLE];
+    size_t length;
+    size_t line; /* of the piece that names the report */
+};
+
+static int append(struct title *t, const struct nb_text *text, struct nb_line l)
+{
+    for (size_t i = l.start; i < l.end; i++) {
+        uint32_t c = text->cp[i];
+        if (c == ' ' || c == '\t' || c == '*' || c == 0x300A || c == 0x300B) /* 《》 */
+            continue;
+        if (t->length == MAX_TITLE)
+            return 0;
+        t->cp[t->length++] = c;
+    }
+    return 1;
+}
+
+static size_t find(const struct title *t, size_t from, const uint32_t *word, size_t length)
+{
+    for (size_t i = from; i + length <= t->length; i++)
+        if (memcmp(t->cp + i, word, length * sizeof *word) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+static const uint32_t OPEN_INFORMATION[] = {0x4FE1, 0x606F, 0x516C, 0x5F00}; /* 信息公开 */
+static const uint32_t GOVERNMENT[] = {0x653F, 0x5E9C};                       /* 政府 */
+static const uint32_t PEOPLES[] = {0x4EBA, 0x6C11};                          /* 人民 */
+static const uint32_t REPORT[] = {0x62A5, 0x544A};                           /* 报告 */
+static const uint32_t YEARLY[] = {0x5E74, 0x62A5};                           /* 年报 */
+static const uint32_t ABOUT[] = {0x5173, 0x4E8E};                            /* 关于 */
+
+/* Where 政府信息公开… begins, when the title is one of a report. 人民政府 keeps its 政府. */
+static size_t subject_start(const struct title *t)
+{
+    size_t at = SIZE_MAX;
+    for (size_t i = 0; (i = find(t, i, OPEN_INFORMATION, 4)) != SIZE_MAX; i++)
+        at = i;
+    if (at == SIZE_MAX ||
+        (find(t, at, REPORT, 2) == SIZE_MAX && find(t, at, YEARLY, 2) == SIZE_MAX))
+        return SIZE_MAX;
+    if (at < 2 || memcmp(t->cp + at - 2, GOVERNMENT, sizeof GOVERNMENT) != 0)
+        return at;
+    int peoples = at >= 4 && memcmp(t->cp + at - 4, PEOPLES, sizeof PEOPLES) == 0;
+    return peoples ? at : at - 2;
+}
+
+/* Takes 二〇二四年(度) or 2024年(度) out of t->cp[0, *end). */
+static int take_year(struct title *t, size_t *end)
+{
+    for (size_t i = 0; i + 5 <= *end; i++) {
+        struct nb_text view = {.cp = t->cp, .length = t->length};
+        int year;
+        size_t after = nb_outline_year(&view, i, *end, &year);
+        if (after == i)
+            continue;
+        memmove(t->cp + i, t->cp + after, (*end - after) * sizeof *t->cp);
+        *end -= after - i;
+        return year;
+    }
+    return 0;
+}
+
+static char *to_utf8(struct nb_arena *arena, const uint32_t *cp, size_t length)
+{
+    char bytes[MAX_TITLE * 4 + 1];
+    size_t used = 0;
+    struct nb_buffer buffer;
+    nb_buffer_init(&buffer);
+    for (size_t i = 0; i < length && used < MAX_TITLE; i++, used++)
+        nb_buffer_codepoint(&buffer, cp[i]);
+    size_t size = buffer.length < sizeof bytes ? buffer.length : 0;
+    if (size)
+        memcpy(bytes, buffer.bytes, size);
+    int failed = buffer.failed;
+    nb_buffer_free(&buffer);
+    return failed ? NULL : nb_arena_string(arena, bytes, size);
+}
+
+/* What is left of the agency's name: no 关于 and no punctuation around it. */
+static void trim_agency(const struct title *t, size_t *start, size_t *end)
+{
+    while (*end > *start && !nb_is_han(t->cp[*end - 1]) && t->cp[*end - 1] != ')')
+        --*end;
+    while (*end >= *start + 2 && memcmp(t->cp + *end - 2, ABOUT, sizeof ABOUT) == 0)
+        *end -= 2;
+    while (*end > *start && !nb_is_han(t->cp[*start]))
+        ++*start;
+    while (*end >= *start + 2 && memcmp(t->cp + *start, ABOUT, sizeof ABOUT) == 0)
+        *start += 2;
+}
+
+/* Reads a joined title. Returns 1 when it is one of a report, 0 when not, -1 without memory. */
+static int read_title(struct nb_outline *outline, struct nb_arena *arena, const struct title *whole)
+{
+    struct title t = *whole;
+    size_t subject = subject_start(&t);
+    if (subject == SIZE_MAX)
+        return 0;
+    size_t end = subject, start = 0;
+    int year = take_year(&t, &end);
+    if (!year) {
+        struct title tail = *whole;
+        memmove(tail.cp, whole->cp + subject, (whole->length - subject) * sizeof *tail.cp);
+        size_t tail_end = whole->length - subject;
+        tail.length = tail_end;
+        year = take_year(&tail, &tail_end);
+    }
+    trim_agency(&t, &start, &end);
+    int better = !outline->title || (!outline->agency && end > start);
+    if (!better)
+        return 1;
+    outline->title = to_utf8(arena, whole->cp, whole->length);
+    outline->title_year = year;
+    outline->title_line = whole->line;
+    outline->agency = NULL;
+    if (end - start >= 2) {
+        outline->agency = to_utf8(arena, t.cp + start, end - start);
+        if (!outline->agency)
+            return -1;
+    }
+    return outline->title ? 1 : -1;
+}
+
+static int can_be_title(const struct nb_text *text, struct nb_line l)
+{
+    return l.end > l.start && l.end - l.start <= MAX_TITLE && !has(text, l, 0x3002) &&
+           !has(text, l, ';') && !has(text, l, '\t') && !has(text, l, '|');
+}
+
+/* Joins up to TITLE_PIECES lines from `lines[first]` on; stops at the end of the report's name. */
+static int try_titles(struct nb_outline *outline, struct nb_arena *arena,
+                      const struct nb_text *text, const size_t *lines, int count, int first)
+{
+    struct title t = {.length = 0, .line = lines[first]};
+    for (int i = first; i < count && i < first + TITLE_PIECES; i++) {
+        struct nb_line l = trimmed(text, lines[i]);
+        if (!can_be_title(text, l) || !append(&t, text, l))
+            return 0;
+        uint32_t last = t.length ? t.cp[t.length - 1] : 0;
+        int complete = last == REPORT[1] || last == YEARLY[1] || last == ')';
+        int found = complete ? read_title(outline, arena, &t) : 0;
+        if (found)
+            return found;
+    }
+    return 0;
+}
+
+static int find_title(struct nb_outline *outline, struct nb_arena *arena,
+                      const struct nb_text *text)
+{
+    size_t lines[TITLE_LINES], last = text->line_count;
+    int count = 0;
+    for (int i = 0; i < NB_SECTIONS; i++)
+        if (outline->headings[i].found && outline->headings[i].line < last)
+            last = outline->headings[i].line;
+    for (size_t line = 0; line < last && count < TITLE_LINES; line++) {
+        struct nb_line l = trimmed(text, line);
+        if (l.end > l.start)
+            lines[count++] = line;
+    }
+    for (int first = count - 1; first >= 0; first--) {
+        int had_agency = outline->agency != NULL;
+        if (had_agency && outline->title_year)
+            break;
+        int year = outline->title_year;
+        char *title = outline->title, *agency = outline->agency;
+        size_t line = outline->title_line;
+        outline->title = NULL;
+        outline->agency = NULL;
+        outline->title_year = 0;
+        int found = try_titles(outline, arena, text, lines, count, first);
+        if (found < 0)
+            return -1;
+        /* A reading from further up replaces the one at hand only if it knows more. */
+        int gain = (outline->agency != NULL) + (outline->title_year > 0);
+        if (!found || gain <= had_agency + (year > 0)) {
+            if (title || !found) {
+                outline->title = title;
+                outline->agency = agency;
+                outline->title_year = year;
+                outline->title_line = line;
+            }
+        }
+    }
+    return 0;
+}
+
+/* ---- period and years in the prose ---- */
+
+static size_t small_number(const struct nb_text *text, size_t i, size_t end, uint32_t unit,
+                           int most, int *number)
+{
+    size_t at = skip(text, i, end), digits = at;
+    *number = 0;
+    while (at < end && at < digits + 2 && nb_is_digit(text->cp[at]))
+        *number = *number * 10 + (int)(text->cp[at++] - '0');
+    if (at == digits || *number < 1 || *number > most)
+        return i;
+    at = skip(text, at, end);
+    return at < end && text->cp[at] == unit ? at + 1 : i;
+}
+
+/* M月D日, with a year in front or the year given. Returns the index behind it, or `start`. */
+static size_t read_date(const struct nb_text *text, size_t start, size_t end, struct nb_date *date,
+                        int default_year)
+{
+    int year = default_year;
+    size_t i = nb_outline_year(text, start, end, &year);
+    if (i == start)
+        year = default_year;
+    size_t month = small_number(text, i, end, 0x6708, 12, &date->month); /* 月 */
+    if (!year || month == i)
+        return start;
+    size_t day = small_number(text, month, end, 0x65E5, 31, &date->day); /* 日 */
+    if (day == month)
+        return start;
+    date->year = year;
+    return day;
+}
+
+/* "自2024年1月1日起至2024年12月31日止": two dates with 至 or a dash between. */
+static int read_period(struct nb_outline *outline, const struct nb_text *text, size_t start,
+                       size_t end)
+{
+    struct nb_date from, to;
+    size_t i = read_date(text, start, end, &from, 0);
+    if (i == start)
+        return 0;
+    i = skip(text, i, end);
+    if (i < end && text->cp[i] == 0x8D77) /* 起 */
+        i = skip(text, i + 1, end);
+    size_t sign = i;
+    while (i < end && (text->cp[i] == 0x81F3 || text->cp[i] == 0x5230 || text->cp[i] == '-' ||
+                       text->cp[i] == '~' || text->cp[i] == ',' || text->cp[i] == ' ')) /* 至到 */
+        i++;
+    if (i == sign || read_date(text, i, end, &to, from.year) == i)
+        return 0;
+    outline->from = from;
+    outline->to = to;
+    return 1;
+}
+
+static void find_period(struct nb_outline *outline, const struct nb_text *text)
+{
+    size_t last = text->line_count;
+    if (outline->headings[1].found)
+        last = outline->headings[1].line;
+    for (size_t line = 0; line < last; line++) {
+        struct nb_line l = text->lines[line];
+        for (size_t i = l.start; i < l.end; i++) {
+            if ((nb_is_digit(text->cp[i]) || nb_han_digit(text->cp[i]) >= 0) &&
+                read_period(outline, text, i, l.end)) {
+                outline->period_line = line;
+                return;
+            }
+        }
+    }
+}
+
+/* "2023年，我镇…": a year that begins a paragraph and is what the paragraph is about. */
+static int leads(const struct nb_text *text, struct nb_line l, size_t start, size_t after)
+{
+    static const uint32_t subjects[] = {',', 0x6211, 0x5168, 0x672C}; /* 我 全 本 */
+    size_t next = skip(text, after, l.end);
+    for (size_t i = 0; next < l.end && i < sizeof subjects / sizeof *subjects; i++)
+        if (text->cp[next] == subjects[i])
+            return skip(text, l.start, l.end) == start;
+    return 0;
+}
+
+/* Section 一 leads with one year and never names the title's: copied from another year. */
+static void find_prose_year(struct nb_outline *outline, const struct nb_text *text)
+{
+    size_t first, last;
+    if (!outline->headings[0].found)
+        return;
+    nb_outline_region(outline, text, 1, &first, &last);
+    for (size_t line = first; line < last; line++) {
+        struct nb_line l = text->lines[line];
+        for (size_t i = l.start; i < l.end; i++) {
+            int year;
+            size_t after = nb_outline_year(text, i, l.end, &year);
+            if (after == i)
+                continue;
+            int leading = leads(text, l, i, after);
+            if (year == outline->title_year ||
+                (leading && outline->prose_year && year != outline->prose_year)) {
+                outline->prose_year = 0;
+                return;
+            }
+            if (leading && !outline->prose_year) {
+                outline->prose_year = year;
+                outline->prose_line = line;
+            }
+            i = after - 1;
+        }
+    }
+}
+
+int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const struct nb_text *text)
+{
+    memset(outline, 0, sizeof *outline);
+    if (find_headings(outline, arena, text) || find_title(outline, arena, text))
+        return -1;
+    find_period(outline, text);
+    find_prose_year(outline, text);
+    outline->year = outline->title_year;
+    if (!outline->year && outline->from.year && outline->from.year == outline->to.year)
+        outline->year = outline->from.year;
+    if (!outline->year)
+        outline->year = outline->prose_year;
+    return 0;
+}

@@ -1,0 +1,53 @@
+/*
+ * What stands around the tables: the title with agency and year, the reporting period, and the six
+ * sections with their headings.
+ */
+#ifndef NB_OUTLINE_H
+#define NB_OUTLINE_H
+
+#include "arena.h"
+#include "statute.h"
+#include "text.h"
+
+struct nb_heading {
+    int found;
+    int printed;       /* the number that stands there; 0: none */
+    size_t line;       /* from 0 */
+    size_t start, end; /* in nb_text.cp: the heading without its number */
+    size_t after;      /* where text behind the heading goes on on the same line, or `end` */
+};
+
+struct nb_date {
+    int year, month, day; /* year 0: not known */
+};
+
+struct nb_outline {
+    struct nb_heading headings[NB_SECTIONS]; /* by statutory number less one */
+    char *title;                             /* in the arena; NULL: there is none */
+    char *agency;                            /* likewise */
+    int title_year;                          /* 0: the title names none */
+    size_t title_line;
+    struct nb_date from, to; /* the period that the report says it covers */
+    size_t period_line;
+    int prose_year; /* the year that section 一 speaks of, where it never names the title's; or 0 */
+    size_t prose_line;
+    int year; /* by title, else period, else prose; 0: not known */
+};
+
+/* Returns 0, or -1 when memory ran out. */
+int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const struct nb_text *text);
+
+/*
+ * The lines [*first, *last) in which the table of section `number` is to be looked for: those of
+ * the section, or, without its heading, all between the headings around it.
+ */
+void nb_outline_region(const struct nb_outline *outline, const struct nb_text *text, int number,
+                       size_t *first, size_t *last);
+
+/*
+ * Reads a year (four digits or four Chinese ones, 1990 to 2099, then 年) at cp[start], spaces
+ * between allowed. Returns the index behind 年 (and 度), or `start`.
+ */
+size_t nb_outline_year(const struct nb_text *text, size_t start, size_t end, int *year);
+
+#endif

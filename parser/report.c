@@ -1,0 +1,409 @@
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "align.h"
+#include "buffer.h"
+#include "claim.h"
+#include "kind.h"
+#include "place.h"
+#include "rules.h"
+#include "strip.h"
+#include "text.h"
+#include "token.h"
+
+/* Rows, or column headings, by which a table counts as there. */
+#define ROWS_OF_A_TABLE     2
+#define HEADINGS_OF_A_TABLE 3
+
+/* More than one byte sequence in this many that fits no character: it is no text in UTF-8. */
+#define BAD_SHARE 50
+
+/* One table of one edition as it was found. */
+struct found {
+    struct nb_alignment alignment;
+    int present;
+};
+
+struct parse {
+    struct nb_report *report;
+    struct nb_arena arena; /* for the parse only */
+    struct nb_text text;
+    struct nb_outline outline;
+    struct nb_tokens tokens[NB_TABLES];
+    struct found found[NB_EDITIONS][NB_TABLES];
+    int edition; /* index of the one that the tables follow, or -1 */
+};
+
+void nb_options_init(struct nb_options *options)
+{
+    memset(options->severity, NB_SEVERITY_DEFAULT, sizeof options->severity);
+}
+
+static struct nb_report *new_report(const struct nb_options *options)
+{
+    struct nb_report *report = calloc(1, sizeof *report);
+    if (!report)
+        return NULL;
+    nb_arena_init(&report->arena);
+    if (options)
+        report->options = *options;
+    else
+        nb_options_init(&report->options);
+    report->last_finding = &report->findings;
+    report->last_claim = &report->claims;
+    report->status = NB_UNRECOGNIZED;
+    return report;
+}
+
+void nb_report_free(struct nb_report *report)
+{
+    if (!report)
+        return;
+    nb_arena_free(&report->arena);
+    free(report);
+}
+
+const char *nb_report_excerpt(struct nb_report *report, const unsigned char *bytes, size_t length)
+{
+    struct nb_buffer buffer;
+    nb_buffer_init(&buffer);
+    while (length && (*bytes == ' ' || *bytes == '\t')) {
+        bytes++;
+        length--;
+    }
+    while (length && (bytes[length - 1] == ' ' || bytes[length - 1] == '\t'))
+        length--;
+    nb_buffer_foreign(&buffer, (const char *)bytes, length, NB_EXCERPT - 1);
+    nb_buffer_add(&buffer, "", 0);
+    char *copy = NULL;
+    if (!buffer.failed)
+        copy = nb_arena_string(&report->arena, buffer.bytes, buffer.length);
+    nb_buffer_free(&buffer);
+    if (!copy)
+        report->failed = 1;
+    return copy;
+}
+
+int nb_report_sum(const struct nb_report *report, const short *cells, int count, int64_t *sum)
+{
+    *sum = 0;
+    for (int i = 0; i < count; i++) {
+        if (report->cells[cells[i]].state == NB_MISSING)
+            return 0;
+        *sum += report->cells[cells[i]].value;
+    }
+    return 1;
+}
+
+/* Adds the one finding of a file that cannot be read as a report. */
+static void reject(struct nb_report *report, enum nb_code code, const char *zh, const char *en)
+{
+    struct nb_finding *f = nb_report_add(report, code, 0);
+    if (f) {
+        f->detail_zh = zh;
+        f->detail_en = en;
+    }
+}
+
+/* ---- the steps of a parse ---- */
+
+/* 1. What cannot be text is turned away. Returns whether there is text to read. */
+static int admit(struct parse *p, const unsigned char *bytes, size_t size)
+{
+    struct nb_report *report = p->report;
+    const struct nb_kind_found *kind = size ? nb_kind_of(bytes, size) : NULL;
+    if (kind) {
+        report->media_type = kind->media_type;
+        reject(report, NB_INPUT_UNSUPPORTED, kind->zh, kind->en);
+        return 0;
+    }
+    if (nb_text_init(&p->text, &p->arena, bytes, size)) {
+        report->failed = 1;
+        return 0;
+    }
+    size_t bad = p->text.replaced + p->text.nuls + p->text.controls;
+    if (bad > 8 && bad > p->text.length / BAD_SHARE) {
+        struct nb_buffer where;
+        nb_buffer_init(&where);
+        nb_buffer_printf(&where, "%zu", p->text.first_bad + 1);
+        char *at = where.failed ? NULL : nb_arena_string(&report->arena, where.bytes, where.length);
+        nb_buffer_free(&where);
+        report->failed |= !at;
+        reject(report, NB_INPUT_ENCODING, at, at);
+        return 0;
+    }
+    report->charset = "UTF-8";
+    report->media_type = p->text.markdown ? "text/markdown" : "text/plain";
+    for (size_t i = 0; i < p->text.length; i++)
+        if (p->text.cp[i] != ' ' && p->text.cp[i] != '\n' && p->text.cp[i] != '\t')
+            return 1;
+    reject(report, NB_INPUT_EMPTY, NULL, NULL);
+    return 0;
+}
+
+static int is_present(const struct nb_alignment *a, const struct nb_table *table)
+{
+    int needed = table->row_count > 10 ? ROWS_OF_A_TABLE + 1 : ROWS_OF_A_TABLE;
+    return a->rows >= needed || (a->rows > 0 && a->headings >= HEADINGS_OF_A_TABLE) ||
+           (table->pooled && a->headings >= HEADINGS_OF_A_TABLE);
+}
+
+/* How well the source fits the table: its labels, its headings, and rows that have numbers. */
+static int evidence(const struct nb_alignment *a, const struct nb_table *table,
+                    const struct nb_tokens *tokens)
+{
+    unsigned char numbered[NB_MAX_ROWS] = {0};
+    int score = a->score + 3 * a->headings;
+    for (size_t i = 0; i < tokens->count; i++)
+        if (a->owner[i] >= 0 && tokens->list[i].type == NB_TOK_NUMBER)
+            numbered[a->owner[i]] = 1;
+    for (int r = 0; r < table->row_count; r++)
+        if (numbered[r])
+            score += table->rows[r].column_count ? 2 : -2;
+    return score;
+}
+
+/* 2. Aligns the text with the tables of every edition, and keeps the one that fits best. */
+static int find_tables(struct parse *p)
+{
+    for (int t = 0; t < NB_TABLES; t++) {
+        size_t first, last;
+        nb_outline_region(&p->outline, &p->text, nb_editions[0].tables[t].section, &first, &last);
+        if (nb_tokens_scan(&p->tokens[t], &p->arena, &p->text, first, last))
+            return -1;
+    }
+    int best = 0;
+    p->edition = -1;
+    for (int e = 0; e < NB_EDITIONS; e++) {
+        int score = 0, present = 0;
+        for (int t = 0; t < NB_TABLES; t++) {
+            const struct nb_table *table = &nb_editions[e].tables[t];
+            struct found *found = &p->found[e][t];
+            if (e > 0 && table->rows == nb_editions[0].tables[t].rows)
+                *found = p->found[0][t];
+            else if (nb_align(&found->alignment, &p->arena, &p->text, &p->tokens[t], table))
+                return -1;
+            found->present = is_present(&found->alignment, table);
+            present += found->present;
+            if (found->present)
+                score += evidence(&found->alignment, table, &p->tokens[t]);
+        }
+        if (present && score > best) {
+            best = score;
+            p->edition = e;
+        }
+    }
+    return 0;
+}
+
+/* 3. Whether all of this makes an annual report. */
+static int is_report(const struct parse *p)
+{
+    int tables = 0, sections = 0;
+    for (int t = 0; p->edition >= 0 && t < NB_TABLES; t++)
+        tables += p->found[p->edition][t].present;
+    for (int i = 0; i < NB_SECTIONS; i++)
+        sections += p->outline.headings[i].found;
+    return (tables >= 2) || (tables == 1 && (p->outline.title || sections >= 2)) ||
+           (p->outline.title && sections >= 4);
+}
+
+static const char *copy_string(struct nb_report *report, const char *string)
+{
+    if (!string)
+        return NULL;
+    char *copy = nb_arena_string(&report->arena, string, strlen(string));
+    report->failed |= !copy;
+    return copy;
+}
+
+/* 4. What the outline says goes into the report. */
+static void take_outline(struct parse *p)
+{
+    struct nb_report *report = p->report;
+    const struct nb_outline *o = &p->outline;
+    report->title = copy_string(report, o->title);
+    report->agency = copy_string(report, o->agency);
+    report->year = o->year;
+    report->from = o->from;
+    report->to = o->to;
+    for (int i = 0; i < NB_SECTIONS; i++) {
+        const struct nb_heading *h = &o->headings[i];
+        if (!h->found)
+            continue;
+        size_t from = p->text.at[h->start];
+        report->sections[report->section_count++] = (struct nb_section_found){
+            i + 1, h->printed,
+            nb_report_excerpt(report, p->text.bytes + from, p->text.at[h->end] - from),
+            (uint32_t)h->line + 1};
+    }
+}
+
+static void note_amount_unit(struct parse *p)
+{
+    struct nb_report *report = p->report;
+    int cell = nb_form_cell(&report->form, "disclosure.procurement.amount");
+    if (cell < 0 || report->cells[cell].state != NB_READ)
+        return;
+    const struct nb_cell *c = &report->cells[cell];
+    const unsigned char *bytes = p->text.bytes + c->at;
+    static const char *const units[] = {"亿元", "万元", "元"};
+    for (int i = 0; i < 3 && !report->amount_unit; i++)
+        if (memmem(bytes, c->length, units[i], strlen(units[i])))
+            report->amount_unit = units[i];
+}
+
+/* 5. Numbers go into the cells. */
+static int read_tables(struct parse *p)
+{
+    struct nb_report *report = p->report;
+    if (p->edition < 0)
+        return 0;
+    struct nb_strips *strips = NB_NEW(&p->arena, struct nb_strips, 1);
+    if (!strips)
+        return -1;
+    nb_form_init(&report->form, &nb_editions[p->edition]);
+    nb_identities_init(&report->identities, &report->form);
+    for (int t = 0; t < NB_TABLES; t++) {
+        const struct found *found = &p->found[p->edition][t];
+        const struct nb_table *table = &report->form.edition->tables[t];
+        if (!found->present)
+            continue;
+        nb_strips_add(strips, &report->form, t, &p->tokens[t], &found->alignment);
+        for (int r = 0; r < table->row_count && !table->pooled; r++)
+            for (int c = 0; found->alignment.start[r] < 0 && c < table->rows[r].column_count; c++)
+                report->cells[report->form.first[t][r] + c].flags |= NB_WAS_LOST;
+    }
+    if (nb_place(&p->arena, report->cells, &report->form, &report->identities, strips, &p->text,
+                 p->tokens))
+        return -1;
+    note_amount_unit(p);
+    return 0;
+}
+
+/* 6. What is wrong with it. */
+static void judge(struct parse *p)
+{
+    struct nb_report *report = p->report;
+    struct nb_table_reading tables[NB_TABLES];
+    memset(tables, 0, sizeof tables);
+    size_t bad = p->text.replaced + p->text.nuls + p->text.controls;
+    if (bad) {
+        struct nb_finding *f = nb_report_add(report, NB_INPUT_BYTES_REPLACED, 0);
+        struct nb_buffer where;
+        nb_buffer_init(&where);
+        nb_buffer_printf(&where, "%zu", p->text.first_bad + 1);
+        if (f && !where.failed) {
+            f->actual = (struct nb_amount){1, (int64_t)bad, 0};
+            f->detail_zh = f->detail_en = copy_string(report, where.bytes);
+        }
+        nb_buffer_free(&where);
+    }
+    for (int t = 0; p->edition >= 0 && t < NB_TABLES; t++) {
+        tables[t].present = p->found[p->edition][t].present;
+        tables[t].tokens = &p->tokens[t];
+        tables[t].alignment = &p->found[p->edition][t].alignment;
+    }
+    if (p->edition < 0) /* a report without any table is judged by the form in force */
+        nb_form_init(&report->form, &nb_editions[0]);
+    nb_claims_find(report, &p->text, &p->outline);
+    nb_rules_judge(report, &p->text, &p->outline, tables);
+    report->status = NB_VALID;
+    if (nb_report_count(report, NB_ERROR))
+        report->status = NB_INVALID;
+}
+
+static int run(struct parse *p, const unsigned char *bytes, size_t size)
+{
+    if (!admit(p, bytes, size))
+        return 0;
+    if (nb_outline_init(&p->outline, &p->arena, &p->text) || find_tables(p))
+        return -1;
+    if (!is_report(p)) {
+        reject(p->report, NB_INPUT_NOT_A_REPORT, NULL, NULL);
+        return 0;
+    }
+    take_outline(p);
+    if (read_tables(p))
+        return -1;
+    judge(p);
+    return 0;
+}
+
+int nb_parse(const void *bytes, size_t size, const struct nb_options *options, nb_report **out)
+{
+    *out = NULL;
+    struct parse *p = calloc(1, sizeof *p);
+    struct nb_report *report = new_report(options);
+    int failed = !p || !report;
+    if (!failed) {
+        p->report = report;
+        nb_arena_init(&p->arena);
+        failed = run(p, bytes, size) || report->failed;
+        nb_arena_free(&p->arena);
+    }
+    free(p);
+    if (failed) {
+        nb_report_free(report);
+        return -1;
+    }
+    *out = report;
+    return 0;
+}
+
+int nb_reject(enum nb_code code, const char *detail_zh, const char *detail_en,
+              const struct nb_options *options, nb_report **out)
+{
+    *out = NULL;
+    struct nb_report *report = new_report(options);
+    if (!report)
+        return -1;
+    reject(report, code, copy_string(report, detail_zh), copy_string(report, detail_en));
+    if (report->failed) {
+        nb_report_free(report);
+        return -1;
+    }
+    *out = report;
+    return 0;
+}
+
+/* ---- what callers ask ---- */
+
+enum nb_status nb_report_status(const nb_report *report)
+{
+    return report->status;
+}
+
+const char *nb_status_name(enum nb_status status)
+{
+    static const char *const names[] = {"valid", "invalid", "unrecognized"};
+    return names[status];
+}
+
+int nb_report_year(const nb_report *report)
+{
+    return report->year;
+}
+
+const char *nb_report_agency(const nb_report *report)
+{
+    return report->agency;
+}
+
+size_t nb_report_count(const nb_report *report, enum nb_severity severity)
+{
+    size_t count = 0;
+    for (const struct nb_finding *f = report->findings; f; f = f->next)
+        count += f->severity == severity;
+    return count;
+}
+
+int nb_report_code(const nb_report *report, size_t index)
+{
+    const struct nb_finding *f = report->findings;
+    while (f && index--)
+        f = f->next;
+    return f ? (int)f->code : -1;
+}

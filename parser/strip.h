@@ -1,0 +1,49 @@
+/*
+ * Strips: runs of cells of the form, each with the run of numbers and blanks that the source has
+ * for it. In most tables a strip is a row; where all numbers of a table stand behind all of its
+ * labels, the whole table is one.
+ */
+#ifndef NB_STRIP_H
+#define NB_STRIP_H
+
+#include "align.h"
+#include "arena.h"
+#include "statute.h"
+#include "token.h"
+
+#define NB_MAX_STRIPS 48 /* of an edition */
+#define NB_MAX_SLOTS  16 /* of a strip */
+#define NB_MAX_ITEMS  32 /* of a strip; a row with more is not read */
+
+enum nb_item_kind {
+    NB_ITEM_NUMBER,
+    NB_ITEM_BLANK,
+    NB_ITEM_BAD, /* what stands there is no number of a cell's kind */
+};
+
+struct nb_item {
+    enum nb_item_kind kind;
+    int token; /* in the table's tokens */
+};
+
+struct nb_strip {
+    short table;
+    short first, slots; /* cells [first, first + slots) */
+    short label;        /* the token where its label begins */
+    struct nb_item items[NB_MAX_ITEMS];
+    int count;
+    int filled; /* items that are no blanks */
+    int grid;   /* all of its numbers stand on one line that is cut into cells */
+    int overfull;
+};
+
+struct nb_strips {
+    struct nb_strip list[NB_MAX_STRIPS];
+    int count;
+};
+
+/* Adds the strips of one table whose labels were found. */
+void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int table,
+                   const struct nb_tokens *tokens, const struct nb_alignment *alignment);
+
+#endif

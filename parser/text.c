@@ -1,0 +1,282 @@
+#include "text.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#include "utf8.h"
+
+/* The longest compatibility decomposition in Unicode has 18 code points. */
+#define MAX_EXPANSION 18
+
+/* Code points that the text may hold beyond one a byte. */
+#define SLACK 64
+
+struct decoder {
+    struct nb_text *text;
+    size_t room;
+};
+
+/* One code point for another, where the compatibility form is not what a reader of tables wants. */
+static uint32_t simple_form(uint32_t c)
+{
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        return c - 0xFEE0;
+    switch (c) {
+    case 0x00A0:
+    case 0x1680:
+    case 0x2000:
+    case 0x2001:
+    case 0x2002:
+    case 0x2003:
+    case 0x2004:
+    case 0x2005:
+    case 0x2006:
+    case 0x2007:
+    case 0x2008:
+    case 0x2009:
+    case 0x200A:
+    case 0x202F:
+    case 0x205F:
+    case 0x3000: return ' ';
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
+    case 0x2212:
+    case 0x2500:
+    case 0x2501:
+    case 0xFE31:
+    case 0xFE58:
+    case 0xFE63: return '-';
+    case 0x2018:
+    case 0x2019:
+    case 0x201C:
+    case 0x201D:
+    case 0x300C:
+    case 0x300D:
+    case 0x300E:
+    case 0x300F: return '"';
+    case 0x2502:
+    case 0x2503:
+    case 0x4E28:
+    case 0x00A6:
+    case 0x2506:
+    case 0x2507: return '|';
+    case 0x3014:
+    case 0x3010:
+    case 0xFE3F: return '[';
+    case 0x3015:
+    case 0x3011:
+    case 0xFE40: return ']';
+    case 0x2028:
+    case 0x2029:
+    case 0x0085:
+    case 0x000C:
+    case 0x000B: return '\n';
+    case 0x25CB:
+    case 0x25EF: /* circles typed for the digit of 二〇二四 */ return 0x3007;
+    default: return c;
+    }
+}
+
+static int is_dropped(uint32_t c)
+{
+    return (c >= 0x200B && c <= 0x200F) || c == 0xFEFF || c == 0x00AD ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069);
+}
+
+static void put(struct decoder *d, uint32_t c, size_t at)
+{
+    struct nb_text *text = d->text;
+    if (text->length >= d->room)
+        return;
+    text->cp[text->length] = c;
+    text->at[text->length++] = (uint32_t)at;
+}
+
+/* What is neither ASCII nor an ideograph: rare enough to ask the Unicode tables. */
+static void put_other(struct decoder *d, uint32_t c, size_t at, size_t taken)
+{
+    if (is_dropped(c))
+        return;
+    uint32_t simple = simple_form(c);
+    if (simple != c) {
+        put(d, simple, at);
+        return;
+    }
+    utf8proc_int32_t form[MAX_EXPANSION];
+    int boundary = 0;
+    utf8proc_ssize_t count = utf8proc_decompose_char((utf8proc_int32_t)c, form, MAX_EXPANSION,
+                                                     UTF8PROC_COMPAT, &boundary);
+    /* There is room for one code point a byte: the few forms longer than that stay as they are
+     * where the text before them has left no room over. */
+    if (count <= 0 || d->text->length + (size_t)count + 1 > at + taken + SLACK) {
+        put(d, c, at);
+        return;
+    }
+    for (utf8proc_ssize_t i = 0; i < count; i++)
+        put(d, simple_form((uint32_t)form[i]), at);
+    if (c >= 0x2460 && c <= 0x2473) /* ① counts: it is "1.", not the number 1 */
+        put(d, '.', at);
+}
+
+static void note_bad(struct nb_text *text, size_t at)
+{
+    if (text->replaced + text->nuls + text->controls == 0)
+        text->first_bad = at;
+}
+
+static void put_ascii(struct decoder *d, uint32_t c, size_t at)
+{
+    if (c == 0) {
+        note_bad(d->text, at);
+        d->text->nuls++;
+    } else if (c == '\f' || c == '\v') {
+        put(d, '\n', at);
+    } else if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7F) {
+        note_bad(d->text, at);
+        d->text->controls++;
+    } else {
+        put(d, c == '\'' ? '"' : c, at);
+    }
+}
+
+static void decode(struct decoder *d)
+{
+    struct nb_text *text = d->text;
+    size_t at = text->size >= 3 && memcmp(text->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    while (at < text->size) {
+        uint32_t c;
+        size_t taken = nb_utf8_decode(text->bytes + at, text->size - at, &c);
+        if (c == NB_UTF8_INVALID) {
+            note_bad(text, at);
+            text->replaced++;
+            put(d, 0xFFFD, at);
+        } else if (c == '\r') {
+            if (at + 1 == text->size || text->bytes[at + 1] != '\n')
+                put(d, '\n', at);
+        } else if (c < 0x80) {
+            put_ascii(d, c, at);
+        } else if (c >= 0x4E00 && c <= 0x9FFF && c != 0x4E28) {
+            put(d, c, at);
+        } else {
+            put_other(d, c, at, taken);
+        }
+        at += taken;
+    }
+}
+
+static int cut_lines(struct nb_text *text, struct nb_arena *arena)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < text->length; i++)
+        count += text->cp[i] == '\n';
+    text->lines = nb_arena_raw(arena, count, sizeof *text->lines);
+    if (!text->lines)
+        return -1;
+    uint32_t start = 0;
+    for (size_t i = 0; i < text->length; i++) {
+        if (text->cp[i] != '\n')
+            continue;
+        text->lines[text->line_count++] = (struct nb_line){start, (uint32_t)i};
+        start = (uint32_t)i + 1;
+    }
+    text->lines[text->line_count++] = (struct nb_line){start, (uint32_t)text->length};
+    return 0;
+}
+
+/* "# heading" or "|---|": enough to call it Markdown. */
+static int looks_like_markdown(const struct nb_text *text)
+{
+    for (size_t i = 0; i < text->line_count; i++) {
+        const uint32_t *c = text->cp + text->lines[i].start;
+        size_t n = text->lines[i].end - text->lines[i].start, hashes = 0;
+        while (hashes < n && c[hashes] == '#')
+            hashes++;
+        if (hashes > 0 && hashes <= 6 && hashes < n && c[hashes] == ' ')
+            return 1;
+        if (n >= 5 && c[0] == '|' && (c[1] == '-' || c[1] == ':' || c[1] == ' ') && c[2] == '-' &&
+            c[3] == '-')
+            return 1;
+    }
+    return 0;
+}
+
+int nb_text_init(struct nb_text *text, struct nb_arena *arena, const void *bytes, size_t size)
+{
+    memset(text, 0, sizeof *text);
+    if (size > UINT32_MAX / 8)
+        return -1;
+    text->bytes = bytes;
+    text->size = size;
+    struct decoder d = {text, size + SLACK};
+    text->cp = nb_arena_raw(arena, d.room, sizeof *text->cp);
+    text->at = nb_arena_raw(arena, d.room + 1, sizeof *text->at);
+    if (!text->cp || !text->at)
+        return -1;
+    decode(&d);
+    text->at[text->length] = (uint32_t)size;
+    if (cut_lines(text, arena))
+        return -1;
+    text->markdown = looks_like_markdown(text);
+    return 0;
+}
+
+size_t nb_text_line(const struct nb_text *text, size_t index)
+{
+    size_t low = 0, high = text->line_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (text->lines[middle].start <= index)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+int nb_han_digit(uint32_t c)
+{
+    static const uint32_t digits[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94,
+                                      0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341};
+    for (int i = 0; i <= 10; i++)
+        if (digits[i] == c)
+            return i;
+    return c == 0x96F6 ? 0 : -1; /* 零 */
+}
+
+/* Whether `word`, up to '|' or its end, stands at cp[i]; returns the index behind it, or `i`. */
+static size_t stands_at(const struct nb_text *text, size_t i, size_t end, const char32_t *word)
+{
+    size_t j = i;
+    for (; *word && *word != '|'; word++) {
+        while (j > i && j < end && text->cp[j] == ' ')
+            j++;
+        if (j >= end || text->cp[j] != *word)
+            return i;
+        j++;
+    }
+    return j;
+}
+
+size_t nb_text_find(const struct nb_text *text, size_t start, size_t end, const char32_t *words,
+                    size_t *after)
+{
+    size_t best = SIZE_MAX;
+    while (*words) {
+        for (size_t i = start; i < end && i < best; i++) {
+            size_t behind = text->cp[i] == *words ? stands_at(text, i, end, words) : i;
+            if (behind == i)
+                continue;
+            best = i;
+            if (after)
+                *after = behind;
+        }
+        while (*words && *words != '|')
+            words++;
+        words += *words == '|';
+    }
+    return best;
+}

@@ -1,0 +1,420 @@
+#include "token.h"
+
+#include <string.h>
+
+/* What lies beyond these is no row of a table. */
+#define MAX_CELLS_A_LINE 4096
+#define MAX_COLUMN       1024
+#define MAX_TOKENS       65536
+
+struct scanner {
+    struct nb_tokens *tokens;
+    struct nb_arena *arena;
+    const struct nb_text *text;
+    uint32_t line, cell;
+    int grid;
+    int failed;
+};
+
+static int is_space(uint32_t c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Signs of emphasis and escapes that Markdown puts around what is printed. */
+static int is_decoration(uint32_t c)
+{
+    return c == '*' || c == '`' || c == '\\' || c == '#' || c == '>';
+}
+
+/* The display column; beyond MAX_COLUMN it no longer counts, which bounds the work a line can make.
+ */
+static uint32_t column_of(const struct nb_text *text, uint32_t line, size_t index)
+{
+    uint32_t column = 0;
+    size_t start = text->lines[line].start;
+    if (index - start > MAX_COLUMN)
+        return MAX_COLUMN;
+    for (size_t i = start; i < index; i++)
+        column += text->cp[i] > 0x2E80 ? 2 : 1;
+    return column;
+}
+
+static struct nb_token *push(struct scanner *s, enum nb_token_type type, size_t start, size_t end)
+{
+    struct nb_tokens *tokens = s->tokens;
+    if (tokens->count == tokens->room) {
+        size_t room = tokens->room ? tokens->room * 2 : 512;
+        struct nb_token *list = nb_arena_raw(s->arena, room, sizeof *list);
+        if (!list) {
+            s->failed = 1;
+            return NULL;
+        }
+        if (tokens->count)
+            memcpy(list, tokens->list, tokens->count * sizeof *list);
+        tokens->list = list;
+        tokens->room = room;
+    }
+    struct nb_token *token = &tokens->list[tokens->count++];
+    memset(token, 0, sizeof *token);
+    token->type = (unsigned char)type;
+    token->grid = s->grid != 0;
+    token->line = s->line;
+    token->cell = s->cell;
+    token->start = (uint32_t)start;
+    token->end = (uint32_t)end;
+    token->column = column_of(s->text, s->line, start);
+    return token;
+}
+
+static size_t unit_length(const uint32_t *c, size_t room, struct nb_token *token)
+{
+    static const uint32_t counters[] = {
+        0x4EF6, 0x6761, 0x9879, 0x6B21, 0x4EFD, 0x4E2A,
+        0x5B97, 0x4EBA, 0x8D77, 0x4F8B, 0x5219}; /* 件条项次份个宗人起例则 */
+    size_t at = 0;
+    if (room && (c[0] == 0x4E07 || c[0] == 0x4EBF)) { /* 万 亿 */
+        token->shift = c[0] == 0x4E07 ? 4 : 8;
+        at++;
+    }
+    if (at < room && c[at] == 0x5143) { /* 元 */
+        token->yuan = 1;
+        return at + 1;
+    }
+    for (size_t i = 0; at < room && i < sizeof counters / sizeof *counters; i++)
+        if (c[at] == counters[i])
+            return at + 1;
+    return at;
+}
+
+size_t nb_token_number(const struct nb_text *text, size_t start, size_t end, struct nb_token *token)
+{
+    const uint32_t *c = text->cp;
+    size_t i = start, digits = 0;
+    int negative = 0;
+    if (i < end && (c[i] == '-' || c[i] == '+'))
+        negative = c[i++] == '-';
+    int64_t value = 0;
+    unsigned scale = 0;
+    int point = 0;
+    for (; i < end; i++) {
+        if (nb_is_digit(c[i])) {
+            if (digits > 0 || c[i] != '0')
+                digits++;
+            if (digits <= NB_MAX_DIGITS)
+                value = value * 10 + (c[i] - '0');
+            scale += (unsigned)point;
+        } else if (c[i] == '.' && !point && i > start && i + 1 < end && nb_is_digit(c[i - 1]) &&
+                   nb_is_digit(c[i + 1])) {
+            point = 1;
+        } else if (c[i] == ',' && !point && i > start && nb_is_digit(c[i - 1]) && i + 3 < end &&
+                   nb_is_digit(c[i + 1]) && nb_is_digit(c[i + 2]) && nb_is_digit(c[i + 3]) &&
+                   (i + 4 >= end || !nb_is_digit(c[i + 4]))) {
+            continue;
+        } else {
+            break;
+        }
+    }
+    if (i == start || !nb_is_digit(c[i - 1]))
+        return start;
+    token->value = negative ? -value : value;
+    token->scale = (unsigned char)(scale < 64 ? scale : 64);
+    token->overlong = digits > NB_MAX_DIGITS || scale > NB_MAX_DIGITS;
+    token->shift = 0;
+    token->yuan = 0;
+    return i + unit_length(c + i, end - i, token);
+}
+
+/* 一 to 十九, as a list counts. */
+static size_t han_number(const uint32_t *c, size_t start, size_t end, int *value)
+{
+    size_t i = start;
+    int number = 0;
+    for (; i < end && i < start + 2; i++) {
+        int digit = nb_han_digit(c[i]);
+        if (digit <= 0)
+            break;
+        number = digit == 10 ? 10 : number + digit;
+    }
+    *value = number;
+    return i;
+}
+
+static size_t arabic_number(const uint32_t *c, size_t start, size_t end, int *value)
+{
+    size_t i = start;
+    int number = 0;
+    for (; i < end && i < start + 2 && nb_is_digit(c[i]); i++)
+        number = number * 10 + (int)(c[i] - '0');
+    *value = number;
+    return i;
+}
+
+static size_t skip_spaces(const uint32_t *c, size_t i, size_t end)
+{
+    while (i < end && (is_space(c[i]) || is_decoration(c[i])))
+        i++;
+    return i;
+}
+
+static size_t set_mark(struct nb_token *token, enum nb_mark mark, int number, size_t after)
+{
+    token->mark = (unsigned char)mark;
+    token->mark_number = (unsigned char)number;
+    return after;
+}
+
+size_t nb_token_mark(const struct nb_text *text, size_t start, size_t end, struct nb_token *token)
+{
+    const uint32_t *c = text->cp;
+    int number;
+    if (start >= end)
+        return start;
+    if (c[start] == '(') {
+        size_t in = skip_spaces(c, start + 1, end);
+        enum nb_mark mark = NB_MARK_PAREN;
+        size_t i = han_number(c, in, end, &number);
+        if (i == in) {
+            mark = NB_MARK_ARABIC;
+            i = arabic_number(c, in, end, &number);
+        }
+        size_t close = skip_spaces(c, i, end);
+        if (i > in && number > 0 && close < end && c[close] == ')')
+            return set_mark(token, mark, number, close + 1);
+        return start;
+    }
+    size_t i = han_number(c, start, end, &number);
+    if (i > start) {
+        i = skip_spaces(c, i, end);
+        if (i < end && (c[i] == 0x3001 || c[i] == '.')) /* 、 */
+            return set_mark(token, NB_MARK_HAN, number, i + 1);
+        return start;
+    }
+    i = arabic_number(c, start, end, &number);
+    if (i == start || number == 0)
+        return start;
+    size_t stop = skip_spaces(c, i, end);
+    if (stop >= end || (c[stop] != '.' && c[stop] != 0x3001 && c[stop] != ')'))
+        return start;
+    size_t next = skip_spaces(c, stop + 1, end);
+    if (next < end && nb_is_digit(c[next]))
+        return start;
+    return set_mark(token, NB_MARK_ARABIC, number, stop + 1);
+}
+
+/* A dash, a slash or 无 standing alone, whatever their number: how an empty cell is written. */
+static int is_blank_sign(const uint32_t *c, size_t start, size_t end)
+{
+    for (size_t i = start; i < end; i++)
+        if (c[i] != '-' && c[i] != '/' && c[i] != '_' && c[i] != '\\' && c[i] != 0x65E0 &&
+            !is_space(c[i]))
+            return 0;
+    return 1;
+}
+
+/* The end of a tag such as <br> that begins at `i`, or `i`. */
+static size_t skip_tag(const uint32_t *c, size_t i, size_t end)
+{
+    if (c[i] == '&' && end - i >= 6 && c[i + 1] == 'n' && c[i + 2] == 'b' && c[i + 5] == ';')
+        return i + 6;
+    if (c[i] == '&' && end - i >= 6 && c[i + 1] == 'n' && c[i + 2] == 'b' && c[i + 3] == 's' &&
+        c[i + 4] == 'p' && c[i + 5] == ';')
+        return i + 6;
+    if (c[i] != '<' || i + 2 >= end)
+        return i;
+    for (size_t j = i + 1; j < end && j < i + 48; j++) {
+        if (c[j] == '>')
+            return j + 1;
+        if (c[j] > 0x7E)
+            return i;
+    }
+    return i;
+}
+
+static int at_boundary(const uint32_t *c, size_t i, size_t end)
+{
+    return i >= end || is_space(c[i]) || is_decoration(c[i]) || c[i] == '<' || c[i] == '&';
+}
+
+/* Whether a number that stands alone begins at `i`: behind it only a unit, then space. */
+static size_t lone_number(struct scanner *s, size_t i, size_t end, struct nb_token *number)
+{
+    const uint32_t *c = s->text->cp;
+    size_t after = nb_token_number(s->text, i, end, number);
+    return after > i && at_boundary(c, after, end) ? after : i;
+}
+
+static size_t push_number(struct scanner *s, size_t i, size_t after, const struct nb_token *number)
+{
+    struct nb_token *token = push(s, NB_TOK_NUMBER, i, after);
+    if (token) {
+        token->value = number->value;
+        token->scale = number->scale;
+        token->overlong = number->overlong;
+        token->shift = number->shift;
+        token->yuan = number->yuan;
+    }
+    return after;
+}
+
+/* Where the piece of text that begins at `i` ends: at a number of its own, a mark, or a wide gap.
+ */
+static size_t text_end(struct scanner *s, size_t i, size_t end)
+{
+    const uint32_t *c = s->text->cp;
+    struct nb_token ignored;
+    size_t last = i;
+    for (size_t j = i; j < end;) {
+        size_t tag = skip_tag(c, j, end);
+        if (tag > j) {
+            j = tag;
+            continue;
+        }
+        if (is_space(c[j])) {
+            size_t next = skip_spaces(c, j, end);
+            if (next >= end || lone_number(s, next, end, &ignored) > next ||
+                (next - j > 1 && !s->grid && !is_decoration(c[next - 1])))
+                break;
+            j = next;
+            if (nb_token_mark(s->text, j, end, &ignored) > j)
+                break;
+            continue;
+        }
+        int after_di = j > i && c[j - 1] == 0x7B2C; /* 第 */
+        if (j > i && !after_di && !nb_is_digit(c[j - 1])) {
+            if (nb_token_mark(s->text, j, end, &ignored) > j ||
+                (nb_is_digit(c[j]) && nb_is_han(c[j - 1]) && lone_number(s, j, end, &ignored) > j))
+                break;
+        }
+        last = ++j;
+    }
+    return last;
+}
+
+static void scan_cell(struct scanner *s, size_t start, size_t end)
+{
+    const uint32_t *c = s->text->cp;
+    size_t i = skip_spaces(c, start, end);
+    while (end > i && (is_space(c[end - 1]) || is_decoration(c[end - 1])))
+        end--;
+    if (is_blank_sign(c, i, end)) {
+        if (s->grid || i < end)
+            push(s, NB_TOK_BLANK, i, end);
+        return;
+    }
+    for (size_t j = i; j < end; j++)
+        if (c[j] == 0x3002) /* 。 */
+            return;
+    while (i < end && !s->failed && s->tokens->count < MAX_TOKENS) {
+        struct nb_token number;
+        size_t tag = skip_tag(c, i, end);
+        if (tag > i || is_space(c[i]) || is_decoration(c[i])) {
+            i = tag > i ? tag : i + 1;
+            continue;
+        }
+        size_t after = lone_number(s, i, end, &number);
+        if (after > i) {
+            i = push_number(s, i, after, &number);
+            continue;
+        }
+        size_t word = i;
+        while (word < end && !is_space(c[word]))
+            word++;
+        if (is_blank_sign(c, i, word)) {
+            push(s, NB_TOK_BLANK, i, word);
+            i = word;
+            continue;
+        }
+        struct nb_token mark = {0};
+        size_t text = skip_spaces(c, nb_token_mark(s->text, i, end, &mark), end);
+        size_t stop = text < end ? text_end(s, text, end) : end;
+        if (stop <= i)
+            stop = i + 1;
+        struct nb_token *token = push(s, NB_TOK_TEXT, text, stop > text ? stop : text);
+        if (token) {
+            token->mark = mark.mark;
+            token->mark_number = mark.mark_number;
+        }
+        i = stop;
+    }
+}
+
+/* "|---|:--:|" and the like. */
+static int is_rule(const uint32_t *c, size_t start, size_t end)
+{
+    size_t dashes = 0, bars = 0;
+    for (size_t i = start; i < end; i++) {
+        if (c[i] == '-' || c[i] == '=')
+            dashes++;
+        else if (c[i] == '|' || c[i] == '+')
+            bars++;
+        else if (c[i] != ':' && !is_space(c[i]))
+            return 0;
+    }
+    return dashes >= 3 && (bars || dashes >= 5);
+}
+
+/* "- 4 -", "第 4 页", "第4页 共8页", "4/8" alone on a line. */
+static int is_page_number(const struct nb_text *text, size_t start, size_t end)
+{
+    const uint32_t *c = text->cp;
+    size_t digits = 0, signs = 0, others = 0;
+    for (size_t i = start; i < end; i++) {
+        if (nb_is_digit(c[i]))
+            digits++;
+        else if (c[i] == '-' || c[i] == '/' || c[i] == 0x7B2C || c[i] == 0x9875 || c[i] == 0x5171)
+            signs++; /* 第 页 共 */
+        else if (!is_space(c[i]) && c[i] != '.' && c[i] != 0x00B7)
+            others++;
+    }
+    if (others || !digits || digits > 6 || signs < 2)
+        return 0;
+    return c[start] == '-' ? c[end - 1] == '-' : c[start] == 0x7B2C;
+}
+
+static void scan_line(struct scanner *s, size_t start, size_t end)
+{
+    const uint32_t *c = s->text->cp;
+    size_t tabs = 0, bars = 0, first = start, last = end;
+    for (size_t i = start; i < end; i++) {
+        tabs += c[i] == '\t';
+        bars += c[i] == '|';
+    }
+    while (first < end && is_space(c[first]))
+        first++;
+    while (last > first && is_space(c[last - 1]))
+        last--;
+    if (first == last || is_rule(c, first, last) || is_page_number(s->text, first, last))
+        return;
+    s->cell = 0;
+    s->grid = bars > 0 || tabs > 0;
+    if (!s->grid) {
+        scan_cell(s, first, last);
+        return;
+    }
+    uint32_t separator = bars ? '|' : '\t';
+    if (bars) {
+        start = first + (c[first] == '|');
+        end = last - (last > start && c[last - 1] == '|');
+    }
+    size_t from = start;
+    for (size_t i = start; i <= end && s->cell < MAX_CELLS_A_LINE && !s->failed; i++) {
+        if (i < end && c[i] != separator)
+            continue;
+        scan_cell(s, from, i);
+        s->cell++;
+        from = i + 1;
+    }
+}
+
+int nb_tokens_scan(struct nb_tokens *tokens, struct nb_arena *arena, const struct nb_text *text,
+                   size_t first, size_t last)
+{
+    memset(tokens, 0, sizeof *tokens);
+    struct scanner s = {.tokens = tokens, .arena = arena, .text = text};
+    for (size_t line = first; line < last && !s.failed && tokens->count < MAX_TOKENS; line++) {
+        s.line = (uint32_t)line;
+        scan_line(&s, text->lines[line].start, text->lines[line].end);
+    }
+    return s.failed ? -1 : 0;
+}

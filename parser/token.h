@@ -1,0 +1,60 @@
+/*
+ * The stream of tokens that tables are read from: pieces of labels, numbers and blank cells, each
+ * with its place in the source and, where the source has them, its line of cells and its cell.
+ */
+#ifndef NB_TOKEN_H
+#define NB_TOKEN_H
+
+#include <stdint.h>
+
+#include "arena.h"
+#include "statute.h"
+#include "text.h"
+
+enum nb_token_type {
+    NB_TOK_TEXT,
+    NB_TOK_NUMBER,
+    NB_TOK_BLANK, /* an empty cell between separators, or a dash or 无 standing alone */
+};
+
+struct nb_token {
+    unsigned char type;
+    unsigned char mark;        /* text: enum nb_mark in front of it */
+    unsigned char mark_number; /* behind the mark */
+    unsigned char grid;        /* its line is cut into cells by tabs or bars */
+    unsigned char scale;       /* number: digits behind the decimal point */
+    unsigned char overlong;    /* number: more than NB_MAX_DIGITS digits; value is not set */
+    signed char shift;         /* number: the power of ten of its unit: 4 for 万, 8 for 亿 */
+    unsigned char yuan;        /* number: its unit is 元, 万元 or 亿元 */
+    uint32_t line, cell;       /* from 0 */
+    uint32_t column;           /* where it begins on its line; a han character is two wide */
+    uint32_t start, end;       /* in nb_text.cp, without the mark */
+    int64_t value;             /* number: all of its digits, with its sign */
+};
+
+struct nb_tokens {
+    struct nb_token *list;
+    size_t count, room;
+};
+
+/*
+ * Scans lines [first, last) of the text. Sentences (cells with a full stop), page numbers and the
+ * rules of Markdown tables give no tokens. Returns 0, or -1 when memory ran out.
+ */
+int nb_tokens_scan(struct nb_tokens *tokens, struct nb_arena *arena, const struct nb_text *text,
+                   size_t first, size_t last);
+
+/*
+ * Reads a number at cp[start] (before `end`): sign, digits with thousands separators, decimals, a
+ * unit. Returns the index behind it, or `start` when there is none.
+ */
+size_t nb_token_number(const struct nb_text *text, size_t start, size_t end,
+                       struct nb_token *token);
+
+/*
+ * Reads the mark of a list at cp[start]: 一、 （一） (1) 1. 1、 and such. Returns the index behind
+ * it, or `start` when there is none; sets mark and mark_number.
+ */
+size_t nb_token_mark(const struct nb_text *text, size_t start, size_t end, struct nb_token *token);
+
+#endif
