@@ -45,7 +45,7 @@ endif
 PKG_PARSER = jansson libutf8proc
 PKG_EXTRACT = libcrypto
 PKG_DAEMON = libuv libzmq sqlite3 inih libsystemd
-PKG_CLI = libzmq
+PKG_CLI = libzmq libcrypto
 PKG_TEST = cmocka
 
 # Evaluated when used, so that `make deps` works before pkg-config is there.
@@ -117,7 +117,9 @@ $(B)/obj/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(CC) $(BASE_CFLAGS) $(call pkg_cflags,$(PKG)) -MMD -MP -c -o $@ $<
 
+# Made afresh: ar would keep the objects of sources that are gone.
 $(LIB): $(PARSER_OBJ)
+	@rm -f $@
 	$(AR) rcs $@ $^
 
 $(SOLIB): $(PARSER_OBJ)
@@ -153,7 +155,8 @@ demo: deps
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(B) sh tests/demo.sh
 
-run: all
+run: deps
+	@$(MAKE) --no-print-directory all
 	@BUILD=$(B) sh tests/demo.sh --run
 
 lint: deps-lint

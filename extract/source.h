@@ -1,9 +1,9 @@
 /*
  * Opening what somebody dropped: safely, within a limit, with the hash of the bytes that were read.
  *
- * Nothing here follows a symbolic link in the last component, blocks on a FIFO or trusts a size: the
- * file is opened with O_NOFOLLOW | O_NONBLOCK, must be a regular file, and is read to its end or to
- * the limit.
+ * Nothing here follows a symbolic link in the last component, blocks on a FIFO or trusts a size:
+ * the file is opened with O_NOFOLLOW | O_NONBLOCK, must be a regular file, and is read to its end
+ * or to the limit.
  */
 #ifndef NIANBAO_SOURCE_H
 #define NIANBAO_SOURCE_H
@@ -18,7 +18,8 @@
 
 enum source_result {
     SOURCE_OK,       /* bytes, size, sha256 and st are set */
-    SOURCE_REJECTED, /* it is there and will never be a report: code and detail say why; st is set */
+    SOURCE_REJECTED, /* it is there and will never be a report: code and detail say why; st is set
+                      */
     SOURCE_CHANGED,  /* it changed while it was read: try again when it has come to rest */
     SOURCE_GONE,     /* nothing of that name is there (any more) */
     SOURCE_ERROR,    /* error holds an errno value (EACCES, EIO, EMFILE, ...); st may be unset */
@@ -44,6 +45,13 @@ struct source {
  */
 enum source_result source_read(int dirfd, const char *path, int beneath, int follow, uint64_t limit,
                                struct source *src);
+
+/*
+ * Whether somebody has the regular file `path` below `dirfd` open for writing. 1 when so; 0 when
+ * not, or when it cannot be told: the question is a read lease, which only local file systems
+ * grant, and only to the owner or with CAP_LEASE. The caller ignores SIGIO.
+ */
+int source_being_written(int dirfd, const char *path);
 
 /* Frees the bytes; the struct may be used again. A zeroed struct is allowed. */
 void source_free(struct source *src);

@@ -26,6 +26,7 @@ struct aligner {
     struct nb_labels labels;
     struct fragment *fragments;
     size_t count;
+    int headings;
     unsigned char (*choice)[NB_MAX_ROWS + 1];
 };
 
@@ -60,6 +61,12 @@ static void score_fragment(struct aligner *a, struct fragment *f, const struct n
     nb_labels_match(&a->labels, piece, shared);
     for (int w = 0; w < a->labels.count; w++) {
         const struct nb_wording *wording = &a->labels.wordings[w];
+        if (wording->owner < 0) {
+            a->headings += piece->length >= wording->length && shared[w] >= wording->length - 1;
+            continue;
+        }
+        if (!shared[w] && piece->length > 1)
+            continue;
         const struct nb_row *row = &a->table->rows[wording->owner];
         int start = start_score(row, wording, piece, shared[w], token);
         if (start > f->start[wording->owner])
@@ -80,8 +87,8 @@ static int collect(struct aligner *a, struct nb_arena *arena, const struct nb_te
         texts += tokens->list[i].type == NB_TOK_TEXT;
     if (texts > MAX_PIECES)
         texts = MAX_PIECES;
-    a->fragments = NB_NEW(arena, struct fragment, texts);
-    a->choice = nb_arena_alloc(arena, texts + 1, sizeof *a->choice);
+    a->fragments = nb_arena_raw(arena, texts, sizeof *a->fragments);
+    a->choice = nb_arena_raw(arena, texts + 1, sizeof *a->choice);
     if (!a->fragments || !a->choice)
         return -1;
     size_t seen = 0;
@@ -201,28 +208,6 @@ static void assign_owners(const struct aligner *a, struct nb_alignment *alignmen
     }
 }
 
-static int count_headings(struct nb_arena *arena, const struct nb_text *text,
-                          const struct nb_tokens *tokens, const struct nb_table *table)
-{
-    struct nb_labels headings;
-    if (nb_labels_init(&headings, arena))
-        return -1;
-    nb_labels_add(&headings, table->headings, 0);
-    int found = 0;
-    for (size_t i = 0; i < tokens->count && i < MAX_PIECES; i++) {
-        if (tokens->list[i].type != NB_TOK_TEXT)
-            continue;
-        struct nb_piece piece;
-        unsigned char shared[NB_MAX_WORDINGS];
-        nb_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
-        nb_labels_match(&headings, &piece, shared);
-        for (int w = 0; w < headings.count; w++)
-            found += piece.length >= headings.wordings[w].length &&
-                     shared[w] >= headings.wordings[w].length - 1;
-    }
-    return found;
-}
-
 int nb_align(struct nb_alignment *alignment, struct nb_arena *arena, const struct nb_text *text,
              const struct nb_tokens *tokens, const struct nb_table *table)
 {
@@ -236,12 +221,13 @@ int nb_align(struct nb_alignment *alignment, struct nb_arena *arena, const struc
         return -1;
     for (int r = 0; r < table->row_count; r++)
         nb_labels_add(&a.labels, table->rows[r].labels, r);
+    nb_labels_add(&a.labels, table->headings, -1);
     if (collect(&a, arena, text, tokens))
         return -1;
     int best[NB_MAX_ROWS + 1];
     chain(&a, best);
     trace(&a, best, alignment);
     assign_owners(&a, alignment, text, tokens);
-    alignment->headings = count_headings(arena, text, tokens, table);
-    return alignment->headings < 0 ? -1 : 0;
+    alignment->headings = a.headings;
+    return 0;
 }

@@ -27,7 +27,7 @@ void nb_arena_free(struct nb_arena *arena)
     }
 }
 
-void *nb_arena_alloc(struct nb_arena *arena, size_t count, size_t size)
+void *nb_arena_raw(struct nb_arena *arena, size_t count, size_t size)
 {
     if (size && count > (SIZE_MAX / 2) / size)
         return NULL;
@@ -45,13 +45,22 @@ void *nb_arena_alloc(struct nb_arena *arena, size_t count, size_t size)
     }
     void *object = block->bytes + block->used;
     block->used += want;
-    return memset(object, 0, want);
+    return object;
+}
+
+void *nb_arena_alloc(struct nb_arena *arena, size_t count, size_t size)
+{
+    void *object = nb_arena_raw(arena, count, size);
+    return object ? memset(object, 0, count * size) : NULL;
 }
 
 char *nb_arena_string(struct nb_arena *arena, const char *bytes, size_t length)
 {
-    char *copy = nb_arena_alloc(arena, length + 1, 1);
-    if (copy && length)
+    char *copy = nb_arena_raw(arena, length + 1, 1);
+    if (!copy)
+        return NULL;
+    if (length)
         memcpy(copy, bytes, length);
+    copy[length] = '\0';
     return copy;
 }

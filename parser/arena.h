@@ -22,6 +22,9 @@ void nb_arena_free(struct nb_arena *arena);
 /* `count` zeroed objects of `size` bytes, aligned for any type, or NULL when memory ran out. */
 void *nb_arena_alloc(struct nb_arena *arena, size_t count, size_t size);
 
+/* The same, but not zeroed: for what is written before it is read. */
+void *nb_arena_raw(struct nb_arena *arena, size_t count, size_t size);
+
 /* A NUL-terminated copy of `length` bytes, or NULL when memory ran out. */
 char *nb_arena_string(struct nb_arena *arena, const char *bytes, size_t length);
 

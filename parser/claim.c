@@ -8,65 +8,59 @@
 
 /* What a clause can speak of. Lists have '|' between their words. */
 struct topic {
-    const char *cells; /* ids; several: the claim is on their sum */
-    const char *keys;  /* one of these names it */
-    const char *also;  /* and one of these stands in the clause too, if not NULL */
-    const char *never; /* a clause with one of these speaks of something else */
-    int deniable;      /* "没有…" means zero */
+    const char *cells;     /* ids; several: the claim is on their sum */
+    const char32_t *keys;  /* one of these names it */
+    const char32_t *also;  /* and one of these stands in the clause too, if not NULL */
+    const char32_t *never; /* a clause with one of these speaks of something else */
+    int deniable;          /* "没有…" means zero */
 };
 
 static const struct topic topics[] = {
-    {"requests.received.total", "收到|新收|受理|接收|接到", "申请",
-     "结转|复议|诉讼|举报|答复|通过|网上|网络|信函|邮寄|当面|现场|其中|累计", 1},
-    {"requests.carried_in.total", "上年结转|上年度结转|上一年结转|上一年度结转|结转上年", NULL,
-     "其中", 1},
+    {"requests.received.total", U"收到|新收|受理|接收|接到", U"申请",
+     U"结转|复议|诉讼|举报|答复|通过|网上|网络|信函|邮寄|当面|现场|其中|累计", 1},
+    {"requests.carried_in.total", U"上年结转|上年度结转|上一年结转|上一年度结转|结转上年", NULL,
+     U"其中", 1},
     {"requests.carried_out.total",
-     "结转下年|结转至下年|结转到下年|结转下一年|结转至下一年|结转到下一年", NULL, "其中", 1},
-    {"requests.processed_total.total", "答复|办结", "申请",
-     "结转|复议|诉讼|其中|按时|率|收到|新收|受理", 0},
-    {"proceedings.review.total", "行政复议|复议", NULL,
-     "维持|纠正|撤销|驳回|复议决定|复议机关|其中|条例|规定", 1},
+     U"结转下年|结转至下年|结转到下年|结转下一年|结转至下一年|结转到下一年", NULL, U"其中", 1},
+    {"requests.processed_total.total", U"答复|办结", U"申请",
+     U"结转|复议|诉讼|其中|按时|率|收到|新收|受理", 0},
+    {"proceedings.review.total", U"行政复议|复议", NULL,
+     U"维持|纠正|撤销|驳回|复议决定|复议机关|其中|条例|规定", 1},
     {"proceedings.direct_litigation.total|proceedings.litigation_after_review.total",
-     "行政诉讼|诉讼", NULL, "维持|纠正|撤销|驳回|其中|未经|条例|规定", 1},
+     U"行政诉讼|诉讼", NULL, U"维持|纠正|撤销|驳回|其中|未经|条例|规定", 1},
 };
 
 #define TOPICS (int)(sizeof topics / sizeof *topics)
 
 /* Words that turn a whole clause to other years or to comparisons. */
-static const char elsewhere[] =
-    "同比|比上年|较上年|比去年|较去年|去年|增长|下降|增加|减少|%|历年|下一步|计划";
+static const char32_t elsewhere[] =
+    U"同比|比上年|较上年|比去年|较去年|去年|增长|下降|增加|减少|%|历年|下一步|计划";
 
 struct finder {
     struct nb_report *report;
     const struct nb_text *text;
+    uint64_t signs[TOPICS]; /* of the first characters of each topic's keys */
 };
 
-/* The first place of any of the words in cp[start, end); `*after` is behind it. */
-static size_t find_any(const struct nb_text *text, size_t start, size_t end, const char *words,
-                       size_t *after)
+/* A character as one bit of 64: a clause without the bits of a topic does not name it. */
+static uint64_t sign(uint32_t c)
 {
-    size_t best = SIZE_MAX;
-    while (*words) {
-        char word[64];
-        size_t length = strcspn(words, "|"), behind = 0;
-        if (length < sizeof word) {
-            memcpy(word, words, length);
-            word[length] = '\0';
-            size_t at = nb_text_find(text, start, end, word, &behind);
-            if (at < best) {
-                best = at;
-                *after = behind;
-            }
-        }
-        words += length + (words[length] == '|');
-    }
-    return best;
+    return (uint64_t)1 << ((c ^ c >> 6) & 63);
 }
 
-static int mentions(const struct nb_text *text, size_t start, size_t end, const char *words)
+/* Whether the clause is about another year than the report's, or compares. */
+static int is_elsewhere(const struct finder *f, size_t start, size_t end)
 {
-    size_t after;
-    return find_any(text, start, end, words, &after) != SIZE_MAX;
+    int year;
+    for (size_t i = start; f->report->year && i < end; i++)
+        if (nb_outline_year(f->text, i, end, &year) > i && year != f->report->year)
+            return 1;
+    return nb_text_find(f->text, start, end, elsewhere, NULL) != SIZE_MAX;
+}
+
+static int mentions(const struct nb_text *text, size_t start, size_t end, const char32_t *words)
+{
+    return nb_text_find(text, start, end, words, NULL) != SIZE_MAX;
 }
 
 static int is_counter(uint32_t c)
@@ -181,9 +175,9 @@ static void read_topic(struct finder *f, const struct topic *topic, size_t start
 {
     const struct nb_text *text = f->text;
     size_t after;
-    size_t key = find_any(text, start, end, topic->keys, &after);
+    size_t key = nb_text_find(text, start, end, topic->keys, &after);
     if (key == SIZE_MAX || (topic->also && !mentions(text, start, end, topic->also)) ||
-        mentions(text, start, end, topic->never))
+        mentions(text, start, end, topic->never) || is_elsewhere(f, start, end))
         return;
     int64_t value;
     for (size_t i = after; i < end && i <= after + MAX_GAP; i++) {
@@ -212,19 +206,18 @@ static void read_line(struct finder *f, struct nb_line l)
 {
     const struct nb_text *text = f->text;
     size_t start = l.start;
+    uint64_t signs = 0;
     for (size_t i = l.start; i <= l.end; i++) {
+        signs |= i < l.end ? sign(text->cp[i]) : 0;
         int thousands = i > l.start && i + 1 < l.end && text->cp[i] == ',' &&
                         nb_is_digit(text->cp[i - 1]) && nb_is_digit(text->cp[i + 1]);
         if (thousands || (i < l.end && !ends_clause(text->cp[i])))
             continue;
-        int year = 0, other_year = 0;
-        for (size_t j = start; j < i; j++)
-            if (nb_outline_year(text, j, i, &year) > j)
-                other_year |= f->report->year && year != f->report->year;
-        if (!other_year && !mentions(text, start, i, elsewhere))
-            for (int t = 0; t < TOPICS; t++)
+        for (int t = 0; t < TOPICS; t++)
+            if (signs & f->signs[t])
                 read_topic(f, &topics[t], start, i);
         start = i + 1;
+        signs = 0;
     }
 }
 
@@ -242,7 +235,11 @@ static int is_prose(const struct nb_text *text, struct nb_line l)
 void nb_claims_find(struct nb_report *report, const struct nb_text *text,
                     const struct nb_outline *outline)
 {
-    struct finder finder = {report, text};
+    struct finder finder = {report, text, {0}};
+    for (int t = 0; t < TOPICS; t++)
+        for (const char32_t *key = topics[t].keys; *key; key++)
+            if (key == topics[t].keys || key[-1] == '|')
+                finder.signs[t] |= sign(*key);
     for (int number = 1; number <= NB_SECTIONS; number++) {
         size_t first, last;
         if (!outline->headings[number - 1].found || number == 5)

@@ -10,6 +10,7 @@ static void add_term(struct nb_identities *all, int cell, int sign)
     for (int i = 0; i < NB_PER_CELL; i++) {
         if (all->of_cell[cell][i] < 0) {
             all->of_cell[cell][i] = (signed char)all->count;
+            all->sign_of_cell[cell][i] = (signed char)sign;
             return;
         }
     }
@@ -102,15 +103,6 @@ enum nb_verdict nb_identity_judge(const struct nb_identities *all, int index,
     return NB_UNDECIDED;
 }
 
-static int sign_of(const struct nb_identities *all, int index, int cell)
-{
-    const struct nb_identity *identity = &all->list[index];
-    for (int i = 0; i < identity->count; i++)
-        if (all->terms[identity->first + i].cell == cell)
-            return all->terms[identity->first + i].sign;
-    return 0;
-}
-
 static int complete(const struct nb_identities *all, int index, const unsigned char *known)
 {
     const struct nb_identity *identity = &all->list[index];
@@ -131,7 +123,7 @@ static int explains(const struct nb_identities *all, int cell, const enum nb_ver
             continue;
         if (verdict[index] == NB_PASSED)
             return 0;
-        int64_t needed = -sum[index] * sign_of(all, index, cell);
+        int64_t needed = -sum[index] * all->sign_of_cell[cell][i];
         if (repaired++ && needed != *change)
             return 0;
         *change = needed;

@@ -38,6 +38,7 @@ struct nb_identities {
     struct nb_term terms[NB_MAX_TERMS];
     int term_count;
     signed char of_cell[NB_MAX_CELLS][NB_PER_CELL]; /* -1 where there is none */
+    signed char sign_of_cell[NB_MAX_CELLS][NB_PER_CELL];
 };
 
 enum nb_verdict {

@@ -4,8 +4,8 @@
 
 #include "utf8.h"
 
-/* The longest list, all three tables and both editions considered, has some 420 pairs. */
-#define PAIRS 2048
+/* Slots of the hash table; the longest list has some 420 pairs. */
+#define PAIRS 1024
 
 struct nb_label_pair {
     uint32_t first, second;
@@ -25,7 +25,7 @@ static struct nb_label_pair *slot(const struct nb_labels *labels, uint32_t first
 
 int nb_labels_init(struct nb_labels *labels, struct nb_arena *arena)
 {
-    labels->count = 0;
+    labels->count = labels->pair_count = 0;
     labels->pairs = NB_NEW(arena, struct nb_label_pair, PAIRS);
     return labels->pairs ? 0 : -1;
 }
@@ -47,6 +47,8 @@ static void add_wording(struct nb_labels *labels, const char *bytes, size_t leng
             wording->second = c;
         if (last) {
             struct nb_label_pair *pair = slot(labels, last, c);
+            if (!pair->first && labels->pair_count++ >= PAIRS / 2)
+                return;
             pair->first = last;
             pair->second = c;
             pair->wordings |= (uint64_t)1 << labels->count;

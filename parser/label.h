@@ -15,7 +15,7 @@
 #define NB_MAX_PIECE    160 /* characters of a piece that are looked at */
 
 struct nb_wording {
-    short owner;            /* what the list's maker gave it: a row, a section */
+    short owner;            /* what the list's maker gave it: a row, a section; -1: a heading */
     short length;           /* in characters */
     uint32_t first, second; /* its first two characters */
 };
@@ -24,6 +24,7 @@ struct nb_labels {
     struct nb_wording wordings[NB_MAX_WORDINGS];
     int count;
     struct nb_label_pair *pairs; /* hash table of pairs of characters */
+    int pair_count;
 };
 
 /* A piece of the source: its ideographs only. */

@@ -16,12 +16,7 @@ static int nodes_of(const struct nb_identities *all, int cell, int nodes[2], int
         int index = all->of_cell[cell][i];
         if (index < 0 || all->list[index].implied || count == 2)
             continue;
-        const struct nb_identity *identity = &all->list[index];
-        for (int t = 0; t < identity->count; t++) {
-            const struct nb_term *term = &all->terms[identity->first + t];
-            if (term->cell == cell)
-                signs[count] = term->sign;
-        }
+        signs[count] = all->sign_of_cell[cell][i];
         nodes[count++] = index;
     }
     return count;

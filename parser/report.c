@@ -181,7 +181,9 @@ static int find_tables(struct parse *p)
         for (int t = 0; t < NB_TABLES; t++) {
             const struct nb_table *table = &nb_editions[e].tables[t];
             struct found *found = &p->found[e][t];
-            if (nb_align(&found->alignment, &p->arena, &p->text, &p->tokens[t], table))
+            if (e > 0 && table->rows == nb_editions[0].tables[t].rows)
+                *found = p->found[0][t];
+            else if (nb_align(&found->alignment, &p->arena, &p->text, &p->tokens[t], table))
                 return -1;
             found->present = is_present(&found->alignment, table);
             present += found->present;

@@ -358,11 +358,11 @@ static void judge_fee_statement(struct judge *j)
     const struct nb_heading *h = &j->outline->headings[NB_SECTIONS - 1];
     if (!h->found || j->report->form.edition != &nb_editions[0])
         return;
-    size_t first, last, after;
+    size_t first, last;
     nb_outline_region(j->outline, j->text, NB_SECTIONS, &first, &last);
     size_t start = h->start;
     size_t end = last > first ? j->text->lines[last - 1].end : j->text->lines[h->line].end;
-    if (nb_text_find(j->text, start, end, "处理费", &after) == SIZE_MAX)
+    if (nb_text_find(j->text, start, end, U"处理费", NULL) == SIZE_MAX)
         nb_report_add(j->report, NB_SECTION6_FEE_MISSING, (uint32_t)h->line + 1);
 }
 

@@ -173,7 +173,7 @@ static int cut_lines(struct nb_text *text, struct nb_arena *arena)
     size_t count = 1;
     for (size_t i = 0; i < text->length; i++)
         count += text->cp[i] == '\n';
-    text->lines = NB_NEW(arena, struct nb_line, count);
+    text->lines = nb_arena_raw(arena, count, sizeof *text->lines);
     if (!text->lines)
         return -1;
     uint32_t start = 0;
@@ -212,8 +212,8 @@ int nb_text_init(struct nb_text *text, struct nb_arena *arena, const void *bytes
     text->bytes = bytes;
     text->size = size;
     struct decoder d = {text, size + SLACK};
-    text->cp = NB_NEW(arena, uint32_t, d.room);
-    text->at = NB_NEW(arena, uint32_t, d.room + 1);
+    text->cp = nb_arena_raw(arena, d.room, sizeof *text->cp);
+    text->at = nb_arena_raw(arena, d.room + 1, sizeof *text->at);
     if (!text->cp || !text->at)
         return -1;
     decode(&d);
@@ -247,28 +247,36 @@ int nb_han_digit(uint32_t c)
     return c == 0x96F6 ? 0 : -1; /* 零 */
 }
 
-size_t nb_text_find(const struct nb_text *text, size_t start, size_t end, const char *needle,
+/* Whether `word`, up to '|' or its end, stands at cp[i]; returns the index behind it, or `i`. */
+static size_t stands_at(const struct nb_text *text, size_t i, size_t end, const char32_t *word)
+{
+    size_t j = i;
+    for (; *word && *word != '|'; word++) {
+        while (j > i && j < end && text->cp[j] == ' ')
+            j++;
+        if (j >= end || text->cp[j] != *word)
+            return i;
+        j++;
+    }
+    return j;
+}
+
+size_t nb_text_find(const struct nb_text *text, size_t start, size_t end, const char32_t *words,
                     size_t *after)
 {
-    uint32_t want[32];
-    size_t count = 0, length = strlen(needle);
-    for (size_t at = 0; at < length && count < 32; count++)
-        at += nb_utf8_decode((const unsigned char *)needle + at, length - at, &want[count]);
-    for (size_t i = start; i < end; i++) {
-        if (text->cp[i] != want[0])
-            continue;
-        size_t j = i + 1, matched = 1;
-        for (; matched < count && j < end; j++) {
-            if (text->cp[j] == want[matched])
-                matched++;
-            else if (text->cp[j] != ' ')
-                break;
-        }
-        if (matched == count) {
+    size_t best = SIZE_MAX;
+    while (*words) {
+        for (size_t i = start; i < end && i < best; i++) {
+            size_t behind = text->cp[i] == *words ? stands_at(text, i, end, words) : i;
+            if (behind == i)
+                continue;
+            best = i;
             if (after)
-                *after = j;
-            return i;
+                *after = behind;
         }
+        while (*words && *words != '|')
+            words++;
+        words += *words == '|';
     }
-    return SIZE_MAX;
+    return best;
 }

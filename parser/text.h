@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <uchar.h>
 
 #include "arena.h"
 
@@ -56,11 +57,11 @@ static inline int nb_is_digit(uint32_t c)
 int nb_han_digit(uint32_t c);
 
 /*
- * Looks for `needle` (UTF-8, in normalized form) in cp[start, end), passing over spaces between the
- * characters of the text. Returns the index of its first character or SIZE_MAX; `*after` (may be
- * NULL) becomes the index behind its last.
+ * Looks for the first of `words` ('|' between them, in normalized form) in cp[start, end), passing
+ * over spaces between the characters of the text. Returns the index of its first character or
+ * SIZE_MAX; `*after` (may be NULL) becomes the index behind its last.
  */
-size_t nb_text_find(const struct nb_text *text, size_t start, size_t end, const char *needle,
+size_t nb_text_find(const struct nb_text *text, size_t start, size_t end, const char32_t *words,
                     size_t *after);
 
 #endif

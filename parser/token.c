@@ -5,6 +5,7 @@
 /* What lies beyond these is no row of a table. */
 #define MAX_CELLS_A_LINE 4096
 #define MAX_COLUMN       1024
+#define MAX_TOKENS       65536
 
 struct scanner {
     struct nb_tokens *tokens;
@@ -44,7 +45,7 @@ static struct nb_token *push(struct scanner *s, enum nb_token_type type, size_t 
     struct nb_tokens *tokens = s->tokens;
     if (tokens->count == tokens->room) {
         size_t room = tokens->room ? tokens->room * 2 : 512;
-        struct nb_token *list = NB_NEW(s->arena, struct nb_token, room);
+        struct nb_token *list = nb_arena_raw(s->arena, room, sizeof *list);
         if (!list) {
             s->failed = 1;
             return NULL;
@@ -304,7 +305,7 @@ static void scan_cell(struct scanner *s, size_t start, size_t end)
     for (size_t j = i; j < end; j++)
         if (c[j] == 0x3002) /* 。 */
             return;
-    while (i < end && !s->failed) {
+    while (i < end && !s->failed && s->tokens->count < MAX_TOKENS) {
         struct nb_token number;
         size_t tag = skip_tag(c, i, end);
         if (tag > i || is_space(c[i]) || is_decoration(c[i])) {
@@ -411,7 +412,7 @@ int nb_tokens_scan(struct nb_tokens *tokens, struct nb_arena *arena, const struc
 {
     memset(tokens, 0, sizeof *tokens);
     struct scanner s = {.tokens = tokens, .arena = arena, .text = text};
-    for (size_t line = first; line < last && !s.failed; line++) {
+    for (size_t line = first; line < last && !s.failed && tokens->count < MAX_TOKENS; line++) {
         s.line = (uint32_t)line;
         scan_line(&s, text->lines[line].start, text->lines[line].end);
     }

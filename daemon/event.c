@@ -1,0 +1,184 @@
+#include "event.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+int64_t event_now(void)
+{
+    struct timespec ts;
+
+    clock_gettime(CLOCK_REALTIME, &ts);
+    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+void event_time(int64_t unix_ms, char out[EVENT_TIME_SIZE])
+{
+    time_t seconds = (time_t)(unix_ms / 1000);
+    struct tm tm;
+    char day[24];
+
+    if (unix_ms < 0 || !gmtime_r(&seconds, &tm) ||
+        !strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &tm))
+        strcpy(day, "1970-01-01T00:00:00");
+    snprintf(out, EVENT_TIME_SIZE, "%s.%03dZ", day, (int)(unix_ms < 0 ? 0 : unix_ms % 1000));
+}
+
+void event_id(const char *epoch, uint64_t sequence, char out[EVENT_ID_SIZE])
+{
+    snprintf(out, EVENT_ID_SIZE, "%s/%020" PRIu64, epoch, sequence);
+}
+
+/* Subscribers split topics at "/" and compare bytes: neither that nor a control may come in. */
+static void clean_topic(char *text)
+{
+    for (unsigned char *p = (unsigned char *)text; *p; p++)
+        if (*p < 0x20 || *p == 0x7f || *p == '/')
+            *p = '_';
+}
+
+static char *make_topic(const struct job *job)
+{
+    char *agency = strdup(job->agency && *job->agency ? job->agency : "unknown"), *topic = NULL;
+
+    if (!agency)
+        return NULL;
+    clean_topic(agency);
+    if (asprintf(&topic, "report/%04d/%s/%s", job->year, nb_status_name(job->status), agency) < 0)
+        topic = NULL;
+    free(agency);
+    return topic;
+}
+
+/* `text` as a JSON string with its quotes, new; NULL when memory ran out. */
+static char *quote(const char *text)
+{
+    json_t *string = json_string(text);
+    char *quoted = string ? json_dumps(string, JSON_ENCODE_ANY) : NULL;
+
+    json_decref(string);
+    return quoted;
+}
+
+/* YEAR/AGENCY where both are known, else the file's name: what the event is about. */
+static char *make_subject(const struct job *job)
+{
+    char *plain = NULL;
+
+    if (!job->agency || !job->year)
+        return quote(job->name ? job->name : "");
+    if (asprintf(&plain, "%04d/%s", job->year, job->agency) < 0)
+        return NULL;
+    char *subject = quote(plain);
+    free(plain);
+    return subject;
+}
+
+/* Whether everything that was printed is there. */
+static int close_text(FILE *out)
+{
+    int failed = ferror(out);
+
+    return fclose(out) == 0 && !failed;
+}
+
+struct envelope {
+    const char *type, *id, *source, *subject; /* source and subject quoted */
+    const char *epoch;
+    uint64_t sequence;
+    int64_t now_ms;
+};
+
+static void print_head(FILE *out, const struct envelope *e)
+{
+    char when[EVENT_TIME_SIZE];
+
+    event_time(e->now_ms, when);
+    fprintf(out,
+            "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":%s,\"type\":\"nianbao.%s\","
+            "\"subject\":%s,\"time\":\"%s\",\"datacontenttype\":\"application/json\","
+            "\"dataschema\":\"urn:nianbao:%s:%s\",\"sequence\":\"%020" PRIu64
+            "\",\"epoch\":\"%s\",\"data\":",
+            e->id, e->source, e->type, e->subject, when, e->type, NB_SCHEMA_VERSION, e->sequence,
+            e->epoch);
+}
+
+/* The report with the three keys of the journal behind its own. */
+static void print_data(FILE *out, const struct job *job, const char *epoch, uint64_t supersedes)
+{
+    char id[EVENT_ID_SIZE], received[EVENT_TIME_SIZE];
+
+    event_time(job->received_ms, received);
+    fwrite(job->report, 1, job->report_size - 1, out); /* all but the closing brace */
+    fprintf(out, "%s\"revision\":%u,\"supersedes\":", job->report_size > 2 ? "," : "",
+            job->revision);
+    if (supersedes) {
+        event_id(epoch, supersedes, id);
+        fprintf(out, "\"%s\"", id);
+    } else {
+        fputs("null", out);
+    }
+    fprintf(out, ",\"received\":\"%s\"}}", received);
+}
+
+int event_compose(struct job *job, const char *source, const char *epoch, uint64_t supersedes,
+                  int64_t now_ms)
+{
+    char id[EVENT_ID_SIZE];
+    char *quoted = quote(source), *subject = make_subject(job);
+    FILE *out = open_memstream(&job->event, &job->event_size);
+
+    job->topic = make_topic(job);
+    int ok = quoted && subject && out && job->topic;
+    if (ok) {
+        event_id(epoch, job->sequence, id);
+        print_head(out, &(struct envelope){.type = "report",
+                                           .id = id,
+                                           .source = quoted,
+                                           .subject = subject,
+                                           .epoch = epoch,
+                                           .sequence = job->sequence,
+                                           .now_ms = now_ms});
+        print_data(out, job, epoch, supersedes);
+    }
+    if (out && !close_text(out))
+        ok = 0;
+    free(quoted);
+    free(subject);
+    free(job->report);
+    job->report = NULL;
+    return ok ? 0 : -1;
+}
+
+char *event_heartbeat(const char *source, const char *epoch, uint64_t last_sequence, int64_t now_ms,
+                      const char *data)
+{
+    char id[EVENT_ID_SIZE + 16], *text = NULL, *quoted = quote(source);
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    int ok = quoted && out;
+
+    /* Not EPOCH/SEQUENCE: that is the id of a report's event. */
+    snprintf(id, sizeof id, "%s/heartbeat/%" PRId64, epoch, now_ms);
+    if (ok) {
+        print_head(out, &(struct envelope){.type = "heartbeat",
+                                           .id = id,
+                                           .source = quoted,
+                                           .subject = "\"heartbeat\"",
+                                           .epoch = epoch,
+                                           .sequence = last_sequence,
+                                           .now_ms = now_ms});
+        fprintf(out, "%s}", data);
+    }
+    if (out && !close_text(out))
+        ok = 0;
+    free(quoted);
+    if (!ok) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}

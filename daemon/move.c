@@ -1,0 +1,258 @@
+#include "move.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "copy.h"
+#include "name.h"
+
+#define ATTEMPTS  10000 /* names tried before giving up */
+#define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+
+/* A folder that stays open, since most files of a batch go the same way. */
+struct folder {
+    const char *base; /* NULL: below the drop directory */
+    char *path;
+    int fd;
+};
+
+struct mover {
+    const struct move_places *places;
+    struct folder from, to;
+};
+
+/* ---- folders ---- */
+
+/* Opens `path` below `fd` part by part, so that no link is followed; makes what is missing. */
+static int open_folder(int fd, const char *path, int make)
+{
+    char part[NAME_MAX + 1];
+
+    while (fd >= 0 && *path) {
+        size_t n = strcspn(path, "/");
+        int next = -1, error = ENAMETOOLONG;
+        if (n <= NAME_MAX) {
+            memcpy(part, path, n);
+            part[n] = '\0';
+            if (make && mkdirat(fd, part, 0777) != 0 && errno != EEXIST)
+                error = errno;
+            else if ((next = openat(fd, part, DIR_FLAGS)) < 0)
+                error = errno;
+        }
+        close(fd);
+        errno = error;
+        fd = next;
+        path += n + (path[n] == '/');
+    }
+    return fd;
+}
+
+static int open_base(const struct mover *mover, const char *base)
+{
+    if (!base)
+        return openat(mover->places->root, ".", DIR_FLAGS);
+    if (mkdir(base, 0777) != 0 && errno != EEXIST)
+        return -1;
+    return open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static void close_folder(struct folder *folder)
+{
+    if (folder->fd >= 0)
+        close(folder->fd);
+    free(folder->path);
+    folder->fd = -1;
+    folder->path = NULL;
+}
+
+/* Makes `folder` the one at `base`/`path`. Returns 0, or -1 with errno set. */
+static int turn_to(struct mover *mover, struct folder *folder, const char *base, const char *path)
+{
+    if (folder->fd >= 0 && folder->base == base && strcmp(folder->path, path) == 0)
+        return 0;
+    close_folder(folder);
+    folder->base = base;
+    folder->path = strdup(path);
+    if (!folder->path)
+        return -1;
+    folder->fd = open_folder(open_base(mover, base), path, base != NULL);
+    return folder->fd >= 0 ? 0 : -1;
+}
+
+/* ---- findings ---- */
+
+enum beside {
+    BESIDE_WRITTEN,
+    BESIDE_SAME,  /* an earlier run that was cut short left this very text */
+    BESIDE_TAKEN, /* something else has the name */
+    BESIDE_ERROR,
+};
+
+static int holds(int dir, const char *name, const char *text)
+{
+    struct stat st;
+    size_t length = strlen(text);
+    int same = 0;
+    int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+    if (fd < 0)
+        return 0;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == length) {
+        char *bytes = malloc(length + 1);
+        same =
+            bytes && read(fd, bytes, length) == (ssize_t)length && memcmp(bytes, text, length) == 0;
+        free(bytes);
+    }
+    close(fd);
+    return same;
+}
+
+static enum beside write_beside(int dir, const char *name, const char *text)
+{
+    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+
+    if (fd < 0 && errno == EEXIST)
+        return holds(dir, name, text) ? BESIDE_SAME : BESIDE_TAKEN;
+    if (fd < 0)
+        return BESIDE_ERROR;
+    /* Not synced: the text can be made again from the file with `nianbao check`. */
+    int error = copy_write(fd, text, strlen(text)) == 0 ? 0 : errno;
+    close(fd);
+    if (!error)
+        return BESIDE_WRITTEN;
+    unlinkat(dir, name, 0);
+    errno = error;
+    return BESIDE_ERROR;
+}
+
+/* ---- one file ---- */
+
+/* Tries one name. Returns 0, or -1 with errno set: EEXIST asks for the next name. */
+static int try_name(struct mover *mover, const struct job *job, const char *leaf, const char *name)
+{
+    char findings[NAME_MAX + 1];
+    enum beside beside = BESIDE_SAME;
+
+    snprintf(findings, sizeof findings, "%.*s%s", (int)(NAME_MAX - strlen(NAME_FINDINGS)), name,
+             NAME_FINDINGS);
+    /* The findings first: after a crash the file is still here and brings us back. */
+    if (job->findings)
+        beside = write_beside(mover->to.fd, findings, job->findings);
+    if (beside == BESIDE_TAKEN)
+        errno = EEXIST;
+    if (beside == BESIDE_TAKEN || beside == BESIDE_ERROR)
+        return -1;
+    if (renameat2(mover->from.fd, leaf, mover->to.fd, name, RENAME_NOREPLACE) == 0)
+        return 0;
+    if ((errno == EXDEV || errno == EINVAL) &&
+        copy_across(mover->from.fd, leaf, mover->to.fd, name, &job->id) == 0)
+        return 0;
+    int error = errno;
+    if (beside == BESIDE_WRITTEN)
+        unlinkat(mover->to.fd, findings, 0);
+    errno = error;
+    return -1;
+}
+
+static void set_target(struct mover *mover, struct job *job, const char *name)
+{
+    const char *base = strrchr(mover->to.base, '/');
+
+    if (asprintf(&job->target, "%s/%s%s%s", base ? base + 1 : mover->to.base, mover->to.path,
+                 *mover->to.path ? "/" : "", name) < 0)
+        job->target = NULL;
+}
+
+static int move_to_folder(struct mover *mover, struct job *job, const char *leaf)
+{
+    char name[NAME_MAX + 1];
+
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        name_candidate(leaf, job->sequence, attempt, name);
+        if (try_name(mover, job, leaf, name) == 0) {
+            set_target(mover, job, name);
+            return 0;
+        }
+        if (errno != EEXIST)
+            return -1;
+    }
+    errno = EEXIST;
+    return -1;
+}
+
+/* 1: it is the one that was read; 0: it is not, or is gone; -1 with errno set. */
+static int unchanged(struct mover *mover, struct job *job, const char *leaf)
+{
+    struct stat st;
+    struct file_id id;
+
+    if (fstatat(mover->from.fd, leaf, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? 0 : -1;
+    file_id_set(&id, &st);
+    job->changed = !file_id_equal(&id, &job->id);
+    return !job->changed;
+}
+
+static int move(struct mover *mover, struct job *job)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(job->path, '/');
+    const char *leaf = slash ? slash + 1 : job->path;
+    int above = slash ? (int)(slash - job->path) : 0;
+    int rejected = job->status == NB_UNRECOGNIZED;
+
+    snprintf(folder, sizeof folder, "%.*s", above, job->path);
+    if (turn_to(mover, &mover->from, NULL, folder) != 0)
+        return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
+    int same = unchanged(mover, job, leaf);
+    if (same <= 0)
+        return same;
+    if (!rejected)
+        snprintf(folder, sizeof folder, "%04d%s%.*s", job->year, slash ? "/" : "", above,
+                 job->path);
+    if (turn_to(mover, &mover->to, rejected ? mover->places->rejected : mover->places->archive,
+                folder) != 0)
+        return -1;
+    return move_to_folder(mover, job, leaf);
+}
+
+void mover_move(struct mover *mover, struct job *job)
+{
+    job->archive_error = move(mover, job) == 0 ? 0 : errno;
+    if (job->archive_error == EBUSY) { /* it changed while it was copied */
+        job->archive_error = 0;
+        job->changed = 1;
+    }
+    /* Somebody may have renamed or removed a folder that is held open. */
+    if (job->archive_error) {
+        close_folder(&mover->from);
+        close_folder(&mover->to);
+    }
+}
+
+struct mover *mover_new(const struct move_places *places)
+{
+    struct mover *mover = calloc(1, sizeof *mover);
+
+    if (!mover)
+        return NULL;
+    mover->places = places;
+    mover->from.fd = mover->to.fd = -1;
+    return mover;
+}
+
+void mover_free(struct mover *mover)
+{
+    if (!mover)
+        return;
+    close_folder(&mover->from);
+    close_folder(&mover->to);
+    free(mover);
+}

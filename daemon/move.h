@@ -1,0 +1,29 @@
+/*
+ * Putting a file where it belongs: into the archive or among the rejected, without overwriting
+ * anything, with its findings beside it. Runs on a worker thread.
+ */
+#ifndef NIANBAOD_MOVE_H
+#define NIANBAOD_MOVE_H
+
+#include "job.h"
+
+struct move_places {
+    int root;                       /* the drop directory */
+    const char *archive, *rejected; /* paths; made when they are missing */
+};
+
+struct mover;
+
+/* A new mover for one batch of jobs; NULL when memory ran out. `places` must outlive it. */
+struct mover *mover_new(const struct move_places *places);
+
+/*
+ * Moves the job's file, if it is still the one that was read. Sets `target`, `changed` and
+ * `archive_error`.
+ */
+void mover_move(struct mover *mover, struct job *job);
+
+/* NULL is allowed. */
+void mover_free(struct mover *mover);
+
+#endif

@@ -1,0 +1,65 @@
+#include "name.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const unfinished[] = {".part", ".tmp", ".crdownload", ".filepart", "~"};
+
+static int ignored(const char *name, size_t length)
+{
+    if (length == 0 || name[0] == '.')
+        return 1;
+    for (size_t i = 0; i < sizeof unfinished / sizeof unfinished[0]; i++) {
+        size_t n = strlen(unfinished[i]);
+        if (length >= n && memcmp(name + length - n, unfinished[i], n) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+int name_ignored(const char *name)
+{
+    return ignored(name, strlen(name));
+}
+
+int path_ignored(const char *path)
+{
+    for (;;) {
+        size_t n = strcspn(path, "/");
+        if (ignored(path, n))
+            return 1;
+        if (path[n] == '\0')
+            return 0;
+        path += n + 1;
+    }
+}
+
+/* At most `room` bytes of the name, without tearing a UTF-8 character apart. */
+static int cut(const char *name, size_t length, size_t room)
+{
+    if (length <= room)
+        return (int)length;
+    size_t n = room;
+    while (n > 0 && room - n < 4 && ((unsigned char)name[n] & 0xC0) == 0x80)
+        n--;
+    return (int)n;
+}
+
+void name_candidate(const char *name, uint64_t sequence, int attempt, char out[256])
+{
+    const size_t most = NAME_MAX - strlen(NAME_FINDINGS);
+    char number[48] = "";
+    const char *dot = strrchr(name, '.');
+    /* A long "extension" is a sentence with a dot in it, not an extension. */
+    const char *extension = dot && dot != name && strlen(dot) <= 16 ? dot : name + strlen(name);
+
+    if (attempt == 1)
+        snprintf(number, sizeof number, ".%" PRIu64, sequence);
+    else if (attempt > 1)
+        snprintf(number, sizeof number, ".%" PRIu64 "-%d", sequence, attempt);
+    size_t room = most - strlen(number) - strlen(extension);
+    int stem = cut(name, (size_t)(extension - name), room);
+    snprintf(out, 256, "%.*s%s%s", stem, name, number, extension);
+}

@@ -1,0 +1,143 @@
+#include "reader.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../extract/source.h"
+#include "event.h"
+
+static void fail(struct job *job, int error)
+{
+    job->state = JOB_FAILED;
+    job->error = error;
+}
+
+static int64_t age_ms(const struct stat *st)
+{
+    return event_now() - ((int64_t)st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000);
+}
+
+/* What was read is known by its content; anything else by the entry that it is. */
+static char *make_identity(const struct job *job, const struct source *src)
+{
+    char *identity = NULL;
+
+    if (*src->sha256)
+        return strdup(src->sha256);
+    if (asprintf(&identity, "stat:%" PRIu64 ":%" PRIu64 ":%" PRIu64 ":%" PRId64 ".%09" PRId32 ":%s",
+                 job->id.device, job->id.inode, job->id.size, job->id.mtime_s, job->id.mtime_ns,
+                 job->path) < 0)
+        return NULL;
+    return identity;
+}
+
+static char *copy(const char *text)
+{
+    return text ? strdup(text) : NULL;
+}
+
+static int write_json(const struct reader_options *options, struct job *job,
+                      const nb_report *report, const struct nb_source *source)
+{
+    json_t *json = nb_report_json(report, source, options->lang);
+
+    if (!json)
+        return -1;
+    job->name = copy(json_string_value(json_object_get(json_object_get(json, "source"), "name")));
+    job->report = json_dumps(json, NB_DUMP_FLAGS);
+    json_decref(json);
+    job->report_size = job->report ? strlen(job->report) : 0;
+    return job->report && job->name ? 0 : -1;
+}
+
+/* Everything that later rooms need of the report, so that the report itself can go. */
+static int describe(const struct reader_options *options, struct job *job, const struct source *src,
+                    const nb_report *report)
+{
+    struct nb_source source = {
+        .name = job->path,
+        .size = job->id.size,
+        .sha256 = *src->sha256 ? src->sha256 : NULL,
+    };
+
+    job->identity = make_identity(job, src);
+    job->status = nb_report_status(report);
+    job->year = nb_report_year(report);
+    job->agency = copy(nb_report_agency(report));
+    if (!job->agency && nb_report_agency(report))
+        return -1;
+    if (job->status != NB_VALID) {
+        job->findings = nb_report_text(report, &source, options->lang, 0);
+        if (!job->findings)
+            return -1;
+    }
+    return job->identity ? write_json(options, job, report, &source) : -1;
+}
+
+static void finish(const struct reader_options *options, struct job *job, struct source *src,
+                   int failed, nb_report *report)
+{
+    file_id_set(&job->id, &src->st);
+    if (failed || describe(options, job, src, report) != 0)
+        fail(job, ENOMEM);
+    else
+        job->state = JOB_READY;
+    nb_report_free(report);
+}
+
+static void judge(const struct reader_options *options, struct job *job, struct source *src)
+{
+    nb_report *report;
+    int failed = nb_parse(src->bytes, src->size, &options->rules, &report);
+
+    source_free(src); /* before the report grows its JSON */
+    finish(options, job, src, failed, report);
+}
+
+static void reject(const struct reader_options *options, struct job *job, struct source *src)
+{
+    nb_report *report;
+    int failed = nb_reject(src->code, src->detail_zh, src->detail_en, &options->rules, &report);
+
+    finish(options, job, src, failed, report);
+}
+
+/* Permissions are often set right after a file was put in place, so it gets the settle time. */
+static void on_error(const struct reader_options *options, struct job *job, struct source *src)
+{
+    int denied = src->error == EACCES || src->error == EPERM;
+
+    if (!denied || src->st.st_mode == 0) {
+        fail(job, src->error);
+    } else if (age_ms(&src->st) < options->settle_ms) {
+        job->state = JOB_WAIT;
+    } else {
+        src->code = NB_INPUT_UNREADABLE;
+        src->detail_zh = "没有读取权限";
+        src->detail_en = "no permission to read it";
+        reject(options, job, src);
+    }
+}
+
+void reader_read(const struct reader_options *options, struct job *job)
+{
+    struct source src;
+
+    /* Without the writer's own sign, an open writer is the best sign that more will come. */
+    if (!job->complete && options->leases && source_being_written(options->root, job->path)) {
+        job->state = JOB_WAIT;
+        return;
+    }
+    switch (source_read(options->root, job->path, 1, 0, options->max_file_size, &src)) {
+    case SOURCE_OK: judge(options, job, &src); break;
+    case SOURCE_REJECTED: reject(options, job, &src); break;
+    case SOURCE_CHANGED: job->state = JOB_WAIT; break;
+    case SOURCE_GONE: job->state = JOB_GONE; break;
+    case SOURCE_ERROR: on_error(options, job, &src); break;
+    case SOURCE_NOMEM: fail(job, ENOMEM); break;
+    }
+    source_free(&src);
+}

@@ -1,0 +1,316 @@
+#include "scan.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "event.h"
+#include "job.h"
+#include "name.h"
+
+#define STEP_ENTRIES 256 /* looked at in one turn of the loop */
+#define DEPTH_MAX    32  /* folders within folders */
+#define OBSERVATIONS 4096
+
+struct level {
+    DIR *dir;
+    size_t length; /* of the path up to this folder */
+};
+
+/* What a file with a change time in the future looked like when it was first seen. */
+struct observation {
+    uint64_t key; /* hash of its path; 0: the slot is free */
+    struct file_id id;
+    uint64_t since, seen; /* loop time in ms */
+};
+
+struct scan {
+    struct watch *watch;
+    struct log *log;
+    struct scan_options options;
+    struct scan_calls calls;
+    uv_timer_t timer;
+    uv_idle_t idle; /* active while walking and not halted */
+    int handles;
+    int stopped, walking, again;
+    int pending;        /* `path` waits for room */
+    int64_t pending_ms; /* since when it was complete */
+    int64_t wake_ms;    /* until the first file will have settled that had not */
+    int told_device, told_depth;
+    dev_t device;
+    int depth;
+    struct level levels[DEPTH_MAX];
+    char path[PATH_MAX];
+    struct observation observations[OBSERVATIONS];
+};
+
+static void finish(struct scan *scan);
+
+/* ---- has it settled? ---- */
+
+static uint64_t hash_path(const char *path)
+{
+    uint64_t h = 14695981039346656037u;
+
+    for (; *path; path++)
+        h = (h ^ (unsigned char)*path) * 1099511628211u;
+    return h ? h : 1;
+}
+
+/*
+ * Whether a file has looked the same for the settle time. A slot belongs to one path until that has
+ * not been seen for a few walks; a file that finds its slot taken waits for a later walk.
+ */
+static int observed(struct scan *scan, const struct stat *st)
+{
+    uint64_t key = hash_path(scan->path), now = uv_now(scan->timer.loop);
+    struct observation *o = &scan->observations[key % OBSERVATIONS];
+    struct file_id id;
+
+    file_id_set(&id, st);
+    uint64_t stale = 3 * (uint64_t)(scan->options.rescan_ms + scan->options.settle_ms);
+    if (o->key != key && o->key != 0 && now - o->seen < stale)
+        return 0;
+    if (o->key != key || !file_id_equal(&o->id, &id)) {
+        o->key = key;
+        o->id = id;
+        o->since = now;
+    }
+    o->seen = now;
+    if (now - o->since < (uint64_t)scan->options.settle_ms)
+        return 0;
+    o->key = 0;
+    return 1;
+}
+
+static int settled(struct scan *scan, const struct stat *st, int64_t *changed_ms)
+{
+    int64_t now = event_now(), settle = scan->options.settle_ms;
+    int64_t wait = settle;
+
+    *changed_ms = (int64_t)st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000;
+    if (*changed_ms <= now) {
+        wait = *changed_ms + settle - now;
+        if (wait <= 0)
+            return 1;
+    } else if (observed(scan, st)) {
+        *changed_ms = now;
+        return 1;
+    }
+    if (wait < scan->wake_ms)
+        scan->wake_ms = wait;
+    return 0;
+}
+
+/* ---- walking ---- */
+
+static void descend(struct scan *scan, int parent, const char *name)
+{
+    struct stat st;
+
+    if (scan->depth == DEPTH_MAX) {
+        if (!scan->told_depth++)
+            log_warning(scan->log, "the folder %s lies too deep and is left alone", scan->path);
+        return;
+    }
+    watch_add(scan->watch, scan->path);
+    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *dir = fd >= 0 && fstat(fd, &st) == 0 ? fdopendir(fd) : NULL;
+    if (!dir) {
+        if (errno != ENOENT)
+            log_warning(scan->log, "the folder %s cannot be read: %s", scan->path, strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    if (scan->depth == 0)
+        scan->device = st.st_dev;
+    if (st.st_dev != scan->device) {
+        if (!scan->told_device++)
+            log_warning(scan->log, "%s is another file system and is left alone", scan->path);
+        closedir(dir);
+        return;
+    }
+    scan->levels[scan->depth++] = (struct level){dir, strlen(scan->path)};
+}
+
+/* Offers the file at `path`. Returns 0 when there is no room. */
+static int offer(struct scan *scan)
+{
+    scan->pending = !scan->calls.offer(scan->calls.arg, scan->path, scan->pending_ms);
+    return !scan->pending;
+}
+
+static int visit(struct scan *scan, int parent, const char *name)
+{
+    struct stat st;
+
+    if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return 1; /* moved away meanwhile */
+    if (S_ISDIR(st.st_mode)) {
+        descend(scan, parent, name);
+        return 1;
+    }
+    return !settled(scan, &st, &scan->pending_ms) || offer(scan);
+}
+
+/* One entry, or the end of a folder. Returns 0 when the walk halts. */
+static int step(struct scan *scan)
+{
+    struct level *level = &scan->levels[scan->depth - 1];
+    struct dirent *entry = readdir(level->dir);
+
+    if (!entry) {
+        closedir(level->dir);
+        scan->depth--;
+        return 1;
+    }
+    if (name_ignored(entry->d_name))
+        return 1;
+    size_t n = level->length, length = strlen(entry->d_name);
+    if (n + 1 + length >= sizeof scan->path)
+        return 1;
+    if (n > 0)
+        scan->path[n++] = '/';
+    memcpy(scan->path + n, entry->d_name, length + 1);
+    return visit(scan, dirfd(level->dir), entry->d_name);
+}
+
+static void on_idle(uv_idle_t *idle)
+{
+    struct scan *scan = idle->data;
+
+    if (scan->pending && !offer(scan)) {
+        uv_idle_stop(idle);
+        return;
+    }
+    for (int i = 0; i < STEP_ENTRIES && scan->depth > 0; i++) {
+        if (!step(scan)) {
+            uv_idle_stop(idle);
+            return;
+        }
+    }
+    if (scan->depth == 0)
+        finish(scan);
+}
+
+static void begin(struct scan *scan)
+{
+    scan->again = 0;
+    scan->wake_ms = scan->options.rescan_ms;
+    if (scan->stopped)
+        return;
+    scan->path[0] = '\0';
+    if (scan->calls.begin(scan->calls.arg) == 0)
+        descend(scan, watch_root(scan->watch), ".");
+    scan->walking = 1;
+    uv_idle_start(&scan->idle, on_idle);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    begin(timer->data);
+}
+
+static void finish(struct scan *scan)
+{
+    uv_idle_stop(&scan->idle);
+    scan->walking = 0;
+    if (scan->again)
+        begin(scan);
+    else
+        scan_after(scan, scan->wake_ms);
+}
+
+/* ---- from outside ---- */
+
+void scan_now(struct scan *scan)
+{
+    if (scan->walking) {
+        scan->again = 1;
+        return;
+    }
+    uv_timer_stop(&scan->timer);
+    begin(scan);
+}
+
+void scan_after(struct scan *scan, int64_t ms)
+{
+    if (scan->stopped)
+        return;
+    if (scan->walking) {
+        if (ms < scan->wake_ms)
+            scan->wake_ms = ms;
+        return;
+    }
+    if (!uv_is_active((uv_handle_t *)&scan->timer) ||
+        uv_timer_get_due_in(&scan->timer) > (uint64_t)ms)
+        uv_timer_start(&scan->timer, on_timer, (uint64_t)ms, 0);
+}
+
+void scan_resume(struct scan *scan)
+{
+    if (scan->walking && scan->pending && !scan->stopped)
+        uv_idle_start(&scan->idle, on_idle);
+}
+
+void scan_set_options(struct scan *scan, const struct scan_options *options)
+{
+    scan->options = *options;
+    scan_after(scan, options->rescan_ms);
+}
+
+int scan_walking(const struct scan *scan)
+{
+    return scan->walking;
+}
+
+struct scan *scan_new(uv_loop_t *loop, struct watch *watch, struct log *log,
+                      const struct scan_options *options, const struct scan_calls *calls)
+{
+    struct scan *scan = calloc(1, sizeof *scan);
+
+    if (!scan)
+        return NULL;
+    scan->watch = watch;
+    scan->log = log;
+    scan->options = *options;
+    scan->calls = *calls;
+    uv_timer_init(loop, &scan->timer);
+    uv_idle_init(loop, &scan->idle);
+    scan->timer.data = scan->idle.data = scan;
+    scan->handles = 2;
+    return scan;
+}
+
+void scan_stop(struct scan *scan)
+{
+    scan->stopped = 1;
+    scan->walking = 0;
+    uv_timer_stop(&scan->timer);
+    uv_idle_stop(&scan->idle);
+    while (scan->depth > 0)
+        closedir(scan->levels[--scan->depth].dir);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct scan *scan = handle->data;
+
+    if (--scan->handles == 0)
+        free(scan);
+}
+
+void scan_free(struct scan *scan)
+{
+    if (!scan)
+        return;
+    scan_stop(scan);
+    uv_close((uv_handle_t *)&scan->timer, on_closed);
+    uv_close((uv_handle_t *)&scan->idle, on_closed);
+}

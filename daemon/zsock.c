@@ -1,0 +1,147 @@
+#include "zsock.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <zmq.h>
+
+/* Messages received per turn of the loop: one busy client must not starve the rest. */
+#define SHARE 64
+
+struct zsock {
+    void *socket;
+    zsock_cb cb;
+    void *arg;
+    uv_poll_t poll;
+    uv_prepare_t prepare;
+    uv_idle_t idle;
+    int handles; /* that are not closed yet */
+};
+
+static int readable(struct zsock *zsock)
+{
+    int events = 0;
+    size_t size = sizeof events;
+
+    if (zmq_getsockopt(zsock->socket, ZMQ_EVENTS, &events, &size) != 0)
+        return 0;
+    return events & ZMQ_POLLIN;
+}
+
+static void on_idle(uv_idle_t *idle)
+{
+    (void)idle; /* being active keeps the loop from blocking */
+}
+
+static void on_prepare(uv_prepare_t *prepare)
+{
+    struct zsock *zsock = prepare->data;
+    int more = readable(zsock);
+
+    for (int i = 0; more && i < SHARE; i++) {
+        zsock->cb(zsock->arg, zsock->socket);
+        more = readable(zsock);
+    }
+    if (more)
+        uv_idle_start(&zsock->idle, on_idle);
+    else
+        uv_idle_stop(&zsock->idle);
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events)
+{
+    /* Waking up is all that is asked: on_prepare() does the work. */
+    (void)poll;
+    (void)status;
+    (void)events;
+}
+
+static int set_options(void *socket, const struct zsock_options *options)
+{
+    int64_t max_message = options->max_message;
+    int linger = 0, keepalive = 1;
+
+    return zmq_setsockopt(socket, ZMQ_SNDHWM, &options->send_hwm, sizeof(int)) ||
+                   zmq_setsockopt(socket, ZMQ_RCVHWM, &options->receive_hwm, sizeof(int)) ||
+                   zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &max_message, sizeof max_message) ||
+                   zmq_setsockopt(socket, ZMQ_LINGER, &linger, sizeof linger) ||
+                   zmq_setsockopt(socket, ZMQ_TCP_KEEPALIVE, &keepalive, sizeof keepalive)
+               ? -1
+               : 0;
+}
+
+/* Cannot fail for a valid descriptor, bar the poll itself. */
+static int add_to_loop(struct zsock *zsock, uv_loop_t *loop)
+{
+    int fd;
+    size_t size = sizeof fd;
+
+    if (zmq_getsockopt(zsock->socket, ZMQ_FD, &fd, &size) != 0)
+        return -1;
+    int rc = uv_poll_init(loop, &zsock->poll, fd);
+    if (rc != 0) {
+        errno = -rc;
+        return -1;
+    }
+    uv_prepare_init(loop, &zsock->prepare);
+    uv_idle_init(loop, &zsock->idle);
+    zsock->poll.data = zsock->prepare.data = zsock->idle.data = zsock;
+    zsock->handles = 3;
+    uv_poll_start(&zsock->poll, UV_READABLE, on_poll);
+    uv_prepare_start(&zsock->prepare, on_prepare);
+    return 0;
+}
+
+int zsock_open(void *context, uv_loop_t *loop, const struct zsock_options *options, zsock_cb cb,
+               void *arg, struct zsock **out)
+{
+    struct zsock *zsock = calloc(1, sizeof *zsock);
+
+    *out = NULL;
+    if (!zsock)
+        return -1;
+    zsock->cb = cb;
+    zsock->arg = arg;
+    zsock->socket = zmq_socket(context, options->type);
+    if (zsock->socket && set_options(zsock->socket, options) == 0 &&
+        zmq_bind(zsock->socket, options->endpoint) == 0 && add_to_loop(zsock, loop) == 0) {
+        *out = zsock;
+        return 0;
+    }
+    int error = errno;
+    if (zsock->socket)
+        zmq_close(zsock->socket);
+    free(zsock);
+    errno = error;
+    return -1;
+}
+
+void *zsock_socket(const struct zsock *zsock)
+{
+    return zsock->socket;
+}
+
+void zsock_endpoint(const struct zsock *zsock, char *out, size_t size)
+{
+    if (zmq_getsockopt(zsock->socket, ZMQ_LAST_ENDPOINT, out, &size) != 0)
+        *out = '\0';
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct zsock *zsock = handle->data;
+
+    if (--zsock->handles == 0)
+        free(zsock);
+}
+
+void zsock_close(struct zsock *zsock, int linger_ms)
+{
+    if (!zsock)
+        return;
+    zmq_setsockopt(zsock->socket, ZMQ_LINGER, &linger_ms, sizeof linger_ms);
+    uv_poll_stop(&zsock->poll); /* before its descriptor goes */
+    zmq_close(zsock->socket);
+    uv_close((uv_handle_t *)&zsock->poll, on_closed);
+    uv_close((uv_handle_t *)&zsock->prepare, on_closed);
+    uv_close((uv_handle_t *)&zsock->idle, on_closed);
+}

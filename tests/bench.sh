@@ -1,0 +1,85 @@
+#!/bin/sh
+# Measures the parser and the daemon beside floors taken in the same run, and prints a table.
+#
+#   BUILD          where the programs are (default build)
+#   BENCH_FILES    files of one end-to-end run (default 20000)
+#   BENCH_WAITING  files that wait when the daemon starts (default 100000; 0 leaves this out)
+#   BENCH_RUNS     runs of each, of which the median counts (default 3)
+#
+# Everything happens below $BUILD/bench, on the file system of the build, and is removed.
+set -eu
+
+build=$(realpath "${BUILD:-build}")
+data=$(dirname "$0")/data
+files=${BENCH_FILES:-20000} waiting=${BENCH_WAITING:-100000} runs=${BENCH_RUNS:-3}
+sample=$data/valid_dense.txt
+work=$build/bench
+sockets=$(mktemp -d "${TMPDIR:-/tmp}/nianbao-bench.XXXXXX")
+trap 'rm -rf "$work" "$sockets"' EXIT
+trap 'exit 130' INT TERM
+
+fresh() {
+    rm -rf "$work"
+    mkdir -p "$work/drop" "$work/stage" "$work/archive" "$work/rejected" "$work/state"
+    cat >"$work/nianbaod.conf" <<END
+[directories]
+drop = $work/drop
+archive = $work/archive
+rejected = $work/rejected
+state = $work/state
+[feed]
+feed = ipc://$sockets/feed
+replay = ipc://$sockets/replay
+[log]
+level = warning
+END
+}
+
+# drive WAY COUNT ours|floor: prints what bench_drive measured.
+drive() {
+    fresh
+    if [ "$3" = ours ]; then
+        set -- "$1" "$2" "$build/nianbaod" -c "$work/nianbaod.conf"
+    else
+        set -- "$1" "$2" "$build/tests/bench_floor" "$work/drop" "$work/archive" "$work/log" \
+            "ipc://$sockets/feed"
+    fi
+    way=$1 count=$2
+    shift 2
+    "$build/tests/bench_drive" "$way" "$sample" "$work" "ipc://$sockets/feed" "$count" "$@"
+}
+
+# median NAME FILE: the middle one of the values of NAME=… in FILE.
+median() {
+    sed -n "s/.*\<$1=\([0-9-]*\).*/\1/p" "$2" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'
+}
+
+# row WHAT NAME GOAL: one line of the end-to-end table.
+row() {
+    ours=$(median "$2" "$sockets/ours") floor=$(median "$2" "$sockets/floor")
+    awk -v w="$1" -v a="$ours" -v b="$floor" -v g="$3" \
+        'BEGIN {printf "%-44s %9d %9d %8.2f   %s\n", w, a, b, a / b, g}'
+}
+
+printf '%-44s %9s %9s %8s   %s\n' '' ours floor ratio 'to reach'
+"$build/tests/bench_parse" "$sample" "$data/wrong_cell.txt" "$data/bars.txt" "$data/markdown.md"
+
+i=0
+while [ "$i" -lt "$runs" ]; do
+    drive run "$files" floor >>"$sockets/floor"
+    drive run "$files" ours >>"$sockets/ours"
+    i=$((i + 1))
+done
+row "end to end, files/s ($files at once)" files_per_s 'ratio >= 0.30'
+row 'latency p50, us (200 files/s)' p50_us 'ratio <= 2.00'
+row 'latency p99, us' p99_us ''
+row 'peak memory, KiB' peak_kib 'ours <= 65536'
+row_lost=$(median lost "$sockets/ours")
+[ "$row_lost" = 0 ] || echo "messages lost to the subscriber in a run: $row_lost (replay has them)"
+
+if [ "$waiting" -gt 0 ]; then
+    drive wait "$waiting" ours >"$sockets/waiting"
+    printf '%-44s %9d %9s %8s   %s\n' "peak memory, KiB ($waiting waiting at start)" \
+        "$(median peak_kib "$sockets/waiting")" '' '' 'ours <= 65536'
+    printf '%-44s %9d\n' 'files/s from there' "$(median files_per_s "$sockets/waiting")"
+fi
