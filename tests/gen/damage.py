@@ -183,7 +183,7 @@ def expected(copy):
         "year": year,
         "period": {"from": f"{report.year}-01-01", "to": f"{report.year}-12-31"}
                   if report.period else None,
-        "sections": copy.sections,
+        "sections": sorted(copy.sections),
         "status": "invalid" if copy.found & ERRORS else "valid",
         "findings_must_include": sorted(copy.found),
         "findings_must_not_include": [code for code in SPURIOUS
