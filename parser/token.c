@@ -364,7 +364,7 @@ static int is_page_number(const struct nb_text *text, size_t start, size_t end)
             digits++;
         else if (c[i] == '-' || c[i] == '/' || c[i] == 0x7B2C || c[i] == 0x9875 || c[i] == 0x5171)
             signs++; /* 第 页 共 */
-        else if (!is_space(c[i]) && c[i] != '.' && c[i] != 0x00B7)
+        else if (c[i] != ' ' && c[i] != '.' && c[i] != 0x00B7)
             others++;
     }
     if (others || !digits || digits > 6 || signs < 2)
