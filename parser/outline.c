@@ -5,6 +5,7 @@
 #include "buffer.h"
 #include "label.h"
 #include "token.h"
+#include "utf8.h"
 
 #define MAX_HEADING  60 /* characters of a line that can be a heading */
 #define TITLE_LINES  40 /* non-empty lines from the top in which a title can stand */
@@ -235,9 +236,11 @@ static char *as_printed(struct nb_arena *arena, const struct nb_text *text, cons
     struct nb_buffer buffer;
     nb_buffer_init(&buffer);
     for (size_t i = start; i < end; i++) {
-        size_t from = text->at[t->index[i]], to = text->at[t->index[i] + 1];
+        size_t from = text->at[t->index[i]];
+        uint32_t ignored;
+        size_t size = nb_utf8_decode(text->bytes + from, text->size - from, &ignored);
         if (i == start || t->index[i] != t->index[i - 1] + 1 || from != text->at[t->index[i - 1]])
-            nb_buffer_foreign(&buffer, (const char *)text->bytes + from, to - from, 1);
+            nb_buffer_foreign(&buffer, (const char *)text->bytes + from, size, 1);
     }
     nb_buffer_add(&buffer, "", 0);
     char *copy = buffer.failed ? NULL : nb_arena_string(arena, buffer.bytes, buffer.length);
