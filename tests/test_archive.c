@@ -120,6 +120,18 @@ static void test_taken_names(void **state)
     expect_text("archive/2024/a.txt.findings.txt", "mine");
 }
 
+/* A valid report has no findings that would hold its name. */
+static void test_taken_name_of_valid(void **state)
+{
+    (void)state;
+    write_text(in("drop/a.txt"), "first");
+    move_to(job_for("a.txt", NB_VALID, 2024), "archive/2024/a.txt");
+    write_text(in("drop/a.txt"), "second");
+    move_to(job_for("a.txt", NB_VALID, 2024), "archive/2024/a.7.txt");
+    expect_text("archive/2024/a.txt", "first");
+    expect_text("archive/2024/a.7.txt", "second");
+}
+
 /* Where a killed run left findings without their file, the next run goes on. */
 static void test_cut_findings(void **state)
 {
@@ -250,6 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_places),
         TEST(test_taken_names),
+        TEST(test_taken_name_of_valid),
         TEST(test_cut_findings),
         TEST(test_changed),
         TEST(test_links_are_not_followed),
