@@ -182,7 +182,8 @@ install: all
 	    > $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc
 	for m in man/*.[1-8]; do \
 	    install -D -m 644 $$m $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/} || exit 1; done
-	install -D -m 644 etc/schema/report.schema.json $(DESTDIR)$(DATADIR)/report.schema.json
+	for s in etc/schema/*.json; do \
+	    install -D -m 644 $$s $(DESTDIR)$(DATADIR)/$${s##*/} || exit 1; done
 	[ -e $(DESTDIR)$(SYSCONFDIR)/nianbaod.conf ] || \
 	    install -D -m 644 etc/nianbaod.conf $(DESTDIR)$(SYSCONFDIR)/nianbaod.conf
 	install -d $(DESTDIR)$(UNITDIR)
