@@ -48,7 +48,8 @@ static int start_score(const struct nb_row *row, const struct nb_wording *wordin
     int most = shared * 10 >= (wording->length - 1) * 7;
     if (!mark_fits && !from_first && !most)
         return 0;
-    int score = 2 * shared + (mark_fits ? 3 : 0) - (marked && !mark_fits ? 3 : 0);
+    int score = (from_first || mark_fits ? 2 : 1) * shared + (mark_fits ? 3 : 0) -
+                (marked && !mark_fits ? 3 : 0);
     if (shared == pairs && piece->length == wording->length)
         score += 3;
     return score > 0 ? score : 0;
@@ -72,10 +73,24 @@ static void score_fragment(struct aligner *a, struct fragment *f, const struct n
         if (start > f->start[wording->owner])
             f->start[wording->owner] = (unsigned char)(start < 255 ? start : 255);
         int like = piece->length > 1 && shared[w] * 2 >= piece->length - 1;
-        if (like && token->mark == NB_MARK_NONE && shared[w] > f->same[wording->owner])
-            f->same[wording->owner] = shared[w];
+        int same = like && token->mark == NB_MARK_NONE ? 2 * shared[w] : 0;
+        if (same > f->same[wording->owner])
+            f->same[wording->owner] = (unsigned char)(same < 255 ? same : 255);
         f->known |= start > 0 || like;
     }
+}
+
+/* The part of a label in front of an explanation in brackets; 0 when there is none. */
+static int before_bracket(struct nb_piece *piece, const struct nb_text *text,
+                          const struct nb_token *token)
+{
+    size_t end = token->start;
+    while (end < token->end && text->cp[end] != '(' && text->cp[end] != '[')
+        end++;
+    if (end == token->end)
+        return 0;
+    nb_piece_take(piece, text, token->start, end);
+    return piece->length >= 2;
 }
 
 /* Scores every piece of text; those that are like no label stay out. */
@@ -103,6 +118,8 @@ static int collect(struct aligner *a, struct nb_arena *arena, const struct nb_te
         memset(f, 0, sizeof *f);
         f->token = (uint32_t)i;
         score_fragment(a, f, token, &piece);
+        if (before_bracket(&piece, text, token))
+            score_fragment(a, f, token, &piece);
         a->count += f->known;
     }
     return 0;

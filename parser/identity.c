@@ -128,7 +128,7 @@ static int explains(const struct nb_identities *all, int cell, const enum nb_ver
             return 0;
         *change = needed;
     }
-    return repaired == failed;
+    return repaired == failed && repaired > 1;
 }
 
 int nb_identities_suspect(const struct nb_identities *all, const unsigned char *known,

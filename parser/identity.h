@@ -59,7 +59,8 @@ enum nb_verdict nb_identity_judge(const struct nb_identities *identities, int id
 
 /*
  * The one cell whose change to `*value` (non-negative) would satisfy every identity that fails and
- * break none that holds; -1 when there is none or more than one.
+ * break none that holds; -1 when there is none or more than one. One failed identity alone points
+ * at no cell: any of its cells could be the wrong one.
  */
 int nb_identities_suspect(const struct nb_identities *identities, const unsigned char *known,
                           const int64_t *value_of, int64_t *value);

@@ -5,6 +5,7 @@
 #include "buffer.h"
 #include "label.h"
 #include "token.h"
+#include "utf8.h"
 
 #define MAX_HEADING  60 /* characters of a line that can be a heading */
 #define TITLE_LINES  40 /* non-empty lines from the top in which a title can stand */
@@ -162,6 +163,7 @@ void nb_outline_region(const struct nb_outline *outline, const struct nb_text *t
 /* Lines of a title joined, without white space. */
 struct title {
     uint32_t cp[MAX_TITLE];
+    size_t index[MAX_TITLE]; /* of each in the text */
     size_t length;
     size_t line; /* of the piece that names the report */
 };
@@ -174,6 +176,7 @@ static int append(struct title *t, const struct nb_text *text, struct nb_line l)
             continue;
         if (t->length == MAX_TITLE)
             return 0;
+        t->index[t->length] = i;
         t->cp[t->length++] = c;
     }
     return 1;
@@ -219,26 +222,30 @@ static int take_year(struct title *t, size_t *end)
         if (after == i)
             continue;
         memmove(t->cp + i, t->cp + after, (*end - after) * sizeof *t->cp);
+        memmove(t->index + i, t->index + after, (*end - after) * sizeof *t->index);
         *end -= after - i;
         return year;
     }
     return 0;
 }
 
-static char *to_utf8(struct nb_arena *arena, const uint32_t *cp, size_t length)
+/* The characters [start, end) of a title as the source has them. */
+static char *as_printed(struct nb_arena *arena, const struct nb_text *text, const struct title *t,
+                        size_t start, size_t end)
 {
-    char bytes[MAX_TITLE * 4 + 1];
-    size_t used = 0;
     struct nb_buffer buffer;
     nb_buffer_init(&buffer);
-    for (size_t i = 0; i < length && used < MAX_TITLE; i++, used++)
-        nb_buffer_codepoint(&buffer, cp[i]);
-    size_t size = buffer.length < sizeof bytes ? buffer.length : 0;
-    if (size)
-        memcpy(bytes, buffer.bytes, size);
-    int failed = buffer.failed;
+    for (size_t i = start; i < end; i++) {
+        size_t from = text->at[t->index[i]];
+        uint32_t ignored;
+        size_t size = nb_utf8_decode(text->bytes + from, text->size - from, &ignored);
+        if (i == start || t->index[i] != t->index[i - 1] + 1 || from != text->at[t->index[i - 1]])
+            nb_buffer_foreign(&buffer, (const char *)text->bytes + from, size, 1);
+    }
+    nb_buffer_add(&buffer, "", 0);
+    char *copy = buffer.failed ? NULL : nb_arena_string(arena, buffer.bytes, buffer.length);
     nb_buffer_free(&buffer);
-    return failed ? NULL : nb_arena_string(arena, bytes, size);
+    return copy;
 }
 
 /* What is left of the agency's name: no 关于 and no punctuation around it. */
@@ -255,7 +262,8 @@ static void trim_agency(const struct title *t, size_t *start, size_t *end)
 }
 
 /* Reads a joined title. Returns 1 when it is one of a report, 0 when not, -1 without memory. */
-static int read_title(struct nb_outline *outline, struct nb_arena *arena, const struct title *whole)
+static int read_title(struct nb_outline *outline, struct nb_arena *arena,
+                      const struct nb_text *text, const struct title *whole)
 {
     struct title t = *whole;
     size_t subject = subject_start(&t);
@@ -274,12 +282,12 @@ static int read_title(struct nb_outline *outline, struct nb_arena *arena, const 
     int better = !outline->title || (!outline->agency && end > start);
     if (!better)
         return 1;
-    outline->title = to_utf8(arena, whole->cp, whole->length);
+    outline->title = as_printed(arena, text, whole, 0, whole->length);
     outline->title_year = year;
     outline->title_line = whole->line;
     outline->agency = NULL;
     if (end - start >= 2) {
-        outline->agency = to_utf8(arena, t.cp + start, end - start);
+        outline->agency = as_printed(arena, text, &t, start, end);
         if (!outline->agency)
             return -1;
     }
@@ -303,7 +311,7 @@ static int try_titles(struct nb_outline *outline, struct nb_arena *arena,
             return 0;
         uint32_t last = t.length ? t.cp[t.length - 1] : 0;
         int complete = last == REPORT[1] || last == YEARLY[1] || last == ')';
-        int found = complete ? read_title(outline, arena, &t) : 0;
+        int found = complete ? read_title(outline, arena, text, &t) : 0;
         if (found)
             return found;
     }

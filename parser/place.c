@@ -220,8 +220,8 @@ static void classify(struct placer *p, const struct nb_strip *strip)
     open->strip = strip;
     if (strip->overfull || count > strip->slots + 3)
         return;
-    if (count < strip->count && count <= strip->slots &&
-        (strip->grid || strip->count == strip->slots))
+    if (strip->count == strip->slots || (strip->grid && strip->count > count &&
+                                         strip->count > strip->slots && count < strip->slots))
         add_shifts(p, open);
     if (open->count == 0) {
         open->grid = 0;
@@ -250,13 +250,13 @@ static void keep_fitting(struct placer *p, struct open_strip *open)
 }
 
 /* Cells in a line say where a number stands, unless the identities refute what they say. */
-static void settle_grid(struct placer *p)
+static void settle_grid(struct placer *p, int table)
 {
     int misled = 0;
     struct candidate first[NB_MAX_STRIPS];
     for (int i = 0; i < p->open_count; i++) {
         struct open_strip *open = &p->open[i];
-        if (!open->strip || !open->grid)
+        if (!open->strip || !open->grid || open->strip->table != table)
             continue;
         first[i] = open->candidates[0];
         keep_fitting(p, open);
@@ -264,7 +264,8 @@ static void settle_grid(struct placer *p)
     }
     for (int i = 0; i < p->open_count; i++) {
         struct open_strip *open = &p->open[i];
-        if (open->strip && open->grid && (!misled || open->count == 0))
+        if (open->strip && open->grid && open->strip->table == table &&
+            (!misled || open->count == 0))
             close_strip(p, open, &first[i]);
     }
 }
@@ -288,22 +289,29 @@ static void implied_row(struct placer *p, const struct nb_strip *strip, const st
     clear(p, strip);
 }
 
-/* Whether all placements that are left give the same values in every cell. */
+/*
+ * The slots whose value is the same in all placements that are left: a bit each, and the values.
+ * Where that is every slot, any of the placements will do.
+ */
+static unsigned agreed_slots(struct placer *p, const struct open_strip *open, int64_t *value)
+{
+    int64_t other[NB_MAX_SLOTS];
+    unsigned char known[NB_MAX_SLOTS];
+    unsigned agreed = (1u << open->strip->slots) - 1;
+    implied_row(p, open->strip, &open->candidates[0], value, known);
+    for (int i = 0; i < open->count && agreed; i++) {
+        implied_row(p, open->strip, &open->candidates[i], other, known);
+        for (int slot = 0; slot < open->strip->slots; slot++)
+            if (!known[slot] || other[slot] != value[slot])
+                agreed &= ~(1u << slot);
+    }
+    return agreed;
+}
+
 static int all_same(struct placer *p, const struct open_strip *open)
 {
-    int64_t value[NB_MAX_SLOTS], other[NB_MAX_SLOTS];
-    unsigned char known[NB_MAX_SLOTS], other_known[NB_MAX_SLOTS];
-    implied_row(p, open->strip, &open->candidates[0], value, known);
-    for (int slot = 0; slot < open->strip->slots; slot++)
-        if (!known[slot])
-            return 0;
-    for (int i = 1; i < open->count; i++) {
-        implied_row(p, open->strip, &open->candidates[i], other, other_known);
-        for (int slot = 0; slot < open->strip->slots; slot++)
-            if (!other_known[slot] || other[slot] != value[slot])
-                return 0;
-    }
-    return 1;
+    int64_t value[NB_MAX_SLOTS];
+    return agreed_slots(p, open, value) == (1u << open->strip->slots) - 1;
 }
 
 /* Strip by strip until nothing changes: one placement left, or all with the same values. */
@@ -370,16 +378,36 @@ static void settle_jointly(struct placer *p)
     settle_singly(p);
 }
 
-/* What could not be placed: its cells are not known, and a number stands there all the same. */
-static void give_up(struct placer *p, const struct nb_strip *strip)
+/*
+ * What could not be placed: a number stands there and its cell is not known, except for numbers
+ * that stand in the same cell whatever the placement.
+ */
+static void give_up(struct placer *p, const struct open_strip *open)
 {
+    const struct nb_strip *strip = open->strip;
+    int64_t value[NB_MAX_SLOTS];
+    unsigned agreed = open->count ? agreed_slots(p, open, value) : 0;
     int item = 0;
     while (strip->items[item].kind == NB_ITEM_BLANK)
         item++;
     for (int slot = 0; slot < strip->slots; slot++) {
         struct nb_cell *cell = &p->cells[strip->first + slot];
-        cell->flags |= NB_WAS_AMBIGUOUS;
         note_source(p, cell, token_of(p, strip, item));
+        int same_item = open->count ? open->candidates[0].item[slot] : -1;
+        for (int i = 1; i < open->count; i++)
+            if (open->candidates[i].item[slot] != same_item)
+                same_item = -1;
+        if ((agreed >> slot & 1) && same_item >= 0) {
+            cell->state = NB_READ;
+            cell->value = value[slot];
+            note_source(p, cell, token_of(p, strip, same_item));
+        } else {
+            cell->flags |= NB_WAS_AMBIGUOUS;
+        }
+    }
+    for (int slot = 0; slot < strip->slots; slot++) {
+        p->known[strip->first + slot] = p->cells[strip->first + slot].state == NB_READ;
+        p->value[strip->first + slot] = p->cells[strip->first + slot].value;
     }
 }
 
@@ -403,7 +431,8 @@ static void place_all(struct placer *p, const struct nb_strips *strips)
     for (int i = 0; i < strips->count; i++)
         classify(p, &strips->list[i]);
     nb_network_quarantine(&p->network, p->known, p->value);
-    settle_grid(p);
+    for (int table = 0; table < NB_TABLES; table++)
+        settle_grid(p, table);
     nb_network_quarantine(&p->network, p->known, p->value);
     settle_singly(p);
     int open = 0;
@@ -413,7 +442,7 @@ static void place_all(struct placer *p, const struct nb_strips *strips)
         settle_jointly(p);
     for (int i = 0; i < p->open_count; i++)
         if (p->open[i].strip)
-            give_up(p, p->open[i].strip);
+            give_up(p, &p->open[i]);
     infer(p);
 }
 

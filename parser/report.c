@@ -20,6 +20,9 @@
 /* More than one byte sequence in this many that fits no character: it is no text in UTF-8. */
 #define BAD_SHARE 50
 
+/* Reports for earlier years have other tables. */
+#define FIRST_YEAR 2019
+
 /* One table of one edition as it was found. */
 struct found {
     struct nb_alignment alignment;
@@ -234,10 +237,14 @@ static void take_outline(struct parse *p)
         if (!h->found)
             continue;
         size_t from = p->text.at[h->start];
-        report->sections[report->section_count++] = (struct nb_section_found){
+        struct nb_section_found found = {
             i + 1, h->printed,
             nb_report_excerpt(report, p->text.bytes + from, p->text.at[h->end] - from),
             (uint32_t)h->line + 1};
+        int place = report->section_count++; /* they are listed as they stand */
+        for (; place > 0 && report->sections[place - 1].line > found.line; place--)
+            report->sections[place] = report->sections[place - 1];
+        report->sections[place] = found;
     }
 }
 
@@ -321,6 +328,11 @@ static int run(struct parse *p, const unsigned char *bytes, size_t size)
         return 0;
     if (nb_outline_init(&p->outline, &p->arena, &p->text) || find_tables(p))
         return -1;
+    if (p->edition < 0 && p->outline.title && p->outline.year && p->outline.year < FIRST_YEAR) {
+        reject(p->report, NB_INPUT_UNSUPPORTED, "2018年度及以前的报告，表格与现行格式不同",
+               "a report for 2018 or earlier, whose tables are different ones");
+        return 0;
+    }
     if (!is_report(p)) {
         reject(p->report, NB_INPUT_NOT_A_REPORT, NULL, NULL);
         return 0;

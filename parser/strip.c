@@ -53,8 +53,9 @@ static int add_bad_texts(struct nb_strip *strip, const struct nb_tokens *tokens,
         if (next < strip->count && strip->items[next].token == i) {
             add_item(&with, strip->items[next].kind, i);
             next++;
-        } else if (t->type == NB_TOK_TEXT && !a->part[i] && a->owner[i] == row && t->grid &&
-                   t->line == line && (i == from || tokens->list[i - 1].cell != t->cell)) {
+        } else if (t->type == NB_TOK_TEXT && !a->part[i] && (row < 0 || a->owner[i] == row) &&
+                   t->grid && t->line == line &&
+                   (i == from || tokens->list[i - 1].cell != t->cell)) {
             add_item(&with, NB_ITEM_BAD, i);
             texts++;
         }
@@ -132,6 +133,84 @@ static void add_pool(struct nb_strips *strips, const struct nb_form *form, int t
         if (t->type == NB_TOK_NUMBER && !t->grid)
             strip->grid = 0;
     }
+    if (strip->count < strip->slots)
+        add_bad_texts(strip, tokens, a, -1, 0, (int)tokens->count, line_with_number);
+}
+
+/* How many of the first items are empty cells; a dash is no empty cell. */
+static int leading_blanks(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    int count = 0;
+    while (count < strip->count && strip->items[count].kind == NB_ITEM_BLANK) {
+        const struct nb_token *t = &tokens->list[strip->items[count].token];
+        if (t->end > t->start)
+            break;
+        count++;
+    }
+    return count;
+}
+
+static void drop_first(struct nb_strip *strip, int count)
+{
+    memmove(strip->items, strip->items + count,
+            (size_t)(strip->count - count) * sizeof *strip->items);
+    strip->count -= count;
+}
+
+/* What rows that have all of their numbers show of how the rows of their table are cut into cells.
+ */
+struct cut {
+    int base;                    /* the cell of the first number where all agree, or -1 */
+    int gap[NB_MARK_ARABIC + 1]; /* empty cells behind a label with that mark; -1: not known */
+    int any_gap;
+};
+
+static struct cut learn_cut(const struct nb_strips *strips, int from, const struct nb_form *form,
+                            const struct nb_tokens *tokens)
+{
+    struct cut cut = {.base = -1};
+    int rows = 0, agree = 1;
+    memset(cut.gap, -1, sizeof cut.gap);
+    for (int i = from; i < strips->count; i++) {
+        const struct nb_strip *s = &strips->list[i];
+        if (s->filled != s->slots || !s->grid)
+            continue;
+        int mark = nb_form_row(form, s->first)->mark, blanks = leading_blanks(s, tokens);
+        int base = (int)tokens->list[s->items[blanks].token].cell;
+        agree &= !rows++ || base == cut.base;
+        cut.base = base;
+        if (cut.gap[mark] < 0 || blanks < cut.gap[mark])
+            cut.gap[mark] = blanks;
+        cut.any_gap |= blanks > 0;
+    }
+    if (!agree || rows < 2)
+        cut.base = -1;
+    return cut;
+}
+
+/*
+ * Empty cells between a label and its numbers may be the rest of a wide label. Where all complete
+ * rows have their first number in the same cell, that cell tells; else rows with the same kind of
+ * mark do; where only other rows have such cells, none of a row's first ones is sure to count.
+ */
+static void drop_gaps(struct nb_strips *strips, int from, const struct nb_form *form,
+                      const struct nb_tokens *tokens)
+{
+    struct cut cut = learn_cut(strips, from, form, tokens);
+    for (int i = from; i < strips->count; i++) {
+        struct nb_strip *s = &strips->list[i];
+        if (s->filled == s->slots || !s->grid)
+            continue;
+        int known = cut.gap[nb_form_row(form, s->first)->mark];
+        int blanks = leading_blanks(s, tokens), drop = known >= 0    ? known
+                                                       : cut.any_gap ? blanks
+                                                                     : 0;
+        if (cut.base >= 0)
+            for (drop = 0;
+                 drop < blanks && (int)tokens->list[s->items[drop].token].cell < cut.base;)
+                drop++;
+        drop_first(s, drop < blanks ? drop : blanks);
+    }
 }
 
 void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int table,
@@ -142,7 +221,9 @@ void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int tab
         add_pool(strips, form, table, tokens, alignment);
         return;
     }
+    int from = strips->count;
     for (int r = 0; r < t->row_count; r++)
         if (t->rows[r].column_count && alignment->start[r] >= 0)
             add_row(strips, form, table, r, tokens, alignment);
+    drop_gaps(strips, from, form, tokens);
 }

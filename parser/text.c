@@ -4,6 +4,7 @@
 #include <utf8proc.h>
 
 #include "utf8.h"
+#include "variant.h"
 
 /* The longest compatibility decomposition in Unicode has 18 code points. */
 #define MAX_EXPANSION 18
@@ -14,6 +15,7 @@
 struct decoder {
     struct nb_text *text;
     size_t room;
+    struct nb_variants variants;
 };
 
 /* One code point for another, where the compatibility form is not what a reader of tables wants. */
@@ -160,7 +162,7 @@ static void decode(struct decoder *d)
         } else if (c < 0x80) {
             put_ascii(d, c, at);
         } else if (c >= 0x4E00 && c <= 0x9FFF && c != 0x4E28) {
-            put(d, c, at);
+            put(d, nb_variant(&d->variants, c), at);
         } else {
             put_other(d, c, at, taken);
         }
@@ -211,7 +213,8 @@ int nb_text_init(struct nb_text *text, struct nb_arena *arena, const void *bytes
         return -1;
     text->bytes = bytes;
     text->size = size;
-    struct decoder d = {text, size + SLACK};
+    struct decoder d = {.text = text, .room = size + SLACK};
+    nb_variants_init(&d.variants);
     text->cp = nb_arena_raw(arena, d.room, sizeof *text->cp);
     text->at = nb_arena_raw(arena, d.room + 1, sizeof *text->at);
     if (!text->cp || !text->at)

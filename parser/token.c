@@ -364,12 +364,26 @@ static int is_page_number(const struct nb_text *text, size_t start, size_t end)
             digits++;
         else if (c[i] == '-' || c[i] == '/' || c[i] == 0x7B2C || c[i] == 0x9875 || c[i] == 0x5171)
             signs++; /* 第 页 共 */
-        else if (!is_space(c[i]) && c[i] != '.' && c[i] != 0x00B7)
+        else if (c[i] != ' ' && c[i] != '.' && c[i] != 0x00B7)
             others++;
     }
     if (others || !digits || digits > 6 || signs < 2)
         return 0;
     return c[start] == '-' ? c[end - 1] == '-' : c[start] == 0x7B2C;
+}
+
+/* Joins a line of one character to the line of one character before it: a label printed upright. */
+static void join_upright(struct scanner *s, size_t before)
+{
+    struct nb_tokens *tokens = s->tokens;
+    if (tokens->count != before + 1)
+        return;
+    struct nb_token *last = &tokens->list[before];
+    last->upright = last->type == NB_TOK_TEXT && last->end - last->start <= 1 && !s->grid;
+    if (!last->upright || before == 0 || !last[-1].upright || last[-1].end + 3 < last->start)
+        return;
+    last[-1].end = last->end;
+    tokens->count--;
 }
 
 static void scan_line(struct scanner *s, size_t start, size_t end)
@@ -389,7 +403,9 @@ static void scan_line(struct scanner *s, size_t start, size_t end)
     s->cell = 0;
     s->grid = bars > 0 || tabs > 0;
     if (!s->grid) {
+        size_t before = s->tokens->count;
         scan_cell(s, first, last);
+        join_upright(s, before);
         return;
     }
     uint32_t separator = bars ? '|' : '\t';

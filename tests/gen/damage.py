@@ -31,6 +31,7 @@ class Copy:
         self.show()
         self.loose = {}                     # row -> its numbers, columns unknown
         self.malformed = set()              # cells that hold something that is no number
+        self.open = set()                   # cells about which nothing is expected
         self.extra_rows = []                # (row after which it stands, label, number)
         self.sections = [1, 2, 3, 4, 5, 6]
         self.labels = {}                    # label -> what is printed instead
@@ -182,7 +183,7 @@ def expected(copy):
         "year": year,
         "period": {"from": f"{report.year}-01-01", "to": f"{report.year}-12-31"}
                   if report.period else None,
-        "sections": copy.sections,
+        "sections": sorted(copy.sections),
         "status": "invalid" if copy.found & ERRORS else "valid",
         "findings_must_include": sorted(copy.found),
         "findings_must_not_include": [code for code in SPURIOUS
@@ -190,7 +191,7 @@ def expected(copy):
         "claims_must_include": [[ids[0] if len(ids) == 1 else ids, value]
                                 for ids, value in report.claims],
         "cells": {c: {"value": _number(value), "state": state}
-                  for c, (state, value) in known.items()},
+                  for c, (state, value) in known.items() if c not in copy.open},
     }
 
 

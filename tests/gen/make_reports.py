@@ -168,7 +168,10 @@ def _(copy):
 
 @entry("ambiguous", 5, 2023, "zero")
 def _(copy):
-    """Two rows hold 5 and 5 and one column each has the 5: which row has which cannot be told."""
+    """Two rows hold 5 and 5 and one column each has the 5: which row has which cannot be told.
+
+    Both totals must be 5; whether a reader says so when it cannot place the other 5 is left open.
+    """
     for row, column in (("denied_inquiry", 1), ("rejected_duplicate", 0)):
         for name in ("received", row, "processed_total"):
             ids = form.request_row(name)
@@ -179,6 +182,7 @@ def _(copy):
     copy.show()
     damage.vanish_zeros(copy, ["denied_inquiry", "rejected_duplicate"])
     copy.found.add("cell.ambiguous")
+    copy.open = {"requests.denied_inquiry.total", "requests.rejected_duplicate.total"}
 
 
 @entry("extra_row", 3, 2024, "sparse")
