@@ -419,8 +419,6 @@ static void test_vanishing_and_growing(void **state)
     UNTIL(count_entries(at(d, "drop")) == 0 && is_idle(d));
     assert_true(is_healthy(d));
     /* Each line that was written is in exactly one of the files that were taken. */
-    int status = system("true");
-    assert_int_equal(status, 0);
     char command[2 * PATH_MAX];
     snprintf(command, sizeof command,
              "test \"$(cat %s/rejected/grows*.txt | grep -c '^line ')\" -ge 300", d->dir);
@@ -754,7 +752,7 @@ int main(void)
         TEST(test_heartbeat),
         TEST(test_journal_busy),
         TEST(test_drop_directory_replaced),
-        TEST_EVENTS(test_other_file_system),
+        TEST(test_other_file_system),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
