@@ -31,7 +31,7 @@ struct placer {
     int64_t value[NB_MAX_CELLS];
     struct open_strip open[NB_MAX_STRIPS];
     int open_count;
-    struct candidate pool[MAX_CANDIDATES];
+    struct candidate *pool; /* MAX_CANDIDATES of them */
     int pool_used;
     int budget;
 };
@@ -452,6 +452,9 @@ int nb_place(struct nb_arena *arena, struct nb_cell *cells, const struct nb_form
 {
     struct placer *p = NB_NEW(arena, struct placer, 1);
     if (!p)
+        return -1;
+    p->pool = nb_arena_raw(arena, MAX_CANDIDATES, sizeof *p->pool);
+    if (!p->pool)
         return -1;
     p->cells = cells;
     p->form = form;

@@ -1,5 +1,6 @@
 #include "text.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -18,69 +19,39 @@ struct decoder {
     struct nb_variants variants;
 };
 
+struct form {
+    uint32_t first, last, to;
+};
+
 /* One code point for another, where the compatibility form is not what a reader of tables wants. */
+static const struct form forms[] = {
+    {0x0085, 0x0085, '\n'},   {0x00A0, 0x00A0, ' '}, {0x00A6, 0x00A6, '|'},
+    {0x1680, 0x1680, ' '},    {0x2000, 0x200A, ' '}, {0x2010, 0x2015, '-'},
+    {0x2018, 0x2019, '"'},    {0x201C, 0x201D, '"'}, {0x2028, 0x2029, '\n'},
+    {0x202F, 0x202F, ' '},    {0x205F, 0x205F, ' '}, {0x2212, 0x2212, '-'},
+    {0x2500, 0x2501, '-'},    {0x2502, 0x2503, '|'}, {0x2506, 0x2507, '|'},
+    {0x25CB, 0x25CB, 0x3007}, /* circles typed for the digit of 二〇二四 */
+    {0x25EF, 0x25EF, 0x3007}, {0x3000, 0x3000, ' '}, {0x300C, 0x300F, '"'},
+    {0x3010, 0x3010, '['},    {0x3011, 0x3011, ']'}, {0x3014, 0x3014, '['},
+    {0x3015, 0x3015, ']'},    {0x4E28, 0x4E28, '|'}, {0xFE31, 0xFE31, '-'},
+    {0xFE3F, 0xFE3F, '['},    {0xFE40, 0xFE40, ']'}, {0xFE58, 0xFE58, '-'},
+    {0xFE63, 0xFE63, '-'},
+};
+
+static int compare_form(const void *key, const void *element)
+{
+    uint32_t c = *(const uint32_t *)key;
+    const struct form *form = element;
+    return c < form->first ? -1 : c > form->last;
+}
+
 static uint32_t simple_form(uint32_t c)
 {
     if (c >= 0xFF01 && c <= 0xFF5E)
         return c - 0xFEE0;
-    switch (c) {
-    case 0x00A0:
-    case 0x1680:
-    case 0x2000:
-    case 0x2001:
-    case 0x2002:
-    case 0x2003:
-    case 0x2004:
-    case 0x2005:
-    case 0x2006:
-    case 0x2007:
-    case 0x2008:
-    case 0x2009:
-    case 0x200A:
-    case 0x202F:
-    case 0x205F:
-    case 0x3000: return ' ';
-    case 0x2010:
-    case 0x2011:
-    case 0x2012:
-    case 0x2013:
-    case 0x2014:
-    case 0x2015:
-    case 0x2212:
-    case 0x2500:
-    case 0x2501:
-    case 0xFE31:
-    case 0xFE58:
-    case 0xFE63: return '-';
-    case 0x2018:
-    case 0x2019:
-    case 0x201C:
-    case 0x201D:
-    case 0x300C:
-    case 0x300D:
-    case 0x300E:
-    case 0x300F: return '"';
-    case 0x2502:
-    case 0x2503:
-    case 0x4E28:
-    case 0x00A6:
-    case 0x2506:
-    case 0x2507: return '|';
-    case 0x3014:
-    case 0x3010:
-    case 0xFE3F: return '[';
-    case 0x3015:
-    case 0x3011:
-    case 0xFE40: return ']';
-    case 0x2028:
-    case 0x2029:
-    case 0x0085:
-    case 0x000C:
-    case 0x000B: return '\n';
-    case 0x25CB:
-    case 0x25EF: /* circles typed for the digit of 二〇二四 */ return 0x3007;
-    default: return c;
-    }
+    const struct form *form =
+        bsearch(&c, forms, sizeof forms / sizeof *forms, sizeof *forms, compare_form);
+    return form ? form->to : c;
 }
 
 static int is_dropped(uint32_t c)

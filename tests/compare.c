@@ -67,7 +67,8 @@ static void compare_sections(struct comparison *cmp, const json_t *expected)
     json_t *numbers = json_array(), *section;
     for (json_int_t number = 1; number <= 6; number++) {
         size_t i;
-        json_array_foreach (json_object_get(cmp->document, "sections"), i, section) {
+        json_array_foreach(json_object_get(cmp->document, "sections"), i, section)
+        {
             if (json_integer_value(json_object_get(section, "number")) == number)
                 json_array_append_new(numbers, json_integer(number));
         }
