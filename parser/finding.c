@@ -247,9 +247,12 @@ static void put_suspect(struct nb_buffer *out, const struct nb_report *report,
 {
     if (finding->suspect < 0)
         return;
+    const struct nb_cell *cell = &report->cells[finding->suspect];
     nb_buffer_puts(out, lang == NB_EN ? "; most likely " : "；很可能是");
     nb_cell_name(out, &report->form, finding->suspect, lang);
-    nb_buffer_puts(out, lang == NB_EN ? " is wrong and should be " : "填错，应为");
+    nb_buffer_printf(out, lang == NB_EN ? " (line %u: " : "（第%u行，现为", cell->line);
+    nb_amount_text(out, cell->value, cell->scale);
+    nb_buffer_puts(out, lang == NB_EN ? ") is wrong and should be " : "）填错，应为");
     nb_amount_text(out, finding->suspect_value, 0);
 }
 
