@@ -81,8 +81,8 @@ static void put_other(struct decoder *d, uint32_t c, size_t at, size_t taken)
     }
     utf8proc_int32_t form[MAX_EXPANSION];
     int boundary = 0;
-    utf8proc_ssize_t count = utf8proc_decompose_char((utf8proc_int32_t)c, form, MAX_EXPANSION,
-                                                     UTF8PROC_COMPAT, &boundary);
+    utf8proc_ssize_t count = utf8proc_decompose_char(
+        (utf8proc_int32_t)c, form, MAX_EXPANSION, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &boundary);
     /* There is room for one code point a byte: the few forms longer than that stay as they are
      * where the text before them has left no room over. */
     if (count <= 0 || d->text->length + (size_t)count + 1 > at + taken + SLACK) {
@@ -90,7 +90,7 @@ static void put_other(struct decoder *d, uint32_t c, size_t at, size_t taken)
         return;
     }
     for (utf8proc_ssize_t i = 0; i < count; i++)
-        put(d, simple_form((uint32_t)form[i]), at);
+        put(d, nb_variant(&d->variants, simple_form((uint32_t)form[i])), at);
     if (c >= 0x2460 && c <= 0x2473) /* ① counts: it is "1.", not the number 1 */
         put(d, '.', at);
 }

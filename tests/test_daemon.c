@@ -468,6 +468,61 @@ static void test_never_overwrites(void **state)
     free(own);
 }
 
+/* ---- real reports ---- */
+
+/* Puts a sample report into the drop directory, with a line of its own at the end. */
+static void drop_sample(struct daemon *d, const char *sample, const char *name, const char *line)
+{
+    char path[PATH_MAX], *text = read_text(path_in(path, "tests/data", sample)), *whole;
+
+    assert_true(asprintf(&whole, "%s%s", text, line) > 0);
+    drop(d, name, whole);
+    free(whole);
+    free(text);
+}
+
+static void test_valid_report(void **state)
+{
+    struct daemon *d = *state;
+    char topic[256], first[128], expected[256];
+
+    daemon_start(d);
+    drop_sample(d, "valid_tabs.txt", "a.txt", "");
+    json_t *event = next_event(d, topic);
+    assert_string_equal(dig_text(event, "data.status"), "valid");
+    int year = (int)json_integer_value(dig(event, "data.year"));
+    snprintf(expected, sizeof expected, "report/%d/valid/%s", year, dig_text(event, "data.agency"));
+    assert_string_equal(topic, expected);
+    snprintf(expected, sizeof expected, "%d/%s", year, dig_text(event, "data.agency"));
+    assert_string_equal(dig_text(event, "subject"), expected);
+    snprintf(first, sizeof first, "%s", dig_text(event, "id"));
+    json_decref(event);
+    UNTIL(exists(at(d, "archive/%d/a.txt", year)) && is_idle(d));
+    assert_false(exists(at(d, "archive/%d/a.txt.findings.txt", year)));
+
+    /* A corrected report for the same year takes the first one's place. */
+    drop_sample(d, "valid_tabs.txt", "a.txt", "\n");
+    event = next_event(d, NULL);
+    assert_int_equal(json_integer_value(dig(event, "data.revision")), 2);
+    assert_string_equal(dig_text(event, "data.supersedes"), first);
+    json_decref(event);
+    UNTIL(exists(at(d, "archive/%d/a.2.txt", year)));
+}
+
+static void test_invalid_report(void **state)
+{
+    struct daemon *d = *state;
+
+    daemon_start(d);
+    drop_sample(d, "wrong_cell.txt", "a.txt", "");
+    json_t *event = event_of(d, "a.txt");
+    assert_string_equal(dig_text(event, "data.status"), "invalid");
+    int year = (int)json_integer_value(dig(event, "data.year"));
+    json_decref(event);
+    UNTIL(exists(at(d, "archive/%d/a.txt.findings.txt", year)));
+    UNTIL(exists(at(d, "archive/%d/a.txt", year)));
+}
+
 /* ---- the process ---- */
 
 static void drop_many(struct daemon *d, int from, int to)
@@ -742,6 +797,8 @@ int main(void)
         TEST(test_vanishing_and_growing),
         TEST_EVENTS(test_duplicate),
         TEST_EVENTS(test_never_overwrites),
+        TEST_EVENTS(test_valid_report),
+        TEST_EVENTS(test_invalid_report),
         TEST(test_terminate),
         TEST(test_kill),
         TEST(test_interrupt),
