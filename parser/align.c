@@ -179,15 +179,25 @@ static void trace(const struct aligner *a, const int *best, struct nb_alignment 
     }
 }
 
+/* Whether a number stands before the token at `i` in the same line of cells, blanks between. */
+static int is_behind_number(const struct nb_tokens *tokens, size_t i)
+{
+    uint32_t line = tokens->list[i].line;
+    while (i > 0 && tokens->list[i - 1].line == line && tokens->list[i - 1].type == NB_TOK_BLANK)
+        i--;
+    return i > 0 && tokens->list[i - 1].line == line && tokens->list[i - 1].grid &&
+           tokens->list[i - 1].type == NB_TOK_NUMBER;
+}
+
 /*
  * Whether the text at `i`, which is no part of the current row's label, begins a row of its own:
  * a text of some length with a number behind it on the same line, where the current row has its
- * numbers already.
+ * numbers already. Among the cells of a line it is what somebody wrote into one of them.
  */
 static int begins_extra_row(const struct nb_text *text, const struct nb_tokens *tokens, size_t i,
                             int row_has_numbers)
 {
-    if (!row_has_numbers || i + 1 >= tokens->count)
+    if (!row_has_numbers || i + 1 >= tokens->count || is_behind_number(tokens, i))
         return 0;
     const struct nb_token *next = &tokens->list[i + 1];
     while (next < tokens->list + tokens->count && next->type == NB_TOK_BLANK &&

@@ -73,7 +73,17 @@ static int is_counter(uint32_t c)
     return 0;
 }
 
-/* 零 to 九十九, and 两. Returns the index behind it, or `start`. */
+/* Whether numbers are written with it: what stands behind one is no number of its own. */
+static int is_of_number(uint32_t c)
+{
+    return nb_is_digit(c) || c == '.' || nb_han_digit(c) >= 0 || c == 0x4E24 || c == 0x767E ||
+           c == 0x5343 || c == 0x4E07 || c == 0x4EBF; /* 两百千万亿 */
+}
+
+/*
+ * 零 to 九十九, and 两. Returns the index behind it, or `start`: 三五 and 两三 mean "a few", and in
+ * 一〇五 digits count by their place.
+ */
 static size_t han_count(const struct nb_text *text, size_t start, size_t end, int64_t *value)
 {
     size_t i = start;
@@ -82,6 +92,8 @@ static size_t han_count(const struct nb_text *text, size_t start, size_t end, in
         int digit = text->cp[i] == 0x4E24 ? 2 : nb_han_digit(text->cp[i]); /* 两 */
         if (digit < 0)
             break;
+        if (i > start && digit < 10 && text->cp[i - 1] != 0x5341) /* 十 */
+            return start;
         if (digit == 10) {
             tens = i > start ? ones : 1;
             ones = 0;
@@ -181,7 +193,7 @@ static void read_topic(struct finder *f, const struct topic *topic, size_t start
         return;
     int64_t value;
     for (size_t i = after; i < end && i <= after + MAX_GAP; i++) {
-        size_t behind = counted(text, i, end, &value);
+        size_t behind = is_of_number(text->cp[i - 1]) ? i : counted(text, i, end, &value);
         if (behind == i)
             continue;
         /* "行政复议、行政诉讼2件" says how many there are together, unless it is none. */

@@ -294,7 +294,7 @@ int nb_form_cell(const struct nb_form *form, const char *id)
         size_t at = 0;
         if (step(id, &at, form->edition->tables[form->places[cell].table].id) &&
             step(id, &at, nb_form_row(form, cell)->id) &&
-            step(id, &at, nb_form_column(form, cell)->id) && id[at] == '\0')
+            step(id, &at, nb_form_column(form, cell)->id) && id[at] == '\0' && id[at - 1] != '.')
             return cell;
     }
     return -1;

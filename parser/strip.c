@@ -76,7 +76,7 @@ static void add_row(struct nb_strips *strips, const struct nb_form *form, int ta
     strip->table = (short)table;
     strip->first = form->first[table][row];
     strip->slots = (short)form->edition->tables[table].rows[row].column_count;
-    strip->label = (short)a->start[row];
+    strip->label = a->start[row];
     int from = a->start[row], to = from, numbers, lines;
     while ((size_t)to < tokens->count && (a->owner[to] == row || a->owner[to] == NB_OWNER_EXTRA))
         to++;

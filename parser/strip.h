@@ -29,7 +29,7 @@ struct nb_item {
 struct nb_strip {
     short table;
     short first, slots; /* cells [first, first + slots) */
-    short label;        /* the token where its label begins */
+    int label;          /* the token where its label begins */
     struct nb_item items[NB_MAX_ITEMS];
     int count;
     int filled; /* items that are no blanks */

@@ -257,6 +257,26 @@ static size_t push_number(struct scanner *s, size_t i, size_t after, const struc
     return after;
 }
 
+/*
+ * Whether words that stand for empty cells begin at `i`, with a number or nothing behind them. As
+ * many as a row has cells are taken for what they are, which bounds the work.
+ */
+static int blanks_follow(struct scanner *s, size_t i, size_t end)
+{
+    const uint32_t *c = s->text->cp;
+    struct nb_token ignored;
+    int words = 0;
+    for (; i < end && words < NB_MAX_COLUMNS; words++) {
+        size_t word = i;
+        while (word < end && !is_space(c[word]))
+            word++;
+        if (!is_blank_sign(c, i, word))
+            return words > 0 && lone_number(s, i, end, &ignored) > i;
+        i = skip_spaces(c, word, end);
+    }
+    return words > 0;
+}
+
 /* Where the piece of text that begins at `i` ends: at a number of its own, a mark, or a wide gap.
  */
 static size_t text_end(struct scanner *s, size_t i, size_t end)
@@ -273,6 +293,7 @@ static size_t text_end(struct scanner *s, size_t i, size_t end)
         if (is_space(c[j])) {
             size_t next = skip_spaces(c, j, end);
             if (next >= end || lone_number(s, next, end, &ignored) > next ||
+                blanks_follow(s, next, end) ||
                 (next - j > 1 && !s->grid && !is_decoration(c[next - 1])))
                 break;
             j = next;
