@@ -211,6 +211,29 @@ static int begins_extra_row(const struct nb_text *text, const struct nb_tokens *
     return piece.length >= 3;
 }
 
+/*
+ * A number in front of a label is not the last one of the row before when it begins the line (a
+ * serial number) or is the number of the label without its point ("1 属于国家秘密").
+ */
+static void disown_before(struct nb_alignment *alignment, const struct nb_tokens *tokens, size_t i,
+                          const struct nb_row *row)
+{
+    const struct nb_token *label = &tokens->list[i];
+    size_t first = i;
+    while (first > 0 && tokens->list[first - 1].line == label->line &&
+           tokens->list[first - 1].type != NB_TOK_TEXT)
+        first--;
+    int begins_line = first == 0 || tokens->list[first - 1].line != label->line;
+    const struct nb_token *before = label - 1;
+    int numbering = i > first && before->type == NB_TOK_NUMBER && before->cell == label->cell &&
+                    row->mark == NB_MARK_ARABIC && before->value == row->number &&
+                    (label->grid || begins_line);
+    if (!begins_line && !numbering)
+        return;
+    for (size_t k = begins_line ? first : i - 1; k < i; k++)
+        alignment->owner[k] = NB_OWNER_NONE;
+}
+
 static void assign_owners(const struct aligner *a, struct nb_alignment *alignment,
                           const struct nb_text *text, const struct nb_tokens *tokens)
 {
@@ -226,6 +249,7 @@ static void assign_owners(const struct aligner *a, struct nb_alignment *alignmen
         if (next < count && (size_t)alignment->start[starts[next]] == i) {
             row_at_token = starts[next++];
             has_numbers = 0;
+            disown_before(alignment, tokens, i, &a->table->rows[row_at_token]);
         } else if (tokens->list[i].type == NB_TOK_TEXT && !alignment->part[i] &&
                    row_at_token >= 0 && begins_extra_row(text, tokens, i, has_numbers)) {
             row_at_token = NB_OWNER_EXTRA;

@@ -7,6 +7,9 @@ int nb_cell_number(const struct nb_token *token, enum nb_kind kind, int64_t *val
 {
     if (token->overlong || (token->value < 0 && kind != NB_CHANGE))
         return -1;
+    int money = kind == NB_DECIMAL || kind == NB_WAN_YUAN;
+    if (money && token->counter)
+        return -1;
     int64_t number = token->value;
     int digits = token->scale - token->shift;
     if (kind == NB_DECIMAL)
@@ -22,7 +25,6 @@ int nb_cell_number(const struct nb_token *token, enum nb_kind kind, int64_t *val
         if (number > MAX_VALUE || number < -MAX_VALUE)
             return -1;
     }
-    int money = kind == NB_DECIMAL || kind == NB_WAN_YUAN;
     if (digits > NB_MAX_DIGITS || (digits > 0 && !money))
         return -1;
     *value = number;

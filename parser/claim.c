@@ -4,7 +4,8 @@
 
 #include "token.h"
 
-#define MAX_GAP 16 /* characters between a topic and its number */
+#define MAX_CLAIMS 200 /* of a report */
+#define MAX_GAP    16  /* characters between a topic and its number */
 
 /* What a clause can speak of. Lists have '|' between their words. */
 struct topic {
@@ -39,6 +40,7 @@ static const char32_t elsewhere[] =
 struct finder {
     struct nb_report *report;
     const struct nb_text *text;
+    int count;
     uint64_t signs[TOPICS]; /* of the first characters of each topic's keys */
 };
 
@@ -137,6 +139,8 @@ static void add_claim(struct finder *f, const struct topic *topic, int64_t value
                       size_t end)
 {
     struct nb_report *report = f->report;
+    if (f->count++ >= MAX_CLAIMS)
+        return;
     struct nb_claim *claim = NB_NEW(&report->arena, struct nb_claim, 1);
     if (!claim) {
         report->failed = 1;
@@ -247,7 +251,7 @@ static int is_prose(const struct nb_text *text, struct nb_line l)
 void nb_claims_find(struct nb_report *report, const struct nb_text *text,
                     const struct nb_outline *outline)
 {
-    struct finder finder = {report, text, {0}};
+    struct finder finder = {.report = report, .text = text};
     for (int t = 0; t < TOPICS; t++)
         for (const char32_t *key = topics[t].keys; *key; key++)
             if (key == topics[t].keys || key[-1] == '|')
@@ -257,7 +261,8 @@ void nb_claims_find(struct nb_report *report, const struct nb_text *text,
         if (!outline->headings[number - 1].found || number == 5)
             continue;
         nb_outline_region(outline, text, number, &first, &last);
-        for (size_t line = first; line < last && !report->failed; line++)
+        for (size_t line = first; line < last && !report->failed && finder.count < MAX_CLAIMS;
+             line++)
             if (is_prose(text, text->lines[line]))
                 read_line(&finder, text->lines[line]);
     }

@@ -83,8 +83,8 @@ struct solver {
     int64_t *flow;
 };
 
-static int load(struct solver *s, const struct nb_network *n, const unsigned char *known,
-                const int64_t *value, int64_t *flow)
+static void load(struct solver *s, const struct nb_network *n, const unsigned char *known,
+                 const int64_t *value, int64_t *flow)
 {
     s->count = 0;
     s->flow = flow;
@@ -103,7 +103,6 @@ static int load(struct solver *s, const struct nb_network *n, const unsigned cha
         }
     }
     s->excess[NB_GROUND] = 0;
-    return 0;
 }
 
 /*

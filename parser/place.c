@@ -218,10 +218,10 @@ static void classify(struct placer *p, const struct nb_strip *strip)
     }
     struct open_strip *open = &p->open[p->open_count++];
     open->strip = strip;
-    if (strip->overfull || count > strip->slots + 3)
+    if (strip->overfull || count > strip->slots + 3 || (count > strip->slots && strip->next_lost))
         return;
-    if (strip->count == strip->slots || (strip->grid && strip->count > count &&
-                                         strip->count > strip->slots && count < strip->slots))
+    int cells = strip->grid || !strip->unwritten;
+    if (cells && strip->count >= strip->slots && count < strip->slots && strip->count > count)
         add_shifts(p, open);
     if (open->count == 0) {
         open->grid = 0;
@@ -249,6 +249,23 @@ static void keep_fitting(struct placer *p, struct open_strip *open)
     open->count = kept;
 }
 
+/*
+ * No shift of the line fits the identities: either a number in it is wrong, or a cell was lost. If
+ * the numbers fit in some other way, it cannot be told from the line where they stand.
+ */
+static void try_choices(struct placer *p, struct open_strip *open)
+{
+    signed char filled[NB_MAX_ITEMS];
+    int count = 0;
+    for (int i = 0; i < open->strip->count; i++)
+        if (open->strip->items[i].kind != NB_ITEM_BLANK)
+            filled[count++] = (signed char)i;
+    open->candidates = NULL;
+    add_choices(p, open, filled, count);
+    keep_fitting(p, open);
+    open->preferred = 0;
+}
+
 /* Cells in a line say where a number stands, unless the identities refute what they say. */
 static void settle_grid(struct placer *p, int table)
 {
@@ -260,6 +277,8 @@ static void settle_grid(struct placer *p, int table)
             continue;
         first[i] = open->candidates[0];
         keep_fitting(p, open);
+        if (open->count == 0)
+            try_choices(p, open);
         misled |= open->count > 0 && !open->preferred;
     }
     for (int i = 0; i < p->open_count; i++) {
@@ -411,6 +430,27 @@ static void give_up(struct placer *p, const struct open_strip *open)
     }
 }
 
+/* Takes back what was inferred where it made an identity fail: there is more than one error. */
+static void withdraw(struct placer *p)
+{
+    unsigned char known[NB_MAX_CELLS];
+    int64_t value[NB_MAX_CELLS], sum;
+    for (int cell = 0; cell < NB_MAX_CELLS; cell++) {
+        known[cell] = p->cells[cell].state != NB_MISSING;
+        value[cell] = p->cells[cell].value;
+    }
+    for (int i = 0; i < p->identities->count; i++) {
+        if (nb_identity_judge(p->identities, i, known, value, &sum) != NB_FAILED)
+            continue;
+        const struct nb_identity *identity = &p->identities->list[i];
+        for (int t = 0; t < identity->count; t++) {
+            struct nb_cell *cell = &p->cells[p->identities->terms[identity->first + t].cell];
+            if (cell->state == NB_INFERRED)
+                cell->state = NB_MISSING;
+        }
+    }
+}
+
 static void infer(struct placer *p)
 {
     int64_t flow[NB_MAX_CELLS];
@@ -424,6 +464,7 @@ static void infer(struct placer *p)
         p->cells[cell].state = NB_INFERRED;
         p->cells[cell].value = flow[cell];
     }
+    withdraw(p);
 }
 
 static void place_all(struct placer *p, const struct nb_strips *strips)

@@ -48,7 +48,7 @@ static void judge_title(struct judge *j)
     int both = !o->agency && !o->title_year;
     f->detail_zh = both ? "机关名称和年度" : o->agency ? "年度" : "机关名称";
     f->detail_en = both ? "the agency and the year" : o->agency ? "the year" : "the agency";
-    f->text = o->title;
+    f->text = j->report->title;
 }
 
 static void section_detail(struct judge *j, struct nb_finding *f, int number, int printed)

@@ -12,129 +12,195 @@ static void add_item(struct nb_strip *strip, enum nb_item_kind kind, int token)
     strip->filled += kind != NB_ITEM_BLANK;
 }
 
-/* The line with the most numbers among tokens [from, to) that `row` owns; -1: there is no number.
- */
-static int64_t main_line(const struct nb_tokens *tokens, const short *owner, int row, int from,
-                         int to, int *numbers, int *lines)
+/* What a run of tokens [from, to) has for one strip, and how it is laid out. */
+struct run {
+    const struct nb_tokens *tokens;
+    const struct nb_alignment *alignment;
+    int row; /* -1: whatever row owns the tokens */
+    int from, to;
+    int64_t line;   /* with the most numbers of the run, or, without any, the first one */
+    int on_line;    /* numbers there */
+    int lines;      /* with numbers */
+    int cells_only; /* the first line has all cells: a number outside of cells is not the row's */
+};
+
+static int is_own(const struct run *r, int i)
 {
-    int64_t best = -1, line = -1;
-    int best_count = 0, count = 0;
-    *numbers = *lines = 0;
+    return r->row < 0 || r->alignment->owner[i] == r->row;
+}
+
+/* Whether a number has words in front of it on its line that are no label: a remark, "Page 9". */
+static int is_remark(const struct run *r, int i)
+{
+    const struct nb_token *t = &r->tokens->list[i], *before = t - 1;
+    return i > 0 && !t->grid && before->line == t->line && before->type == NB_TOK_TEXT &&
+           !r->alignment->part[i - 1] && (before->han == 0 || before->han > 5);
+}
+
+static int is_candidate(const struct run *r, int i)
+{
+    const struct nb_token *t = &r->tokens->list[i];
+    return t->type == NB_TOK_NUMBER && is_own(r, i) && !is_remark(r, i) &&
+           (t->grid || !r->cells_only);
+}
+
+/* Whether the line of the run's first token is cut into at least `slots` cells behind it. */
+static int has_all_cells(const struct run *r, int slots)
+{
+    int cells = 0;
+    for (int i = r->from; i < r->to && r->tokens->list[i].line == r->tokens->list[r->from].line;
+         i++)
+        cells += r->tokens->list[i].grid && r->tokens->list[i].type != NB_TOK_TEXT;
+    return cells >= slots;
+}
+
+static struct run survey(const struct nb_tokens *tokens, const struct nb_alignment *alignment,
+                         int row, int from, int to, int slots)
+{
+    struct run r = {tokens, alignment, row, from, to, -1, 0, 0, 0};
+    int64_t line = -1;
+    int count = 0;
+    r.cells_only = row >= 0 && has_all_cells(&r, slots);
     for (int i = from; i < to; i++) {
-        const struct nb_token *t = &tokens->list[i];
-        if (t->type != NB_TOK_NUMBER || (row >= 0 && owner[i] != row))
+        if (!is_candidate(&r, i))
             continue;
-        ++*numbers;
-        if (t->line != line) {
-            line = t->line;
+        if (tokens->list[i].line != line) {
+            line = tokens->list[i].line;
             count = 0;
-            ++*lines;
+            r.lines++;
         }
-        if (++count > best_count) {
-            best_count = count;
-            best = line;
+        if (++count > r.on_line) {
+            r.on_line = count;
+            r.line = line;
         }
     }
-    return best;
+    if (r.line < 0)
+        r.line = from < to ? (int64_t)tokens->list[from].line : -1;
+    return r;
+}
+
+/* A number alone on its line where the others stand together: of a page, not of the row. */
+static int is_stray(const struct run *r, int i)
+{
+    const struct nb_token *t = &r->tokens->list[i];
+    int alone = (i == 0 || t[-1].line != t->line) &&
+                ((size_t)i + 1 == r->tokens->count || t[1].line != t->line);
+    return r->on_line > 2 && t->line != r->line && alone && !t->grid;
+}
+
+/* Whether words stand in front of a number in its cell: then what it counts is not sure. */
+static int has_words(const struct run *r, int i)
+{
+    const struct nb_token *t = &r->tokens->list[i], *before = t - 1;
+    return i > r->from && t->grid && before->line == t->line && before->cell == t->cell &&
+           before->type == NB_TOK_TEXT && !r->alignment->part[i - 1];
+}
+
+static void gather(struct nb_strip *strip, const struct run *r)
+{
+    strip->grid = r->lines == 1;
+    for (int i = r->from; i < r->to; i++) {
+        const struct nb_token *t = &r->tokens->list[i];
+        int written = t->end > t->start; /* a dash: it marks a cell wherever it stands */
+        if (is_candidate(r, i) && !is_stray(r, i)) {
+            add_item(strip, has_words(r, i) ? NB_ITEM_BAD : NB_ITEM_NUMBER, i);
+            strip->grid &= t->grid;
+        } else if (t->type == NB_TOK_BLANK && is_own(r, i) &&
+                   (written || (t->grid && t->line == r->line && (r->row >= 0 || r->on_line)))) {
+            add_item(strip, NB_ITEM_BLANK, i);
+            strip->unwritten += !written;
+        }
+    }
 }
 
 /*
- * Texts that stand among the cells of the row and are no part of its label: taken for what somebody
- * wrote into a cell only where they make the row complete.
+ * Texts that stand in cells of the row and are no part of its label: taken for what somebody wrote
+ * into a cell only where they make the row complete, but for blanks at its end.
  */
-static int add_bad_texts(struct nb_strip *strip, const struct nb_tokens *tokens,
-                         const struct nb_alignment *a, int row, int from, int to, int64_t line)
+static void add_bad_texts(struct nb_strip *strip, const struct run *r)
 {
     struct nb_strip with = *strip;
+    int next = 0, last = -1;
     with.count = with.filled = 0;
-    int texts = 0, next = 0;
-    for (int i = from; i < to; i++) {
-        const struct nb_token *t = &tokens->list[i];
-        if (next < strip->count && strip->items[next].token == i) {
-            add_item(&with, strip->items[next].kind, i);
-            next++;
-        } else if (t->type == NB_TOK_TEXT && !a->part[i] && (row < 0 || a->owner[i] == row) &&
-                   t->grid && t->line == line &&
-                   (i == from || tokens->list[i - 1].cell != t->cell)) {
-            add_item(&with, NB_ITEM_BAD, i);
-            texts++;
-        }
+    for (int i = r->from; i < r->to; i++) {
+        const struct nb_token *t = &r->tokens->list[i];
+        int item = next < strip->count && strip->items[next].token == i;
+        int text = t->type == NB_TOK_TEXT && !r->alignment->part[i] && is_own(r, i) && t->grid &&
+                   t->line == r->line && (i == r->from || t[-1].cell != t->cell) &&
+                   ((size_t)i + 1 == r->tokens->count || t[1].cell != t->cell ||
+                    t[1].line != t->line || t[1].type != NB_TOK_NUMBER);
+        if (!item && !text)
+            continue;
+        add_item(&with, item ? strip->items[next].kind : NB_ITEM_BAD, i);
+        next += item;
+        if (with.items[with.count - 1].kind != NB_ITEM_BLANK)
+            last = with.count - 1;
     }
-    if (!texts || with.count != strip->slots)
-        return 0;
-    *strip = with;
-    return 1;
+    if (with.filled > strip->filled && with.count >= strip->slots && last < strip->slots)
+        *strip = with;
+}
+
+static struct nb_strip *new_strip(struct nb_strips *strips, int table, int first, int slots)
+{
+    if (strips->count == NB_MAX_STRIPS)
+        return NULL;
+    struct nb_strip *strip = &strips->list[strips->count++];
+    memset(strip, 0, sizeof *strip);
+    strip->table = (short)table;
+    strip->first = (short)first;
+    strip->slots = (short)slots;
+    return strip;
 }
 
 static void add_row(struct nb_strips *strips, const struct nb_form *form, int table, int row,
                     const struct nb_tokens *tokens, const struct nb_alignment *a)
 {
-    if (strips->count == NB_MAX_STRIPS)
+    const struct nb_table *t = &form->edition->tables[table];
+    struct nb_strip *strip =
+        new_strip(strips, table, form->first[table][row], t->rows[row].column_count);
+    if (!strip)
         return;
-    struct nb_strip *strip = &strips->list[strips->count++];
-    memset(strip, 0, sizeof *strip);
-    strip->table = (short)table;
-    strip->first = form->first[table][row];
-    strip->slots = (short)form->edition->tables[table].rows[row].column_count;
-    strip->label = a->start[row];
-    int from = a->start[row], to = from, numbers, lines;
+    int from = a->start[row], to = from;
     while ((size_t)to < tokens->count && (a->owner[to] == row || a->owner[to] == NB_OWNER_EXTRA))
         to++;
-    int64_t line = main_line(tokens, a->owner, row, from, to, &numbers, &lines);
-    strip->grid = lines <= 1 && numbers > 0;
-    if (line < 0)
-        line = tokens->list[from].line;
-    for (int i = from; i < to; i++) {
-        const struct nb_token *t = &tokens->list[i];
-        if (a->owner[i] != row)
-            continue;
-        int written = t->end > t->start; /* a dash: it marks a cell wherever it stands */
-        if (t->type == NB_TOK_NUMBER)
-            add_item(strip, NB_ITEM_NUMBER, i);
-        else if (t->type == NB_TOK_BLANK && ((t->grid && t->line == line) || written))
-            add_item(strip, NB_ITEM_BLANK, i);
-        if (strip->grid && t->type == NB_TOK_NUMBER && !t->grid)
-            strip->grid = 0;
-    }
-    if (strip->count < strip->slots)
-        add_bad_texts(strip, tokens, a, row, from, to, line);
+    struct run run = survey(tokens, a, row, from, to, strip->slots);
+    strip->label = from;
+    gather(strip, &run);
+    if (strip->filled < strip->slots)
+        add_bad_texts(strip, &run);
+    int below = row + 1;
+    while (below < t->row_count && !t->rows[below].column_count)
+        below++;
+    strip->next_lost = below < t->row_count && a->start[below] < 0;
 }
 
-/* All numbers of the table behind all of its labels, or row by row: the order is the same. */
+/* All numbers of the table behind all of its labels. */
 static void add_pool(struct nb_strips *strips, const struct nb_form *form, int table,
                      const struct nb_tokens *tokens, const struct nb_alignment *a)
 {
-    if (strips->count == NB_MAX_STRIPS)
+    int first = form->table_first[table];
+    struct nb_strip *strip = new_strip(strips, table, first, form->table_first[table + 1] - first);
+    if (!strip)
         return;
-    struct nb_strip *strip = &strips->list[strips->count++];
-    memset(strip, 0, sizeof *strip);
-    strip->table = (short)table;
-    strip->first = form->table_first[table];
-    strip->slots = (short)(form->table_first[table + 1] - strip->first);
-    int numbers, lines;
-    main_line(tokens, a->owner, -1, 0, (int)tokens->count, &numbers, &lines);
-    strip->grid = lines == 1;
-    int64_t line_with_number = -1;
-    for (size_t i = 0; i < tokens->count; i++) {
-        const struct nb_token *t = &tokens->list[i];
-        if (i == 0 || tokens->list[i - 1].line != t->line) {
-            size_t j = i;
-            while (j < tokens->count && tokens->list[j].line == t->line &&
-                   tokens->list[j].type != NB_TOK_NUMBER)
-                j++;
-            if (j < tokens->count && tokens->list[j].line == t->line)
-                line_with_number = t->line;
-        }
-        int written = t->end > t->start;
-        if (t->type == NB_TOK_NUMBER)
-            add_item(strip, NB_ITEM_NUMBER, (int)i);
-        else if (t->type == NB_TOK_BLANK && (written || (t->grid && t->line == line_with_number)))
-            add_item(strip, NB_ITEM_BLANK, (int)i);
-        if (t->type == NB_TOK_NUMBER && !t->grid)
-            strip->grid = 0;
+    struct run run = survey(tokens, a, -1, 0, (int)tokens->count, strip->slots);
+    gather(strip, &run);
+    if (strip->filled < strip->slots)
+        add_bad_texts(strip, &run);
+}
+
+/* Whether rows of the table have their numbers on the lines of their labels. */
+static int is_row_by_row(const struct nb_table *table, const struct nb_tokens *tokens,
+                         const struct nb_alignment *a)
+{
+    int rows = 0;
+    for (int r = 0; r < table->row_count; r++) {
+        int from = a->start[r], numbers = 0;
+        for (int i = from; from >= 0 && (size_t)i < tokens->count && a->owner[i] == r; i++)
+            numbers += tokens->list[i].type == NB_TOK_NUMBER &&
+                       tokens->list[i].line == tokens->list[from].line;
+        rows += table->rows[r].column_count && numbers >= 2;
     }
-    if (strip->count < strip->slots)
-        add_bad_texts(strip, tokens, a, -1, 0, (int)tokens->count, line_with_number);
+    return rows >= 2;
 }
 
 /* How many of the first items are empty cells; a dash is no empty cell. */
@@ -157,58 +223,70 @@ static void drop_first(struct nb_strip *strip, int count)
     strip->count -= count;
 }
 
-/* What rows that have all of their numbers show of how the rows of their table are cut into cells.
- */
+/* How the rows of a table are cut into cells, as those show that have all of their numbers. */
 struct cut {
-    int base;                    /* the cell of the first number where all agree, or -1 */
-    int gap[NB_MARK_ARABIC + 1]; /* empty cells behind a label with that mark; -1: not known */
-    int any_gap;
+    int rows; /* that show it */
+    int base; /* the cell of the first number where all agree, or -1 */
+    int gap;  /* the fewest empty cells behind a label */
 };
 
-static struct cut learn_cut(const struct nb_strips *strips, int from, const struct nb_form *form,
-                            const struct nb_tokens *tokens)
+#define CUTS (NB_MARK_ARABIC + 2) /* by the mark of the label, and of all rows together */
+
+static void learn(struct cut *cut, int base, int gap)
 {
-    struct cut cut = {.base = -1};
-    int rows = 0, agree = 1;
-    memset(cut.gap, -1, sizeof cut.gap);
+    if (!cut->rows++) {
+        *cut = (struct cut){1, base, gap};
+        return;
+    }
+    if (base != cut->base)
+        cut->base = -1;
+    if (gap < cut->gap)
+        cut->gap = gap;
+}
+
+/* Returns whether any complete row has empty cells behind its label. */
+static int learn_cuts(struct cut *cuts, const struct nb_strips *strips, int from,
+                      const struct nb_form *form, const struct nb_tokens *tokens)
+{
+    int any_gap = 0;
+    memset(cuts, 0, CUTS * sizeof *cuts);
     for (int i = from; i < strips->count; i++) {
         const struct nb_strip *s = &strips->list[i];
         if (s->filled != s->slots || !s->grid)
             continue;
-        int mark = nb_form_row(form, s->first)->mark, blanks = leading_blanks(s, tokens);
-        int base = (int)tokens->list[s->items[blanks].token].cell;
-        agree &= !rows++ || base == cut.base;
-        cut.base = base;
-        if (cut.gap[mark] < 0 || blanks < cut.gap[mark])
-            cut.gap[mark] = blanks;
-        cut.any_gap |= blanks > 0;
+        int gap = leading_blanks(s, tokens);
+        int base = (int)tokens->list[s->items[gap].token].cell;
+        learn(&cuts[nb_form_row(form, s->first)->mark], base, gap);
+        learn(&cuts[CUTS - 1], base, gap);
+        any_gap |= gap > 0;
     }
-    if (!agree || rows < 2)
-        cut.base = -1;
-    return cut;
+    return any_gap;
 }
 
 /*
  * Empty cells between a label and its numbers may be the rest of a wide label. Where all complete
- * rows have their first number in the same cell, that cell tells; else rows with the same kind of
- * mark do; where only other rows have such cells, none of a row's first ones is sure to count.
+ * rows with the same kind of mark, or, without one, all complete rows, have their first number in
+ * the same cell, that cell tells; else how many such cells they have; where only other rows have
+ * any, none of a row's first ones is sure to count.
  */
 static void drop_gaps(struct nb_strips *strips, int from, const struct nb_form *form,
                       const struct nb_tokens *tokens)
 {
-    struct cut cut = learn_cut(strips, from, form, tokens);
+    struct cut cuts[CUTS];
+    int any_gap = learn_cuts(cuts, strips, from, form, tokens);
     for (int i = from; i < strips->count; i++) {
         struct nb_strip *s = &strips->list[i];
         if (s->filled == s->slots || !s->grid)
             continue;
-        int known = cut.gap[nb_form_row(form, s->first)->mark];
-        int blanks = leading_blanks(s, tokens), drop = known >= 0    ? known
-                                                       : cut.any_gap ? blanks
-                                                                     : 0;
-        if (cut.base >= 0)
-            for (drop = 0;
-                 drop < blanks && (int)tokens->list[s->items[drop].token].cell < cut.base;)
-                drop++;
+        const struct cut *like = &cuts[nb_form_row(form, s->first)->mark];
+        const struct cut *cut = like->rows ? like : &cuts[CUTS - 1];
+        int blanks = leading_blanks(s, tokens), drop = like->rows ? like->gap
+                                                       : any_gap  ? blanks
+                                                                  : 0;
+        if (cut->rows > 1 && cut->base >= 0)
+            for (drop = 0; drop < blanks; drop++)
+                if ((int)tokens->list[s->items[drop].token].cell >= cut->base)
+                    break;
         drop_first(s, drop < blanks ? drop : blanks);
     }
 }
@@ -217,7 +295,7 @@ void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int tab
                    const struct nb_tokens *tokens, const struct nb_alignment *alignment)
 {
     const struct nb_table *t = &form->edition->tables[table];
-    if (t->pooled) {
+    if (t->pooled && !is_row_by_row(t, tokens, alignment)) {
         add_pool(strips, form, table, tokens, alignment);
         return;
     }

@@ -32,8 +32,10 @@ struct nb_strip {
     int label;          /* the token where its label begins */
     struct nb_item items[NB_MAX_ITEMS];
     int count;
-    int filled; /* items that are no blanks */
-    int grid;   /* all of its numbers stand on one line that is cut into cells */
+    int filled;    /* items that are no blanks */
+    int unwritten; /* blanks that are empty cells, not dashes */
+    int next_lost; /* the next row of the form is not there: its numbers may stand here */
+    int grid;      /* all of its numbers stand on one line that is cut into cells */
     int overfull;
 };
 

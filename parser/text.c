@@ -56,6 +56,9 @@ static uint32_t simple_form(uint32_t c)
 
 static int is_dropped(uint32_t c)
 {
+    if ((c >= 0x2070 && c <= 0x2079) || (c >= 0x2080 && c <= 0x2089) || c == 0xB9 || c == 0xB2 ||
+        c == 0xB3) /* numbers of footnotes, not digits of the number in front */
+        return 1;
     return (c >= 0x200B && c <= 0x200F) || c == 0xFEFF || c == 0x00AD ||
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069);
 }

@@ -4,8 +4,10 @@
 
 /* What lies beyond these is no row of a table. */
 #define MAX_CELLS_A_LINE 4096
-#define MAX_COLUMN       1024
 #define MAX_TOKENS       65536
+
+/* A longer piece of text with a full stop in it is a sentence. */
+#define MAX_WORD 12
 
 struct scanner {
     struct nb_tokens *tokens;
@@ -25,19 +27,6 @@ static int is_space(uint32_t c)
 static int is_decoration(uint32_t c)
 {
     return c == '*' || c == '`' || c == '\\' || c == '#' || c == '>';
-}
-
-/* The display column; beyond MAX_COLUMN it no longer counts, which bounds the work a line can make.
- */
-static uint32_t column_of(const struct nb_text *text, uint32_t line, size_t index)
-{
-    uint32_t column = 0;
-    size_t start = text->lines[line].start;
-    if (index - start > MAX_COLUMN)
-        return MAX_COLUMN;
-    for (size_t i = start; i < index; i++)
-        column += text->cp[i] > 0x2E80 ? 2 : 1;
-    return column;
 }
 
 static struct nb_token *push(struct scanner *s, enum nb_token_type type, size_t start, size_t end)
@@ -63,7 +52,8 @@ static struct nb_token *push(struct scanner *s, enum nb_token_type type, size_t 
     token->cell = s->cell;
     token->start = (uint32_t)start;
     token->end = (uint32_t)end;
-    token->column = column_of(s->text, s->line, start);
+    for (size_t i = start; type == NB_TOK_TEXT && i < end && token->han < 255; i++)
+        token->han += nb_is_han(s->text->cp[i]);
     return token;
 }
 
@@ -81,9 +71,12 @@ static size_t unit_length(const uint32_t *c, size_t room, struct nb_token *token
         token->yuan = 1;
         return at + 1;
     }
-    for (size_t i = 0; at < room && i < sizeof counters / sizeof *counters; i++)
-        if (c[at] == counters[i])
-            return at + 1;
+    for (size_t i = 0; at < room && i < sizeof counters / sizeof *counters; i++) {
+        if (c[at] != counters[i])
+            continue;
+        token->counter = 1;
+        return at + (at + 1 < room && c[at + 1] == 0x6B21 ? 2 : 1); /* 件次 人次 */
+    }
     return at;
 }
 
@@ -94,6 +87,8 @@ size_t nb_token_number(const struct nb_text *text, size_t start, size_t end, str
     int negative = 0;
     if (i < end && (c[i] == '-' || c[i] == '+'))
         negative = c[i++] == '-';
+    else if (i < end && c[i] == 0xA5) /* the sign of yuan */
+        i++;
     int64_t value = 0;
     unsigned scale = 0;
     int point = 0;
@@ -122,6 +117,7 @@ size_t nb_token_number(const struct nb_text *text, size_t start, size_t end, str
     token->overlong = digits > NB_MAX_DIGITS || scale > NB_MAX_DIGITS;
     token->shift = 0;
     token->yuan = 0;
+    token->counter = 0;
     return i + unit_length(c + i, end - i, token);
 }
 
@@ -233,15 +229,47 @@ static size_t skip_tag(const uint32_t *c, size_t i, size_t end)
 
 static int at_boundary(const uint32_t *c, size_t i, size_t end)
 {
-    return i >= end || is_space(c[i]) || is_decoration(c[i]) || c[i] == '<' || c[i] == '&';
+    return i >= end || is_space(c[i]) || is_decoration(c[i]) || c[i] == '<' || c[i] == '&' ||
+           c[i] == '[';
 }
 
-/* Whether a number that stands alone begins at `i`: behind it only a unit, then space. */
+/* A unit behind a space or in brackets: "251000 元", "36（件）". Returns the index behind it, or
+ * `i`. */
+static size_t loose_unit(struct scanner *s, size_t i, size_t end, struct nb_token *number)
+{
+    const uint32_t *c = s->text->cp;
+    size_t at = i;
+    while (at < end && c[at] == ' ')
+        at++;
+    int bracket = at < end && c[at] == '(';
+    struct nb_token unit = {0};
+    size_t length = unit_length(c + at + bracket, end - at - (size_t)bracket, &unit);
+    size_t after = at + (size_t)bracket + length;
+    if (!length || (bracket && (after >= end || c[after] != ')')))
+        return i;
+    after += (size_t)bracket;
+    if (!at_boundary(c, after, end))
+        return i;
+    number->shift = unit.shift;
+    number->yuan = unit.yuan;
+    number->counter = unit.counter;
+    return after;
+}
+
+/* Whether a number that stands alone begins at `i`: behind it only a unit or a stop, then space. */
 static size_t lone_number(struct scanner *s, size_t i, size_t end, struct nb_token *number)
 {
     const uint32_t *c = s->text->cp;
     size_t after = nb_token_number(s->text, i, end, number);
-    return after > i && at_boundary(c, after, end) ? after : i;
+    if (after == i)
+        return i;
+    if (!number->shift && !number->yuan && !number->counter)
+        after = loose_unit(s, after, end, number);
+    if (after < end &&
+        (c[after] == ';' || c[after] == ',' || c[after] == 0x3001 || c[after] == 0x3002) &&
+        at_boundary(c, after + 1, end)) /* 、 。 */
+        after++;
+    return at_boundary(c, after, end) ? after : i;
 }
 
 static size_t push_number(struct scanner *s, size_t i, size_t after, const struct nb_token *number)
@@ -253,6 +281,7 @@ static size_t push_number(struct scanner *s, size_t i, size_t after, const struc
         token->overlong = number->overlong;
         token->shift = number->shift;
         token->yuan = number->yuan;
+        token->counter = number->counter;
     }
     return after;
 }
@@ -304,12 +333,71 @@ static size_t text_end(struct scanner *s, size_t i, size_t end)
         int after_di = j > i && c[j - 1] == 0x7B2C; /* 第 */
         if (j > i && !after_di && !nb_is_digit(c[j - 1])) {
             if (nb_token_mark(s->text, j, end, &ignored) > j ||
-                (nb_is_digit(c[j]) && nb_is_han(c[j - 1]) && lone_number(s, j, end, &ignored) > j))
+                (nb_is_digit(c[j]) && (nb_is_han(c[j - 1]) || c[j - 1] == ':') &&
+                 lone_number(s, j, end, &ignored) > j))
                 break;
         }
         last = ++j;
     }
     return last;
+}
+
+/* Where the signs for an empty cell that begin at `i` end, if they are a word; else `i`. */
+static size_t blank_word(const uint32_t *c, size_t i, size_t end)
+{
+    size_t word = i;
+    while (word < end && !is_space(c[word]) && is_blank_sign(c, word, word + 1))
+        word++;
+    return word >= end || is_space(c[word]) ? word : i;
+}
+
+/* "- 369" in a cell: a sign apart from its number. Returns the index behind the number, or `i`. */
+static size_t signed_number(struct scanner *s, size_t i, size_t end, struct nb_token *number)
+{
+    const uint32_t *c = s->text->cp;
+    size_t digits = i + 1;
+    if (!s->grid || c[i] != '-')
+        return i;
+    while (digits < end && c[digits] == ' ')
+        digits++;
+    if (digits >= end || !nb_is_digit(c[digits]) || lone_number(s, digits, end, number) != end)
+        return i;
+    number->value = -number->value;
+    return end;
+}
+
+/* 增 or 减 (with 加 or 少) in front of a number: its sign. Returns 1, -1, or 0 for other words. */
+static int sign_word(const uint32_t *c, size_t start, size_t end)
+{
+    size_t length = end - start;
+    if (length == 0 || length > 2)
+        return 0;
+    if (c[start] == 0x589E && (length == 1 || c[start + 1] == 0x52A0))
+        return 1;
+    return c[start] == 0x51CF && (length == 1 || c[start + 1] == 0x5C11) ? -1 : 0;
+}
+
+/* Pushes the piece of text at `i`, or, behind a word that is its sign, a number. */
+static size_t scan_text(struct scanner *s, size_t i, size_t end)
+{
+    const uint32_t *c = s->text->cp;
+    struct nb_token mark = {0}, number;
+    size_t text = skip_spaces(c, nb_token_mark(s->text, i, end, &mark), end);
+    size_t stop = text < end ? text_end(s, text, end) : end;
+    if (stop <= i)
+        stop = i + 1;
+    int sign = stop < end ? sign_word(c, i, stop) : 0;
+    size_t after = sign ? lone_number(s, stop, end, &number) : stop;
+    if (after > stop) {
+        number.value *= sign;
+        return push_number(s, stop, after, &number);
+    }
+    struct nb_token *token = push(s, NB_TOK_TEXT, text, stop > text ? stop : text);
+    if (token) {
+        token->mark = mark.mark;
+        token->mark_number = mark.mark_number;
+    }
+    return stop;
 }
 
 static void scan_cell(struct scanner *s, size_t start, size_t end)
@@ -323,40 +411,23 @@ static void scan_cell(struct scanner *s, size_t start, size_t end)
             push(s, NB_TOK_BLANK, i, end);
         return;
     }
-    for (size_t j = i; j < end; j++)
+    for (size_t j = i; end - i > MAX_WORD && j < end; j++)
         if (c[j] == 0x3002) /* 。 */
             return;
     while (i < end && !s->failed && s->tokens->count < MAX_TOKENS) {
         struct nb_token number;
-        size_t tag = skip_tag(c, i, end);
+        size_t tag = skip_tag(c, i, end), after;
         if (tag > i || is_space(c[i]) || is_decoration(c[i])) {
             i = tag > i ? tag : i + 1;
-            continue;
-        }
-        size_t after = lone_number(s, i, end, &number);
-        if (after > i) {
+        } else if ((after = signed_number(s, i, end, &number)) > i ||
+                   (after = lone_number(s, i, end, &number)) > i) {
             i = push_number(s, i, after, &number);
-            continue;
+        } else if ((after = blank_word(c, i, end)) > i) {
+            push(s, NB_TOK_BLANK, i, after);
+            i = after;
+        } else {
+            i = scan_text(s, i, end);
         }
-        size_t word = i;
-        while (word < end && !is_space(c[word]))
-            word++;
-        if (is_blank_sign(c, i, word)) {
-            push(s, NB_TOK_BLANK, i, word);
-            i = word;
-            continue;
-        }
-        struct nb_token mark = {0};
-        size_t text = skip_spaces(c, nb_token_mark(s->text, i, end, &mark), end);
-        size_t stop = text < end ? text_end(s, text, end) : end;
-        if (stop <= i)
-            stop = i + 1;
-        struct nb_token *token = push(s, NB_TOK_TEXT, text, stop > text ? stop : text);
-        if (token) {
-            token->mark = mark.mark;
-            token->mark_number = mark.mark_number;
-        }
-        i = stop;
     }
 }
 
@@ -379,6 +450,12 @@ static int is_rule(const uint32_t *c, size_t start, size_t end)
 static int is_page_number(const struct nb_text *text, size_t start, size_t end)
 {
     const uint32_t *c = text->cp;
+    if (c[start] == 'P' || c[start] == 'p') { /* "Page 9", "P9" */
+        size_t digits = start;
+        while (digits < end && c[digits] < 0x80 && !nb_is_digit(c[digits]))
+            digits++;
+        return digits < end && nb_is_digit(c[end - 1]) && end - digits <= 4;
+    }
     size_t digits = 0, signs = 0, others = 0;
     for (size_t i = start; i < end; i++) {
         if (nb_is_digit(c[i]))
@@ -404,6 +481,7 @@ static void join_upright(struct scanner *s, size_t before)
     if (!last->upright || before == 0 || !last[-1].upright || last[-1].end + 3 < last->start)
         return;
     last[-1].end = last->end;
+    last[-1].han = (unsigned char)(last[-1].han + last->han < 255 ? last[-1].han + last->han : 255);
     tokens->count--;
 }
 

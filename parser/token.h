@@ -25,10 +25,11 @@ struct nb_token {
     unsigned char scale;       /* number: digits behind the decimal point */
     unsigned char overlong;    /* number: more than NB_MAX_DIGITS digits; value is not set */
     signed char shift;         /* number: the power of ten of its unit: 4 for 万, 8 for 亿 */
+    unsigned char han;         /* text: how many ideographs, 255 for more */
+    unsigned char counter;     /* number: its unit is a counter such as 件 */
     unsigned char upright;     /* text: single characters, one a line, printed down the page */
     unsigned char yuan;        /* number: its unit is 元, 万元 or 亿元 */
     uint32_t line, cell;       /* from 0 */
-    uint32_t column;           /* where it begins on its line; a han character is two wide */
     uint32_t start, end;       /* in nb_text.cp, without the mark */
     int64_t value;             /* number: all of its digits, with its sign */
 };
