@@ -315,8 +315,10 @@ static void judge(struct parse *p)
         tables[t].tokens = &p->tokens[t];
         tables[t].alignment = &p->found[p->edition][t].alignment;
     }
-    if (p->edition < 0) /* a report without any table is judged by the form in force */
-        nb_form_init(&report->form, &nb_editions[0]);
+    if (p->edition < 0) { /* a report without any table is judged by the form of its year */
+        const struct nb_edition *due = nb_edition_for_year(report->year);
+        nb_form_init(&report->form, due ? due : &nb_editions[0]);
+    }
     nb_claims_find(report, &p->text, &p->outline);
     nb_rules_judge(report, &p->text, &p->outline, tables);
     report->status = NB_VALID;
