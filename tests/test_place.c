@@ -238,6 +238,35 @@ static void test_shifts(void **state)
     }
 }
 
+/*
+ * Where other rows have an empty cell between label and numbers, one in front of too few numbers
+ * is no place: it is not told which cell of the row was lost.
+ */
+static void test_gap(void **state)
+{
+    (void)state;
+    struct filled f;
+    struct reading r;
+    filled_init(&f, &nb_editions[0], 4, 40);
+    f.instead[0] = "规章\t\t1\t2\t3\n";
+    f.instead[6] = "行政许可\t\t4\n";
+    f.instead[7] = "行政处罚\t\t4\n";
+    f.instead[8] = "行政强制\t\t4\n";
+    f.instead[9] = "行政事业性收费\t\t4\n";
+    f.instead[3] = "行政规范性文件\t\t5\t7\n";
+    reading_init(&r, &f);
+    expect_state(&r, &f, "disclosure.regulations.in_force", NB_READ, 0);
+    expect_state(&r, &f, "disclosure.normative_documents.issued", NB_MISSING, NB_WAS_AMBIGUOUS);
+    expect_state(&r, &f, "disclosure.normative_documents.repealed", NB_MISSING, NB_WAS_AMBIGUOUS);
+    reading_free(&r);
+    f.instead[3] = "行政规范性文件\t\t\t5\t7\n";
+    reading_init(&r, &f);
+    expect_state(&r, &f, "disclosure.normative_documents.issued", NB_MISSING, NB_WAS_BLANK);
+    expect_state(&r, &f, "disclosure.normative_documents.repealed", NB_READ, 0);
+    assert_int_equal(cell_at(&r, &f, "disclosure.normative_documents.repealed")->value, 5);
+    reading_free(&r);
+}
+
 /* What is no number of the cell's kind is malformed, and its value never inferred. */
 static void test_malformed(void **state)
 {
@@ -486,15 +515,16 @@ static void test_far_label(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_complete),     cmocka_unit_test(test_blank),
-        cmocka_unit_test(test_cycle),        cmocka_unit_test(test_vanished),
-        cmocka_unit_test(test_ambiguous),    cmocka_unit_test(test_agreed),
-        cmocka_unit_test(test_agreed_slots), cmocka_unit_test(test_shifts),
-        cmocka_unit_test(test_malformed),    cmocka_unit_test(test_number_kinds),
-        cmocka_unit_test(test_pooled),       cmocka_unit_test(test_lost_table),
-        cmocka_unit_test(test_lost_row),     cmocka_unit_test(test_contradiction),
-        cmocka_unit_test(test_budget),       cmocka_unit_test(test_overfull),
-        cmocka_unit_test(test_surplus),      cmocka_unit_test(test_far_label),
+        cmocka_unit_test(test_complete),      cmocka_unit_test(test_blank),
+        cmocka_unit_test(test_cycle),         cmocka_unit_test(test_vanished),
+        cmocka_unit_test(test_ambiguous),     cmocka_unit_test(test_agreed),
+        cmocka_unit_test(test_agreed_slots),  cmocka_unit_test(test_shifts),
+        cmocka_unit_test(test_gap),           cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_number_kinds),  cmocka_unit_test(test_pooled),
+        cmocka_unit_test(test_lost_table),    cmocka_unit_test(test_lost_row),
+        cmocka_unit_test(test_contradiction), cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_overfull),      cmocka_unit_test(test_surplus),
+        cmocka_unit_test(test_far_label),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

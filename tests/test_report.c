@@ -277,7 +277,8 @@ static void test_control_characters(void **state)
 {
     (void)state;
     static const char source[] =
-        "小\x1B[31m河\u202E镇\xC2\x9B"
+        "小\x1B[31m\xC2\x9B"
+        "河\u202E镇\xC2\x9B"
         "2024年政府信息公开工作年度报告\x07\n"
         "一、总体\x1B情况\n全年收到政府信息公开申请\x1B]0;x\x07"
         "9件，\xC2\x9B"
