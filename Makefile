@@ -4,6 +4,7 @@
 #   CC, CFLAGS, LDFLAGS   as usual; CFLAGS is added to what the build needs
 #   SANITIZE=1            AddressSanitizer and UBSan, built beside the normal build
 #   WERROR=1              warnings are errors (what CI uses)
+#   V=1                   show each command in full
 #   PREFIX, DESTDIR       where `make install` puts things (default /usr/local)
 
 PREFIX  ?= /usr/local
@@ -58,6 +59,14 @@ ifndef SANITIZE
 BASE_CFLAGS += -D_FORTIFY_SOURCE=2
 endif
 BASE_LDFLAGS = $(SANFLAGS) -Wl,-z,relro,-z,now $(LDFLAGS)
+
+ifdef V
+Q :=
+say = @:
+else
+Q := @
+say = @printf '  %-5s %s\n' $(1) $@
+endif
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 PARSER_OBJ  := $(call objects,$(wildcard parser/*.c))
@@ -115,32 +124,39 @@ $(B)/obj/tests/%.o: PKG = $(PKG_PARSER) $(PKG_EXTRACT) $(PKG_DAEMON) $(PKG_TEST)
 
 $(B)/obj/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(BASE_CFLAGS) $(call pkg_cflags,$(PKG)) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(BASE_CFLAGS) $(call pkg_cflags,$(PKG)) -MMD -MP -c -o $@ $<
 
 # Made afresh: ar would keep the objects of sources that are gone.
 $(LIB): $(PARSER_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR)
+	$(Q)$(AR) rcs $@ $^
 
 $(SOLIB): $(PARSER_OBJ)
-	$(CC) $(BASE_LDFLAGS) -shared -Wl,-soname,$(notdir $@) -o $@ $^ $(call pkg_libs,$(PKG_PARSER))
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_LDFLAGS) -shared -Wl,-soname,$(notdir $@) -o $@ $^ $(call pkg_libs,$(PKG_PARSER))
 
 $(DAEMON): $(B)/obj/daemon/main.o $(DAEMON_OBJ) $(EXTRACT_OBJ) $(LIB)
-	$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_DAEMON) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_DAEMON) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
 
 $(CLI): $(B)/obj/cli/main.o $(CLI_OBJ) $(EXTRACT_OBJ) $(LIB)
-	$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER))
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER))
 
 # ---- tests --------------------------------------------------------------------------------------
 
 $(B)/tests/test_%: $(B)/obj/tests/test_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) $(EXTRACT_OBJ) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(BASE_LDFLAGS) -o $@ $^ \
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ \
 	    $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
 
 $(B)/tests/bench_%: $(B)/obj/tests/bench_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(EXTRACT_OBJ) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(BASE_LDFLAGS) -o $@ $^ \
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ \
 	    $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
 
 test: deps
@@ -182,7 +198,8 @@ install: all
 	    > $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc
 	for m in man/*.[1-8]; do \
 	    install -D -m 644 $$m $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/} || exit 1; done
-	for s in etc/schema/*.json; do install -D -m 644 $$s $(DESTDIR)$(DATADIR)/$${s##*/} || exit 1; done
+	for s in etc/schema/*.json; do \
+	    install -D -m 644 $$s $(DESTDIR)$(DATADIR)/$${s##*/} || exit 1; done
 	[ -e $(DESTDIR)$(SYSCONFDIR)/nianbaod.conf ] || \
 	    install -D -m 644 etc/nianbaod.conf $(DESTDIR)$(SYSCONFDIR)/nianbaod.conf
 	install -d $(DESTDIR)$(UNITDIR)

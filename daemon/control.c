@@ -47,7 +47,7 @@ static int receive(void *socket, struct request *request)
         }
         zmq_msg_close(&frame);
     }
-    if (request->count > 1 && zmq_msg_size(&request->frames[1]) == 0)
+    if (request->count > 2 && zmq_msg_size(&request->frames[1]) == 0)
         request->words = 2;
     return excess ? -1 : 0;
 }

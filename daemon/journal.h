@@ -38,8 +38,9 @@ const char *journal_epoch(const struct journal *journal); /* borrowed */
 uint64_t journal_opened_at(const struct journal *journal);
 
 /*
- * Writes what waits, ends the thread and closes the file. Jobs that no callback has carried out yet
- * get none. The memory goes when the loop has run once more. NULL is allowed.
+ * Writes what waits, ends the thread and closes the file; not to be called from the callback. Jobs
+ * that no callback has carried out yet get none. The memory goes when the loop has run once more.
+ * NULL is allowed.
  */
 void journal_close(struct journal *journal);
 

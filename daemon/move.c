@@ -90,38 +90,49 @@ static int turn_to(struct mover *mover, struct folder *folder, const char *base,
 
 enum beside {
     BESIDE_WRITTEN,
-    BESIDE_SAME,  /* an earlier run that was cut short left this very text */
+    BESIDE_FOUND, /* an earlier run that was cut short left this very text, whole by now */
     BESIDE_TAKEN, /* something else has the name */
     BESIDE_ERROR,
 };
 
-static int holds(int dir, const char *name, const char *text)
+/* Whether the open file holds the first `size` bytes of the text and nothing else. */
+static int holds_start(int fd, const char *text, size_t size)
+{
+    char *bytes = malloc(size + 1);
+    int same =
+        bytes && pread(fd, bytes, size, 0) == (ssize_t)size && memcmp(bytes, text, size) == 0;
+
+    free(bytes);
+    return same;
+}
+
+/* The name exists: a run that was killed while it wrote left a part of the text, perhaps all. */
+static enum beside complete_beside(int dir, const char *name, const char *text)
 {
     struct stat st;
     size_t length = strlen(text);
-    int same = 0;
-    int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    enum beside beside = BESIDE_TAKEN;
+    int fd = openat(dir, name, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
     if (fd < 0)
-        return 0;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == length) {
-        char *bytes = malloc(length + 1);
-        same =
-            bytes && read(fd, bytes, length) == (ssize_t)length && memcmp(bytes, text, length) == 0;
-        free(bytes);
+        return BESIDE_TAKEN;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size <= length &&
+        holds_start(fd, text, (size_t)st.st_size)) {
+        size_t there = (size_t)st.st_size;
+        beside = copy_write(fd, text + there, length - there) == 0 ? BESIDE_FOUND : BESIDE_ERROR;
     }
+    int error = errno;
     close(fd);
-    return same;
+    errno = error;
+    return beside;
 }
 
 static enum beside write_beside(int dir, const char *name, const char *text)
 {
     int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 
-    if (fd < 0 && errno == EEXIST)
-        return holds(dir, name, text) ? BESIDE_SAME : BESIDE_TAKEN;
     if (fd < 0)
-        return BESIDE_ERROR;
+        return errno == EEXIST ? complete_beside(dir, name, text) : BESIDE_ERROR;
     /* Not synced: the text can be made again from the file with `nianbao check`. */
     int error = copy_write(fd, text, strlen(text)) == 0 ? 0 : errno;
     close(fd);
@@ -138,7 +149,7 @@ static enum beside write_beside(int dir, const char *name, const char *text)
 static int try_name(struct mover *mover, const struct job *job, const char *leaf, const char *name)
 {
     char findings[NAME_MAX + 1];
-    enum beside beside = BESIDE_SAME;
+    enum beside beside = BESIDE_FOUND;
 
     snprintf(findings, sizeof findings, "%.*s%s", (int)(NAME_MAX - strlen(NAME_FINDINGS)), name,
              NAME_FINDINGS);

@@ -9,6 +9,7 @@
 #include "archive.h"
 #include "event.h"
 #include "feed.h"
+#include "health.h"
 #include "intake.h"
 #include "journal.h"
 #include "scan.h"
@@ -20,11 +21,6 @@
 
 /* When the drop directory is gone, or files or memory ran out, the next look comes after this. */
 #define LOOK_AGAIN_MS 1000
-
-struct counts {
-    uint64_t reports[NB_UNRECOGNIZED + 1]; /* by status, since the start */
-    uint64_t duplicates;
-};
 
 struct pipeline {
     uv_loop_t *loop;
@@ -41,13 +37,13 @@ struct pipeline {
     int watch_paused, stopping;
     pipeline_cb stopped;
     void *stopped_arg;
-    uint64_t started;       /* loop time in ms */
-    uint64_t last_sequence; /* that was published */
-    struct counts counts;
-    int gone;          /* the drop directory is not there */
-    char trouble[320]; /* why intake pauses, or "" */
-    int probing;       /* after a pause: has the trouble passed? */
-    uint64_t retry_ms; /* the next pause */
+    uint64_t started;                                  /* loop time in ms */
+    uint64_t last_sequence;                            /* that was published */
+    uint64_t reports[NB_UNRECOGNIZED + 1], duplicates; /* since the start */
+    int gone;                                          /* the drop directory is not there */
+    char trouble[320];                                 /* why intake pauses, or "" */
+    int probing;                                       /* after a pause: has the trouble passed? */
+    uint64_t retry_ms;                                 /* the next pause */
 };
 
 /* ---- trouble ---- */
@@ -180,7 +176,7 @@ static void publish(struct pipeline *p, struct job *job)
 {
     feed_publish(p->feed, job);
     p->last_sequence = job->sequence;
-    p->counts.reports[job->status]++;
+    p->reports[job->status]++;
     /* The feed has its copy. */
     free(job->event);
     job->event = NULL;
@@ -204,7 +200,7 @@ static void on_journaled(void *arg, struct job *jobs, const char *error)
         if (job->journaled == JOURNAL_NEW)
             publish(p, job);
         else
-            p->counts.duplicates++;
+            p->duplicates++;
         archive_put(p->archive, job);
     }
 }
@@ -258,54 +254,33 @@ static void on_archived(void *arg, struct job *job)
 
 /* ---- heartbeat and status ---- */
 
-static json_t *queue_json(const struct pipeline *p)
+static struct health health_of(const struct pipeline *p)
 {
-    return json_pack("{s:I,s:I,s:I,s:I,s:b}", "waiting", (json_int_t)intake_waiting(p->intake),
-                     "in_flight", (json_int_t)intake_flight(p->intake), "in_flight_bytes",
-                     (json_int_t)intake_bytes(p->intake), "moving",
-                     (json_int_t)archive_waiting(p->archive), "scanning", scan_walking(p->scan));
-}
+    struct health health = {
+        .epoch = journal_epoch(p->journal),
+        .last_sequence = p->last_sequence,
+        .healthy = !p->gone && !*p->trouble && !p->stopping,
+        .trouble = p->gone       ? "the drop directory is gone"
+                   : *p->trouble ? p->trouble
+                                 : NULL,
+        .uptime_s = (double)(uv_now(p->loop) - p->started) / 1000,
+        .duplicates = p->duplicates,
+        .waiting = intake_waiting(p->intake),
+        .flight = intake_flight(p->intake),
+        .flight_bytes = intake_bytes(p->intake),
+        .moving = archive_waiting(p->archive),
+        .scanning = scan_walking(p->scan),
+    };
 
-static json_t *counts_json(const struct pipeline *p)
-{
-    const uint64_t *n = p->counts.reports;
-
-    return json_pack("{s:I,s:I,s:I,s:I}", "valid", (json_int_t)n[NB_VALID], "invalid",
-                     (json_int_t)n[NB_INVALID], "unrecognized", (json_int_t)n[NB_UNRECOGNIZED],
-                     "duplicates", (json_int_t)p->counts.duplicates);
-}
-
-static int is_healthy(const struct pipeline *p)
-{
-    return !p->gone && !*p->trouble && !p->stopping;
-}
-
-static double uptime(const struct pipeline *p)
-{
-    return (double)(uv_now(p->loop) - p->started) / 1000;
-}
-
-static char *dump(json_t *json)
-{
-    char *text = json ? json_dumps(json, NB_DUMP_FLAGS) : NULL;
-
-    json_decref(json);
-    return text;
+    memcpy(health.reports, p->reports, sizeof health.reports);
+    return health;
 }
 
 char *pipeline_status(const struct pipeline *p)
 {
-    char last[24];
-    const char *trouble = *p->trouble ? p->trouble : NULL;
+    struct health health = health_of(p);
 
-    if (p->gone)
-        trouble = "the drop directory is gone";
-    snprintf(last, sizeof last, "%020" PRIu64, p->last_sequence);
-    return dump(json_pack("{s:s,s:s,s:s,s:s,s:s,s:b,s:s?,s:f,s:o,s:o}", "epoch",
-                          journal_epoch(p->journal), "last_sequence", last, "version", NB_VERSION,
-                          "schema_version", NB_SCHEMA_VERSION, "ruleset", NB_RULESET, "healthy",
-                          is_healthy(p), "trouble", trouble, "uptime_s", uptime(p), "counts",
-                          counts_json(p), "queue", queue_json(p)));
+    return health_status(&health);
 }
 
 /* With nothing on its way after a pause there is nothing left that could be in trouble. */
@@ -321,8 +296,8 @@ static void on_heartbeat(uv_timer_t *timer)
     struct pipeline *p = timer->data;
 
     check_trouble(p);
-    char *data = dump(json_pack("{s:b,s:f,s:o,s:o}", "healthy", is_healthy(p), "uptime_s",
-                                uptime(p), "counts", counts_json(p), "queue", queue_json(p)));
+    struct health health = health_of(p);
+    char *data = health_heartbeat(&health);
     char *envelope = data ? event_heartbeat(p->config->source, journal_epoch(p->journal),
                                             p->last_sequence, event_now(), data)
                           : NULL;

@@ -9,8 +9,11 @@
 
 #include "event.h"
 
-/* WAL pages of 4096 bytes before they are copied into the database: few, long strides. */
-#define CHECKPOINT_PAGES "8192"
+/* An event with its 200 cells takes some 12 KiB: it should fit a page, as each page is a write. */
+#define PAGE_BYTES "16384"
+
+/* Pages in the WAL before they are copied into the database: few, long strides. */
+#define CHECKPOINT_PAGES "2048"
 #define BUSY_MS          5000
 
 /* Each step brings the schema from the version of its index to the next one. */
@@ -178,7 +181,8 @@ static int setup(struct store *store, const char *path)
     if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK)
         return fail(store, path);
     sqlite3_busy_timeout(store->db, BUSY_MS);
-    if (exec(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+    if (exec(store, "PRAGMA page_size = " PAGE_BYTES
+                    "; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                     "PRAGMA wal_autocheckpoint = " CHECKPOINT_PAGES) != 0 ||
         migrate(store) != 0 || read_epoch(store) != 0 || prepare(store) != 0)
         return -1;

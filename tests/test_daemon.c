@@ -419,8 +419,6 @@ static void test_vanishing_and_growing(void **state)
     UNTIL(count_entries(at(d, "drop")) == 0 && is_idle(d));
     assert_true(is_healthy(d));
     /* Each line that was written is in exactly one of the files that were taken. */
-    int status = system("true");
-    assert_int_equal(status, 0);
     char command[2 * PATH_MAX];
     snprintf(command, sizeof command,
              "test \"$(cat %s/rejected/grows*.txt | grep -c '^line ')\" -ge 300", d->dir);
@@ -468,6 +466,61 @@ static void test_never_overwrites(void **state)
     char *own = read_text(at(d, "rejected/b.txt.findings.txt"));
     assert_string_equal(own, "somebody's own");
     free(own);
+}
+
+/* ---- real reports ---- */
+
+/* Puts a sample report into the drop directory, with a line of its own at the end. */
+static void drop_sample(struct daemon *d, const char *sample, const char *name, const char *line)
+{
+    char path[PATH_MAX], *text = read_text(path_in(path, "tests/data", sample)), *whole;
+
+    assert_true(asprintf(&whole, "%s%s", text, line) > 0);
+    drop(d, name, whole);
+    free(whole);
+    free(text);
+}
+
+static void test_valid_report(void **state)
+{
+    struct daemon *d = *state;
+    char topic[256], first[128], expected[256];
+
+    daemon_start(d);
+    drop_sample(d, "valid_tabs.txt", "a.txt", "");
+    json_t *event = next_event(d, topic);
+    assert_string_equal(dig_text(event, "data.status"), "valid");
+    int year = (int)json_integer_value(dig(event, "data.year"));
+    snprintf(expected, sizeof expected, "report/%d/valid/%s", year, dig_text(event, "data.agency"));
+    assert_string_equal(topic, expected);
+    snprintf(expected, sizeof expected, "%d/%s", year, dig_text(event, "data.agency"));
+    assert_string_equal(dig_text(event, "subject"), expected);
+    snprintf(first, sizeof first, "%s", dig_text(event, "id"));
+    json_decref(event);
+    UNTIL(exists(at(d, "archive/%d/a.txt", year)) && is_idle(d));
+    assert_false(exists(at(d, "archive/%d/a.txt.findings.txt", year)));
+
+    /* A corrected report for the same year takes the first one's place. */
+    drop_sample(d, "valid_tabs.txt", "a.txt", "\n");
+    event = next_event(d, NULL);
+    assert_int_equal(json_integer_value(dig(event, "data.revision")), 2);
+    assert_string_equal(dig_text(event, "data.supersedes"), first);
+    json_decref(event);
+    UNTIL(exists(at(d, "archive/%d/a.2.txt", year)));
+}
+
+static void test_invalid_report(void **state)
+{
+    struct daemon *d = *state;
+
+    daemon_start(d);
+    drop_sample(d, "wrong_cell.txt", "a.txt", "");
+    json_t *event = event_of(d, "a.txt");
+    assert_string_equal(dig_text(event, "data.status"), "invalid");
+    int year = (int)json_integer_value(dig(event, "data.year"));
+    json_decref(event);
+    UNTIL(exists(at(d, "archive/%d/a.txt.findings.txt", year)));
+    UNTIL(exists(at(d, "archive/%d/a.txt", year)));
 }
 
 /* ---- the process ---- */
@@ -744,6 +797,8 @@ int main(void)
         TEST(test_vanishing_and_growing),
         TEST_EVENTS(test_duplicate),
         TEST_EVENTS(test_never_overwrites),
+        TEST_EVENTS(test_valid_report),
+        TEST_EVENTS(test_invalid_report),
         TEST(test_terminate),
         TEST(test_kill),
         TEST(test_interrupt),
@@ -754,7 +809,7 @@ int main(void)
         TEST(test_heartbeat),
         TEST(test_journal_busy),
         TEST(test_drop_directory_replaced),
-        TEST_EVENTS(test_other_file_system),
+        TEST(test_other_file_system),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
