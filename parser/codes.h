@@ -55,6 +55,8 @@ enum nb_code {
         NB_CODES
 };
 
+#pragma GCC visibility push(default) /* what the shared library offers */
+
 /* "requests.balance" and the like; NULL when `code` is out of range. */
 const char *nb_code_name(int code);
 
@@ -66,5 +68,7 @@ const char *nb_severity_name(enum nb_severity severity);
 
 /* The severity with that name, or -1. */
 int nb_severity_by_name(const char *name);
+
+#pragma GCC visibility pop
 
 #endif

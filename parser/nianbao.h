@@ -51,6 +51,8 @@ struct nb_source {
 
 typedef struct nb_report nb_report;
 
+#pragma GCC visibility push(default) /* what the shared library offers */
+
 /* Sets every option to its default. */
 void nb_options_init(struct nb_options *options);
 
@@ -104,5 +106,7 @@ json_t *nb_report_json(const nb_report *report, const struct nb_source *source, 
  */
 char *nb_report_text(const nb_report *report, const struct nb_source *source, enum nb_lang lang,
                      int colour);
+
+#pragma GCC visibility pop
 
 #endif

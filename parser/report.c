@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,6 +111,16 @@ static void reject(struct nb_report *report, enum nb_code code, const char *zh, 
     }
 }
 
+/* The place of a byte, counted from 1, in digits. */
+static const char *place_text(struct nb_report *report, size_t at)
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%zu", at + 1);
+    char *copy = nb_arena_string(&report->arena, digits, (size_t)length);
+    report->failed |= !copy;
+    return copy;
+}
+
 /* ---- the steps of a parse ---- */
 
 /* 1. What cannot be text is turned away. Returns whether there is text to read. */
@@ -128,12 +139,7 @@ static int admit(struct parse *p, const unsigned char *bytes, size_t size)
     }
     size_t bad = p->text.replaced + p->text.nuls + p->text.controls;
     if (bad > 8 && bad > p->text.length / BAD_SHARE) {
-        struct nb_buffer where;
-        nb_buffer_init(&where);
-        nb_buffer_printf(&where, "%zu", p->text.first_bad + 1);
-        char *at = where.failed ? NULL : nb_arena_string(&report->arena, where.bytes, where.length);
-        nb_buffer_free(&where);
-        report->failed |= !at;
+        const char *at = place_text(report, p->text.first_bad);
         reject(report, NB_INPUT_ENCODING, at, at);
         return 0;
     }
@@ -299,22 +305,20 @@ static void judge(struct parse *p)
     size_t bad = p->text.replaced + p->text.nuls + p->text.controls;
     if (bad) {
         struct nb_finding *f = nb_report_add(report, NB_INPUT_BYTES_REPLACED, 0);
-        struct nb_buffer where;
-        nb_buffer_init(&where);
-        nb_buffer_printf(&where, "%zu", p->text.first_bad + 1);
-        if (f && !where.failed) {
+        if (f) {
             f->actual = (struct nb_amount){1, (int64_t)bad, 0};
-            f->detail_zh = f->detail_en = copy_string(report, where.bytes);
+            f->detail_zh = f->detail_en = place_text(report, p->text.first_bad);
         }
-        nb_buffer_free(&where);
     }
     for (int t = 0; p->edition >= 0 && t < NB_TABLES; t++) {
         tables[t].present = p->found[p->edition][t].present;
         tables[t].tokens = &p->tokens[t];
         tables[t].alignment = &p->found[p->edition][t].alignment;
     }
-    if (p->edition < 0) /* a report without any table is judged by the form in force */
-        nb_form_init(&report->form, &nb_editions[0]);
+    if (p->edition < 0) { /* a report without any table is judged by the form of its year */
+        const struct nb_edition *due = nb_edition_for_year(report->year);
+        nb_form_init(&report->form, due ? due : &nb_editions[0]);
+    }
     nb_claims_find(report, &p->text, &p->outline);
     nb_rules_judge(report, &p->text, &p->outline, tables);
     report->status = NB_VALID;

@@ -203,6 +203,20 @@ static void test_headings(void **state)
     page_free(&a.page);
 }
 
+/* All lines of a wrapped label are parts of it; a text of another kind is none. */
+static void test_parts(void **state)
+{
+    (void)state;
+    struct aligned a;
+    aligned_init(&a, &nb_editions[0].tables[NB_REQUESTS],
+                 "5.要求行政机关确认或\n重新出具\t7\n已获取信息\n会议室\n");
+    static const int parts[] = {1, 1, 0, 1, 0};
+    assert_int_equal(a.tokens.count, COUNT_OF(parts));
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        assert_int_equal(a.alignment.part[i], parts[i]);
+    page_free(&a.page);
+}
+
 static void test_nothing(void **state)
 {
     (void)state;
@@ -243,7 +257,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_requests), cmocka_unit_test(test_disclosure),
         cmocka_unit_test(test_all_rows), cmocka_unit_test(test_headings),
-        cmocka_unit_test(test_nothing),  cmocka_unit_test(test_order),
+        cmocka_unit_test(test_parts),    cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

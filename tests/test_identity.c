@@ -172,6 +172,24 @@ static void test_judge_hopeless(void **state)
     assert_int_equal(nb_identity_judge(&f.identities, review, known, f.value, &sum), NB_UNDECIDED);
 }
 
+/* One of two inflows alone exceeds what was processed and carried out. */
+static void test_judge_hopeless_inflow(void **state)
+{
+    (void)state;
+    struct filled f;
+    unsigned char known[NB_MAX_CELLS];
+    int64_t sum;
+    filled_init(&f, &nb_editions[0], 1, 0);
+    memset(known, 1, sizeof known);
+    known[cell_of(&f.form, "requests.carried_in.other")] = 0;
+    f.value[cell_of(&f.form, "requests.received.other")] = 2;
+    int balance = identity_of(&f, NB_REQUESTS_BALANCE, "requests.received.other");
+    assert_int_equal(nb_identity_judge(&f.identities, balance, known, f.value, &sum), NB_FAILED);
+    assert_int_equal(sum, 2);
+    known[cell_of(&f.form, "requests.carried_out.other")] = 0;
+    assert_int_equal(nb_identity_judge(&f.identities, balance, known, f.value, &sum), NB_UNDECIDED);
+}
+
 struct change {
     const char *cell;
     int by;
@@ -279,10 +297,15 @@ static void test_suspect_negative(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_counts),        cmocka_unit_test(test_terms),
-        cmocka_unit_test(test_of_cell),       cmocka_unit_test(test_judge),
-        cmocka_unit_test(test_judge_unknown), cmocka_unit_test(test_judge_hopeless),
-        cmocka_unit_test(test_suspect),       cmocka_unit_test(test_suspect_negative),
+        cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_terms),
+        cmocka_unit_test(test_of_cell),
+        cmocka_unit_test(test_judge),
+        cmocka_unit_test(test_judge_unknown),
+        cmocka_unit_test(test_judge_hopeless),
+        cmocka_unit_test(test_judge_hopeless_inflow),
+        cmocka_unit_test(test_suspect),
+        cmocka_unit_test(test_suspect_negative),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

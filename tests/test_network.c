@@ -287,6 +287,76 @@ static void test_quarantine(void **state)
     assert_true(nb_network_feasible(&network, known, f.value, NULL, NULL));
 }
 
+static int identity_of(const struct filled *f, enum nb_code family, const char *cell)
+{
+    for (int i = 0; i < f->identities.count; i++)
+        if (f->identities.list[i].family == family &&
+            f->identities.list[i].cell == cell_of(&f->form, cell))
+            return i;
+    fail_msg("no identity gives %s", cell);
+    return -1;
+}
+
+/* A wrong cell of table requests: all that shares a known cell with what fails goes too. */
+static void test_quarantine_spreads(void **state)
+{
+    (void)state;
+    static const struct {
+        enum nb_code family;
+        const char *cell;
+        int out;
+    } cases[] = {
+        {NB_REQUESTS_ROW_SUM, "requests.granted.total", 1},
+        {NB_REQUESTS_PROCESSED_SUM, "requests.processed_total.research", 1},
+        {NB_REQUESTS_PROCESSED_SUM, "requests.processed_total.other", 1},
+        {NB_REQUESTS_ROW_SUM, "requests.rejected_published.total", 1},
+        {NB_REQUESTS_BALANCE, "requests.received.research", 1},
+        {NB_REQUESTS_BALANCE, "requests.received.other", 0},
+        {NB_REQUESTS_ROW_SUM, "requests.received.total", 0},
+        {NB_PROCEEDINGS_SUM, "proceedings.review.total", 0},
+    };
+    struct filled f;
+    struct nb_network network;
+    unsigned char known[NB_MAX_CELLS];
+    filled_init(&f, &nb_editions[0], 3, 9);
+    nb_network_init(&network, &f.identities, &f.form);
+    memset(known, 1, sizeof known);
+    f.value[cell_of(&f.form, "requests.granted.research")] += 2;
+    nb_network_quarantine(&network, known, f.value);
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        if (network.grounded[identity_of(&f, cases[i].family, cases[i].cell)] != cases[i].out)
+            fail_msg("the identity of %s: not %d", cases[i].cell, cases[i].out);
+}
+
+/* Half of a table lost, large numbers: what is found satisfies all, what is unique is right. */
+static void test_large(void **state)
+{
+    (void)state;
+    uint32_t random = 31;
+    for (int number = 0; number < 400; number++) {
+        struct filled f;
+        struct nb_network network;
+        unsigned char known[NB_MAX_CELLS];
+        int64_t flow[NB_MAX_CELLS], sum;
+        filled_init(&f, &nb_editions[number % NB_EDITIONS], next_random(&random), 1 + number);
+        nb_network_init(&network, &f.identities, &f.form);
+        for (int cell = 0; cell < NB_MAX_CELLS; cell++)
+            known[cell] = next_random(&random) % 100 >= (uint32_t)(10 + number % 80);
+        assert_true(nb_network_feasible(&network, known, f.value, flow, NULL));
+        for (int cell = 0; cell < f.form.cell_count; cell++) {
+            if (known[cell])
+                continue;
+            assert_true(flow[cell] >= 0);
+            if (nb_network_unique(&network, known, flow, cell))
+                assert_int_equal(flow[cell], f.value[cell]);
+            f.value[cell] = flow[cell];
+        }
+        memset(known, 1, sizeof known);
+        for (int i = 0; i < f.identities.count; i++)
+            assert_int_equal(nb_identity_judge(&f.identities, i, known, f.value, &sum), NB_PASSED);
+    }
+}
+
 /* Whatever the numbers, what is left in use after a quarantine can be satisfied. */
 static void test_quarantine_any(void **state)
 {
@@ -310,7 +380,8 @@ int main(void)
         cmocka_unit_test(test_against_trying), cmocka_unit_test(test_grounded),
         cmocka_unit_test(test_unbound),        cmocka_unit_test(test_noughts),
         cmocka_unit_test(test_conflict),       cmocka_unit_test(test_quarantine),
-        cmocka_unit_test(test_quarantine_any),
+        cmocka_unit_test(test_quarantine_any), cmocka_unit_test(test_quarantine_spreads),
+        cmocka_unit_test(test_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -201,6 +201,31 @@ const struct nb_cell *cell_at(const struct reading *reading, const struct filled
     return &reading->cells[cell_of(&filled->form, id)];
 }
 
+static const char *const states[] = {"missing", "read", "inferred"};
+
+int check_known(const char *name, const struct reading *r, const struct filled *f)
+{
+    int missing = 0;
+    for (int cell = 0; cell < f->form.cell_count; cell++) {
+        const struct nb_cell *c = &r->cells[cell];
+        missing += c->state == NB_MISSING;
+        if (c->state != NB_MISSING && c->value != f->value[cell])
+            fail_msg("%s: %s / %s is %lld, not %lld (%s)", name, nb_form_row(&f->form, cell)->zh,
+                     nb_form_column(&f->form, cell)->zh, (long long)c->value,
+                     (long long)f->value[cell], states[c->state]);
+    }
+    return missing;
+}
+
+void expect_state(const struct reading *r, const struct filled *f, const char *id,
+                  enum nb_state state, int flags)
+{
+    const struct nb_cell *cell = cell_at(r, f, id);
+    if (cell->state != state || cell->flags != flags)
+        fail_msg("%s is %s with flags %d, not %s with %d", id, states[cell->state], cell->flags,
+                 states[state], flags);
+}
+
 /* ---- a report ---- */
 
 nb_report *report_of(const char *string)

@@ -87,6 +87,16 @@ void reading_free(struct reading *reading);
 const struct nb_cell *cell_at(const struct reading *reading, const struct filled *filled,
                               const char *id);
 
+/*
+ * Every cell that is known must have the value of the filled table; returns how many are not known.
+ * `name` says what is tested.
+ */
+int check_known(const char *name, const struct reading *reading, const struct filled *filled);
+
+/* The cell must have this state and exactly these flags. */
+void expect_state(const struct reading *reading, const struct filled *filled, const char *id,
+                  enum nb_state state, int flags);
+
 /* ---- a report ---- */
 
 /* Parses a string; free with nb_report_free(). */
