@@ -3,11 +3,8 @@
 #include <string.h>
 
 #include "buffer.h"
-#include "label.h"
-#include "token.h"
 #include "utf8.h"
 
-#define MAX_HEADING  60 /* characters of a line that can be a heading */
 #define TITLE_LINES  40 /* non-empty lines from the top in which a title can stand */
 #define MAX_TITLE    80
 #define TITLE_PIECES 4
@@ -17,19 +14,6 @@ static size_t skip(const struct nb_text *text, size_t i, size_t end)
     while (i < end && (text->cp[i] == ' ' || text->cp[i] == '\t'))
         i++;
     return i;
-}
-
-/* Without Markdown's signs and white space at both ends. */
-static struct nb_line trimmed(const struct nb_text *text, size_t line)
-{
-    struct nb_line l = text->lines[line];
-    while (l.start < l.end && memchr(" \t#*>|_`", (int)(text->cp[l.start] & 0x7F), 8) &&
-           text->cp[l.start] < 0x80)
-        l.start++;
-    while (l.end > l.start && memchr(" \t#*|_`", (int)(text->cp[l.end - 1] & 0x7F), 7) &&
-           text->cp[l.end - 1] < 0x80)
-        l.end--;
-    return l;
 }
 
 static int has(const struct nb_text *text, struct nb_line l, uint32_t c)
@@ -72,73 +56,6 @@ size_t nb_outline_year(const struct nb_text *text, size_t start, size_t end, int
 
 /* ---- sections ---- */
 
-struct heading_search {
-    struct nb_labels labels;
-    int score[NB_SECTIONS];
-};
-
-/* A section's heading is a line of its own, or begins one whose rest is a short sentence. */
-static size_t heading_end(const struct nb_text *text, struct nb_line l)
-{
-    for (size_t i = l.start; i < l.end; i++)
-        if (text->cp[i] == 0x3002 || text->cp[i] == ':' || text->cp[i] == '\t' ||
-            text->cp[i] == ';' || (text->cp[i] == ' ' && i - l.start > 14))
-            return i;
-    return l.end;
-}
-
-static int is_contents_line(const struct nb_text *text, struct nb_line l)
-{
-    return l.end > l.start + 3 && nb_is_digit(text->cp[l.end - 1]) &&
-           (text->cp[l.end - 2] == '.' || text->cp[l.end - 3] == '.' || text->cp[l.end - 2] == ' ');
-}
-
-static void consider_heading(struct nb_outline *outline, struct heading_search *search,
-                             const struct nb_text *text, size_t line)
-{
-    struct nb_line l = trimmed(text, line);
-    struct nb_token mark = {0};
-    if (l.end - l.start < 4 || is_contents_line(text, l))
-        return;
-    l.start = (uint32_t)skip(text, nb_token_mark(text, l.start, l.end, &mark), l.end);
-    size_t end = heading_end(text, l);
-    if (end - l.start > MAX_HEADING || end == l.start ||
-        (mark.mark != NB_MARK_HAN && mark.mark != NB_MARK_NONE))
-        return;
-    struct nb_piece piece;
-    unsigned char shared[NB_MAX_WORDINGS];
-    nb_piece_take(&piece, text, l.start, end);
-    if (piece.length < 4)
-        return;
-    nb_labels_match(&search->labels, &piece, shared);
-    for (int w = 0; w < search->labels.count; w++) {
-        const struct nb_wording *wording = &search->labels.wordings[w];
-        /* Twice the shared pairs over all pairs of both, in per cent. */
-        int alike = 200 * shared[w] / (piece.length - 1 + wording->length - 1);
-        int needed = mark.mark == NB_MARK_HAN ? 62 : 85;
-        int score = alike + (mark.mark == NB_MARK_HAN ? 20 : 0);
-        if (alike < needed || score < search->score[wording->owner])
-            continue;
-        search->score[wording->owner] = score;
-        outline->headings[wording->owner] = (struct nb_heading){
-            1, mark.mark == NB_MARK_HAN ? mark.mark_number : 0, line, l.start, end, end};
-    }
-}
-
-static int find_headings(struct nb_outline *outline, struct nb_arena *arena,
-                         const struct nb_text *text)
-{
-    struct heading_search search = {.score = {0}};
-    if (nb_labels_init(&search.labels, arena))
-        return -1;
-    for (int i = 0; i < NB_SECTIONS; i++)
-        nb_labels_add(&search.labels, nb_sections[i].titles, i);
-    for (size_t line = 0; line < text->line_count; line++)
-        if (text->lines[line].end - text->lines[line].start < 400)
-            consider_heading(outline, &search, text, line);
-    return 0;
-}
-
 void nb_outline_region(const struct nb_outline *outline, const struct nb_text *text, int number,
                        size_t *first, size_t *last)
 {
@@ -154,6 +71,8 @@ void nb_outline_region(const struct nb_outline *outline, const struct nb_text *t
         if ((own->found ? h->line > own->line : i > number - 1) && h->line < *last)
             *last = h->line;
     }
+    if (outline->end_line > *first && outline->end_line < *last)
+        *last = outline->end_line;
     if (*last < *first)
         *last = *first;
 }
@@ -261,6 +180,21 @@ static void trim_agency(const struct title *t, size_t *start, size_t *end)
         *start += 2;
 }
 
+/* "(2022)": a year without 年. */
+static int bare_year(const struct title *t)
+{
+    for (size_t i = 0; i + 4 <= t->length; i++) {
+        int year = 0, digits = 0;
+        while (digits < 5 && i + (size_t)digits < t->length &&
+               nb_is_digit(t->cp[i + (size_t)digits]))
+            year = year * 10 + (int)(t->cp[i + (size_t)digits++] - '0');
+        if (digits == 4 && year >= 2008 && year <= 2099)
+            return year;
+        i += (size_t)digits;
+    }
+    return 0;
+}
+
 /* Reads a joined title. Returns 1 when it is one of a report, 0 when not, -1 without memory. */
 static int read_title(struct nb_outline *outline, struct nb_arena *arena,
                       const struct nb_text *text, const struct title *whole)
@@ -278,6 +212,8 @@ static int read_title(struct nb_outline *outline, struct nb_arena *arena,
         tail.length = tail_end;
         year = take_year(&tail, &tail_end);
     }
+    if (!year)
+        year = bare_year(whole);
     trim_agency(&t, &start, &end);
     int better = !outline->title || (!outline->agency && end > start);
     if (!better)
@@ -306,7 +242,7 @@ static int try_titles(struct nb_outline *outline, struct nb_arena *arena,
 {
     struct title t = {.length = 0, .line = lines[first]};
     for (int i = first; i < count && i < first + TITLE_PIECES; i++) {
-        struct nb_line l = trimmed(text, lines[i]);
+        struct nb_line l = nb_heading_line(text, lines[i]);
         if (!can_be_title(text, l) || !append(&t, text, l))
             return 0;
         uint32_t last = t.length ? t.cp[t.length - 1] : 0;
@@ -318,6 +254,23 @@ static int try_titles(struct nb_outline *outline, struct nb_arena *arena,
     return 0;
 }
 
+/* "（2022年度）" on a line of its own below a title without a year. */
+static void take_year_below(struct nb_outline *outline, const struct nb_text *text)
+{
+    size_t line = outline->title_line + 1,
+           last = line + 6 < text->line_count ? line + 6 : text->line_count;
+    for (; outline->title && !outline->title_year && line < last; line++) {
+        struct nb_line l = nb_heading_line(text, line);
+        if (l.end - l.start > 14)
+            return;
+        for (size_t i = l.start; i < l.end && !outline->title_year; i++) {
+            int year;
+            if (nb_outline_year(text, i, l.end, &year) > i)
+                outline->title_year = year;
+        }
+    }
+}
+
 static int find_title(struct nb_outline *outline, struct nb_arena *arena,
                       const struct nb_text *text)
 {
@@ -327,7 +280,7 @@ static int find_title(struct nb_outline *outline, struct nb_arena *arena,
         if (outline->headings[i].found && outline->headings[i].line < last)
             last = outline->headings[i].line;
     for (size_t line = 0; line < last && count < TITLE_LINES; line++) {
-        struct nb_line l = trimmed(text, line);
+        struct nb_line l = nb_heading_line(text, line);
         if (l.end > l.start)
             lines[count++] = line;
     }
@@ -355,6 +308,7 @@ static int find_title(struct nb_outline *outline, struct nb_arena *arena,
             }
         }
     }
+    take_year_below(outline, text);
     return 0;
 }
 
@@ -391,10 +345,19 @@ static size_t read_date(const struct nb_text *text, size_t start, size_t end, st
     return day;
 }
 
+/* What a line says that gives the period of the report and not that of some event. */
+static const char32_t about_period[] = U"统计|期限|所列数据|报告期|时限";
+
+static int is_whole_year(const struct nb_date *from, const struct nb_date *to)
+{
+    return from->month == 1 && from->day == 1 && to->month == 12 && to->day == 31;
+}
+
 /* "自2024年1月1日起至2024年12月31日止": two dates with 至 or a dash between. */
 static int read_period(struct nb_outline *outline, const struct nb_text *text, size_t start,
-                       size_t end)
+                       struct nb_line line)
 {
+    size_t end = line.end;
     struct nb_date from, to;
     size_t i = read_date(text, start, end, &from, 0);
     if (i == start)
@@ -406,7 +369,9 @@ static int read_period(struct nb_outline *outline, const struct nb_text *text, s
     while (i < end && (text->cp[i] == 0x81F3 || text->cp[i] == 0x5230 || text->cp[i] == '-' ||
                        text->cp[i] == '~' || text->cp[i] == ',' || text->cp[i] == ' ')) /* 至到 */
         i++;
-    if (i == sign || read_date(text, i, end, &to, from.year) == i)
+    if (i == sign || read_date(text, i, end, &to, from.year) == i ||
+        (!is_whole_year(&from, &to) &&
+         nb_text_find(text, line.start, line.end, about_period, NULL) == SIZE_MAX))
         return 0;
     outline->from = from;
     outline->to = to;
@@ -422,7 +387,7 @@ static void find_period(struct nb_outline *outline, const struct nb_text *text)
         struct nb_line l = text->lines[line];
         for (size_t i = l.start; i < l.end; i++) {
             if ((nb_is_digit(text->cp[i]) || nb_han_digit(text->cp[i]) >= 0) &&
-                read_period(outline, text, i, l.end)) {
+                read_period(outline, text, i, l)) {
                 outline->period_line = line;
                 return;
             }
@@ -435,6 +400,8 @@ static int leads(const struct nb_text *text, struct nb_line l, size_t start, siz
 {
     static const uint32_t subjects[] = {',', 0x6211, 0x5168, 0x672C}; /* 我 全 本 */
     size_t next = skip(text, after, l.end);
+    if (next + 1 < l.end && text->cp[next + 1] == 0x300A) /* 2019年，《条例》… */
+        return 0;
     for (size_t i = 0; next < l.end && i < sizeof subjects / sizeof *subjects; i++)
         if (text->cp[next] == subjects[i])
             return skip(text, l.start, l.end) == start;
@@ -473,7 +440,8 @@ static void find_prose_year(struct nb_outline *outline, const struct nb_text *te
 int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const struct nb_text *text)
 {
     memset(outline, 0, sizeof *outline);
-    if (find_headings(outline, arena, text) || find_title(outline, arena, text))
+    if (nb_headings_find(outline->headings, &outline->end_line, arena, text) ||
+        find_title(outline, arena, text))
         return -1;
     find_period(outline, text);
     find_prose_year(outline, text);

@@ -6,16 +6,9 @@
 #define NB_OUTLINE_H
 
 #include "arena.h"
+#include "heading.h"
 #include "statute.h"
 #include "text.h"
-
-struct nb_heading {
-    int found;
-    int printed;       /* the number that stands there; 0: none */
-    size_t line;       /* from 0 */
-    size_t start, end; /* in nb_text.cp: the heading without its number */
-    size_t after;      /* where text behind the heading goes on on the same line, or `end` */
-};
 
 struct nb_date {
     int year, month, day; /* year 0: not known */
@@ -23,9 +16,10 @@ struct nb_date {
 
 struct nb_outline {
     struct nb_heading headings[NB_SECTIONS]; /* by statutory number less one */
-    char *title;                             /* in the arena; NULL: there is none */
-    char *agency;                            /* likewise */
-    int title_year;                          /* 0: the title names none */
+    size_t end_line; /* where another report or annex begins behind the last section; or 0 */
+    char *title;     /* in the arena; NULL: there is none */
+    char *agency;    /* likewise */
+    int title_year;  /* 0: the title names none */
     size_t title_line;
     struct nb_date from, to; /* the period that the report says it covers */
     size_t period_line;

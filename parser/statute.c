@@ -220,7 +220,7 @@ const struct nb_edition nb_editions[NB_EDITIONS] = {
 };
 
 const struct nb_section nb_sections[NB_SECTIONS] = {
-    {1, "总体情况", "general situation", "总体情况|总体工作情况|概述"},
+    {1, "总体情况", "general situation", "总体情况|总体工作情况|基本情况|概述"},
     {2, "主动公开政府信息情况", "proactive disclosure",
      "主动公开政府信息情况|主动公开情况|主动公开政府信息的情况"},
     {3, "收到和处理政府信息公开申请情况", "requests received and processed",
@@ -231,7 +231,8 @@ const struct nb_section nb_sections[NB_SECTIONS] = {
     {5, "存在的主要问题及改进情况", "problems and improvements",
      "存在的主要问题及改进情况|政府信息公开工作存在的主要问题及改进情况|存在问题及改进情况|"
      "存在问题和改进措施"},
-    {6, "其他需要报告的事项", "other matters", "其他需要报告的事项|其他需要报告的情况|其他事项"},
+    {6, "其他需要报告的事项", "other matters",
+     "其他需要报告的事项|其他需要报告的情况|其他需报告事项|其他事项"},
 };
 
 /* clang-format on */
