@@ -251,11 +251,15 @@ static size_t find_count(const struct nb_text *text, const struct topic *topic, 
     return SIZE_MAX;
 }
 
-/* Whether other topics are named between a key and its number: "行政复议、行政诉讼2件". */
-static int is_shared(const struct nb_text *text, const struct topic *topic, size_t after, size_t at)
+/* Whether cp[from, to) names another topic and has no number: "行政复议、行政诉讼2件". */
+static int names_other(const struct nb_text *text, const struct topic *topic, size_t from,
+                       size_t to)
 {
+    for (size_t i = from; i < to; i++)
+        if (nb_is_digit(text->cp[i]))
+            return 0;
     for (int t = 0; t < TOPICS; t++)
-        if (&topics[t] != topic && mentions(text, after, at, topics[t].keys))
+        if (&topics[t] != topic && mentions(text, from, to, topics[t].keys))
             return 1;
     return 0;
 }
@@ -274,7 +278,8 @@ static void read_topic(struct finder *f, const struct topic *topic, size_t start
     size_t at = find_count(text, topic, after, end, &value, &behind);
     if (at < end) {
         /* Several topics with one number: how many there are together, unless it is none. */
-        if (value == 0 || !is_shared(text, topic, after, at))
+        if (value == 0 ||
+            (!names_other(text, topic, after, at) && !names_other(text, topic, start, key)))
             add_claim(f, topic, value, start, behind);
     } else if (at == SIZE_MAX && topic->deniable && is_denied(text, start, key)) {
         add_claim(f, topic, 0, start, end);

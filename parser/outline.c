@@ -261,13 +261,13 @@ static void take_year_below(struct nb_outline *outline, const struct nb_text *te
            last = line + 6 < text->line_count ? line + 6 : text->line_count;
     for (; outline->title && !outline->title_year && line < last; line++) {
         struct nb_line l = nb_heading_line(text, line);
-        if (l.end - l.start > 14)
+        int year, bracket = l.end > l.start && text->cp[l.start] == '(';
+        size_t after = nb_outline_year(text, l.start + (size_t)bracket, l.end, &year);
+        if (l.start == l.end)
+            continue;
+        if (after == l.start + (size_t)bracket || after + (size_t)bracket != l.end)
             return;
-        for (size_t i = l.start; i < l.end && !outline->title_year; i++) {
-            int year;
-            if (nb_outline_year(text, i, l.end, &year) > i)
-                outline->title_year = year;
-        }
+        outline->title_year = year;
     }
 }
 

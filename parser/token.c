@@ -6,9 +6,6 @@
 #define MAX_CELLS_A_LINE 4096
 #define MAX_TOKENS       65536
 
-/* A longer piece of text with a full stop in it is a sentence. */
-#define MAX_WORD 12
-
 struct scanner {
     struct nb_tokens *tokens;
     struct nb_arena *arena;
@@ -411,7 +408,8 @@ static void scan_cell(struct scanner *s, size_t start, size_t end)
             push(s, NB_TOK_BLANK, i, end);
         return;
     }
-    for (size_t j = i; end - i > MAX_WORD && j < end; j++)
+    struct nb_token alone;
+    for (size_t j = i; lone_number(s, i, end, &alone) != end && j < end; j++)
         if (c[j] == 0x3002) /* 。 */
             return;
     while (i < end && !s->failed && s->tokens->count < MAX_TOKENS) {
