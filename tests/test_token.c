@@ -194,7 +194,7 @@ static void test_scan(void **state)
         {"a unit in brackets", "总计\t36（件）", "0:<总计> 1:36"},
         {"a double counter", "总计\t36人次", "0:<总计> 1:36"},
         {"the sign of yuan", "收费\t￥25.1", "0:<收费> 1:251"},
-        {"the number of a footnote", "总计\t36¹\t36[^1]", "0:<总计> 1:36 2:36"},
+        {"the number of a footnote", "总计\t36¹\t36[^1]", "0:<总计> 1:36 2:36 2:<[^1]>"},
         {"a decrease in words", "行政许可\t减369\t增3", "0:<行政许可> 1:-369 2:3"},
         {"a sign apart from its number", "行政许可\t- 369", "0:<行政许可> 1:-369"},
         {"a number behind a colon", "行政许可：264", "<行政许可：> 264"},
