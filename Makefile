@@ -17,6 +17,7 @@ MANDIR   = $(PREFIX)/share/man
 DATADIR  = $(PREFIX)/share/nianbao
 SYSCONFDIR ?= /etc
 UNITDIR ?= /lib/systemd/system
+SYSUSERSDIR ?= /usr/lib/sysusers.d
 
 VERSION := $(shell sed -n 's/^.define NB_VERSION *"\(.*\)"/\1/p' parser/nianbao.h)
 SOVERSION := 0
@@ -203,7 +204,9 @@ install: all
 	[ -e $(DESTDIR)$(SYSCONFDIR)/nianbaod.conf ] || \
 	    install -D -m 644 etc/nianbaod.conf $(DESTDIR)$(SYSCONFDIR)/nianbaod.conf
 	install -d $(DESTDIR)$(UNITDIR)
-	sed 's|@SBINDIR@|$(SBINDIR)|' systemd/nianbaod.service > $(DESTDIR)$(UNITDIR)/nianbaod.service
+	sed -e 's|@SBINDIR@|$(SBINDIR)|' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|' \
+	    systemd/nianbaod.service > $(DESTDIR)$(UNITDIR)/nianbaod.service
+	install -D -m 644 systemd/nianbao.sysusers $(DESTDIR)$(SYSUSERSDIR)/nianbao.conf
 	chmod 644 $(DESTDIR)$(UNITDIR)/nianbaod.service $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc
 
 # The configuration stays: it is the administrator's.
@@ -211,7 +214,7 @@ uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/nianbao $(DESTDIR)$(SBINDIR)/nianbaod \
 	    $(DESTDIR)$(LIBDIR)/libnianbao.a $(DESTDIR)$(LIBDIR)/libnianbao.so \
 	    $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc \
-	    $(DESTDIR)$(UNITDIR)/nianbaod.service
+	    $(DESTDIR)$(UNITDIR)/nianbaod.service $(DESTDIR)$(SYSUSERSDIR)/nianbao.conf
 	for m in man/*.[1-8]; do rm -f $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/}; done
 	rm -rf $(DESTDIR)$(INCDIR)/nianbao $(DESTDIR)$(DATADIR)
 

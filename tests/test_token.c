@@ -197,7 +197,7 @@ static void test_scan(void **state)
         {"the number of a footnote", "总计\t36¹\t36[^1]", "0:<总计> 1:36 2:36 2:<[^1]>"},
         {"a decrease in words", "行政许可\t减369\t增3", "0:<行政许可> 1:-369 2:3"},
         {"a sign apart from its number", "行政许可\t- 369", "0:<行政许可> 1:-369"},
-        {"a number behind a colon", "行政许可：264", "<行政许可：> 264"},
+        {"a number behind a colon", "行政许可：264", "<行政许可:> 264"},
         {"a page in English", "Page 9\n总计", "<总计>"},
         {"a sentence in a cell", "总计\t无误。\t3", "0:<总计> 2:3"},
         {"an upright label", "不\n予\n公\n开\n1.属于", "<不\n予\n公\n开> / A1<属于>"},
