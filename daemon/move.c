@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../extract/source.h"
 #include "copy.h"
 #include "name.h"
 
@@ -198,7 +199,10 @@ static int move_to_folder(struct mover *mover, struct job *job, const char *leaf
     return -1;
 }
 
-/* 1: it is the one that was read; 0: it is not, or is gone; -1 with errno set. */
+/*
+ * 1: it is the one that was read; 0: it is not, or will not stay so, or is gone; -1 with errno set.
+ * What a writer adds after the move would be seen by nobody, so its file stays.
+ */
 static int unchanged(struct mover *mover, struct job *job, const char *leaf)
 {
     struct stat st;
@@ -207,7 +211,8 @@ static int unchanged(struct mover *mover, struct job *job, const char *leaf)
     if (fstatat(mover->from.fd, leaf, &st, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT ? 0 : -1;
     file_id_set(&id, &st);
-    job->changed = !file_id_equal(&id, &job->id);
+    job->changed = !file_id_equal(&id, &job->id) || (mover->places->leases && S_ISREG(st.st_mode) &&
+                                                     source_being_written(mover->from.fd, leaf));
     return !job->changed;
 }
 

@@ -383,7 +383,8 @@ static int open_queues(struct pipeline *p)
         .flight_bytes = (size_t)c->flight_bytes,
         .workers = (unsigned)c->workers,
     };
-    struct move_places places = {watch_root(p->watch), c->archive, c->rejected};
+    struct move_places places = {watch_root(p->watch), c->archive, c->rejected,
+                                 watch_is_local(p->watch)};
     struct reader_options reader = reader_options(p);
     struct scan_options scan = scan_options(p);
     struct scan_calls calls = {p, on_scanned, on_scan_begin};

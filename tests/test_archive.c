@@ -61,7 +61,7 @@ static struct job *job_for(const char *path, enum nb_status status, int year)
 
 static void move(struct job *job)
 {
-    struct move_places places = {root, archive, rejected};
+    struct move_places places = {root, archive, rejected, 1};
     struct mover *mover = mover_new(&places);
 
     mover_move(mover, job);
@@ -146,6 +146,23 @@ static void test_cut_findings(void **state)
         expect_text("rejected/a.txt.findings.txt", "what is wrong\n");
         assert_int_equal(unlink(in("rejected/a.txt")), 0);
     }
+}
+
+/* A writer has opened the file again since it was read: what he adds must not go unseen. */
+static void test_being_written(void **state)
+{
+    (void)state;
+    write_text(in("drop/a.txt"), "a");
+    int writer = open(in("drop/a.txt"), O_WRONLY | O_APPEND);
+    struct job *job = job_for("a.txt", NB_UNRECOGNIZED, 0);
+    move(job);
+    assert_int_equal(job->archive_error, 0);
+    assert_int_equal(job->changed, 1);
+    assert_null(job->target);
+    assert_true(exists(in("drop/a.txt")));
+    close(writer);
+    job_free(job);
+    move_to(job_for("a.txt", NB_UNRECOGNIZED, 0), "rejected/a.txt");
 }
 
 static void test_changed(void **state)
@@ -264,6 +281,7 @@ int main(void)
         TEST(test_taken_names),
         TEST(test_taken_name_of_valid),
         TEST(test_cut_findings),
+        TEST(test_being_written),
         TEST(test_changed),
         TEST(test_links_are_not_followed),
         TEST(test_copy),
