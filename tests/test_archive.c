@@ -148,6 +148,24 @@ static void test_cut_findings(void **state)
     }
 }
 
+/* What begins like the new findings may still be another file's, or a file that was dropped. */
+static void test_findings_of_others(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(rejected, 0700), 0);
+    write_text(in("rejected/a.txt"), "in place");
+    write_text(in("rejected/a.txt.findings.txt"), "what");
+    write_text(in("drop/a.txt"), "a");
+    move_to(job_for("a.txt", NB_UNRECOGNIZED, 0), "rejected/a.7.txt");
+    expect_text("rejected/a.txt.findings.txt", "what");
+
+    write_text(in("drop/b.txt.findings.txt"), "");
+    move_to(job_for("b.txt.findings.txt", NB_UNRECOGNIZED, 0), "rejected/b.txt.findings.txt");
+    write_text(in("drop/b.txt"), "b");
+    move_to(job_for("b.txt", NB_UNRECOGNIZED, 0), "rejected/b.7.txt");
+    expect_text("rejected/b.txt.findings.txt", "");
+}
+
 /* A writer has opened the file again since it was read: what he adds must not go unseen. */
 static void test_being_written(void **state)
 {
@@ -281,6 +299,7 @@ int main(void)
         TEST(test_taken_names),
         TEST(test_taken_name_of_valid),
         TEST(test_cut_findings),
+        TEST(test_findings_of_others),
         TEST(test_being_written),
         TEST(test_changed),
         TEST(test_links_are_not_followed),
