@@ -259,6 +259,8 @@ static int move(struct mover *mover, struct job *job)
 
 void mover_move(struct mover *mover, struct job *job)
 {
+    if (job->changed)
+        return;
     job->archive_error = move(mover, job) == 0 ? 0 : errno;
     if (job->archive_error == EBUSY) { /* it changed while it was copied */
         job->archive_error = 0;

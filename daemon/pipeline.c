@@ -201,6 +201,8 @@ static void on_journaled(void *arg, struct job *jobs, const char *error)
             publish(p, job);
         else
             p->duplicates++;
+        /* Time stamps can be too coarse to show it, but its writer was here once more. */
+        job->changed = job->again;
         archive_put(p->archive, job);
     }
 }

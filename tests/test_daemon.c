@@ -399,6 +399,16 @@ static void test_unreadable(void **state)
     UNTIL(exists(at(d, "rejected/locked.txt")));
 }
 
+/* Something was read and has not reached its end. */
+static int is_busy(struct daemon *d)
+{
+    json_t *status = ask_status(d);
+    int busy = json_integer_value(dig(status, "queue.in_flight_bytes")) > 0;
+
+    json_decref(status);
+    return busy;
+}
+
 /* What is dropped may be gone or different by the time somebody looks. */
 static void test_vanishing_and_growing(void **state)
 {
@@ -425,6 +435,31 @@ static void test_vanishing_and_growing(void **state)
     assert_int_equal(system(command), 0);
     int64_t events = query(d, "SELECT count(*) FROM events");
     expect_journal(d, events);
+}
+
+/* Rewritten between reading and moving, with a time stamp too coarse to tell. */
+static void test_rewritten_on_its_way(void **state)
+{
+    struct daemon *d = *state;
+    struct stat st;
+    sqlite3 *db;
+
+    daemon_start(d);
+    assert_int_equal(sqlite3_open(at(d, "state/journal.db"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    write_text(at(d, "drop/a.txt"), nonsense(1));
+    assert_int_equal(stat(at(d, "drop/a.txt"), &st), 0);
+    UNTIL(is_busy(d));
+    int fd = open(at(d, "drop/a.txt"), O_WRONLY);
+    assert_int_equal(write(fd, nonsense(2), strlen(nonsense(2))), strlen(nonsense(2)));
+    assert_int_equal(futimens(fd, (struct timespec[2]){st.st_atim, st.st_mtim}), 0);
+    close(fd);
+    assert_int_equal(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    expect_event(d, "a.txt");
+    expect_event(d, "a.txt");
+    UNTIL(exists(at(d, "rejected/a.txt")));
+    expect_journal(d, 2);
 }
 
 /* ---- the same again ---- */
@@ -795,6 +830,7 @@ int main(void)
         TEST(test_unsupported),
         TEST(test_unreadable),
         TEST(test_vanishing_and_growing),
+        TEST_EVENTS(test_rewritten_on_its_way),
         TEST_EVENTS(test_duplicate),
         TEST_EVENTS(test_never_overwrites),
         TEST_EVENTS(test_valid_report),
