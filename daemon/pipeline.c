@@ -298,6 +298,8 @@ static void on_heartbeat(uv_timer_t *timer)
     struct pipeline *p = timer->data;
 
     check_trouble(p);
+    if (!p->gone && watch_root_removed(p->watch))
+        scan_now(p->scan);
     struct health health = health_of(p);
     char *data = health_heartbeat(&health);
     char *envelope = data ? event_heartbeat(p->config->source, journal_epoch(p->journal),

@@ -779,6 +779,18 @@ static void test_drop_directory_replaced(void **state)
     UNTIL(exists(at(d, "rejected/a.txt")));
 }
 
+static void test_drop_directory_removed(void **state)
+{
+    struct daemon *d = *state;
+
+    daemon_start(d);
+    assert_int_equal(rmdir(at(d, "drop")), 0);
+    assert_int_equal(mkdir(at(d, "drop"), 0700), 0);
+    UNTIL(logged(d, "was replaced"));
+    drop(d, "a.txt", nonsense(1));
+    expect_event(d, "a.txt");
+}
+
 /* An archive on another file system is reached by copying. */
 static void test_other_file_system(void **state)
 {
@@ -845,6 +857,7 @@ int main(void)
         TEST(test_heartbeat),
         TEST(test_journal_busy),
         TEST(test_drop_directory_replaced),
+        TEST_EVENTS(test_drop_directory_removed),
         TEST(test_other_file_system),
     };
 
