@@ -19,6 +19,9 @@
 #define RETRY_FIRST 1000
 #define RETRY_LAST  30000
 
+/* What there can be trouble with besides the directories that files go to. */
+static const char journal_writing[] = "the journal cannot be written";
+
 /* When the drop directory is gone, or files or memory ran out, the next look comes after this. */
 #define LOOK_AGAIN_MS 1000
 
@@ -42,6 +45,7 @@ struct pipeline {
     uint64_t reports[NB_UNRECOGNIZED + 1], duplicates; /* since the start */
     int gone;                                          /* the drop directory is not there */
     char trouble[320];                                 /* why intake pauses, or "" */
+    const char *trouble_with;                          /* what has to work again */
     int probing;                                       /* after a pause: has the trouble passed? */
     uint64_t retry_ms;                                 /* the next pause */
 };
@@ -66,6 +70,7 @@ static void set_trouble(struct pipeline *p, const char *what, const char *why)
     snprintf(p->trouble, sizeof p->trouble, "%s: %s", what, why);
     log_error(p->log, "%s; taking in nothing for %" PRIu64 " ms, the files stay in %s", p->trouble,
               p->retry_ms, p->config->drop);
+    p->trouble_with = what;
     p->probing = 0;
     intake_pause(p->intake);
     uv_timer_start(&p->retry, on_retry, p->retry_ms, 0);
@@ -188,8 +193,8 @@ static void on_journaled(void *arg, struct job *jobs, const char *error)
     struct job *next;
 
     if (error)
-        set_trouble(p, "the journal cannot be written", error);
-    else
+        set_trouble(p, journal_writing, error);
+    else if (p->trouble_with == journal_writing)
         clear_trouble(p);
     for (struct job *job = jobs; job; job = next) {
         next = job->next;
@@ -238,11 +243,12 @@ static int concerns_all(int error)
 static void on_archived(void *arg, struct job *job)
 {
     struct pipeline *p = arg;
+    const char *where = job->status == NB_UNRECOGNIZED ? p->config->rejected : p->config->archive;
 
     tell(p, job);
+    if (job->target && p->trouble_with == where)
+        clear_trouble(p);
     if (job->archive_error) {
-        const char *where =
-            job->status == NB_UNRECOGNIZED ? p->config->rejected : p->config->archive;
         if (concerns_all(job->archive_error))
             set_trouble(p, where, strerror(job->archive_error));
         else
