@@ -657,6 +657,26 @@ static void test_second_daemon(void **state)
     expect_event(d, "a.txt");
 }
 
+/* Without a question ZeroMQ would take the path over, and the first daemon would be deaf. */
+static void test_endpoint_in_use(void **state)
+{
+    struct daemon *d = *state;
+    char text[4 * PATH_MAX], *output;
+
+    daemon_start(d);
+    snprintf(text, sizeof text,
+             "[directories]\ndrop = b/drop\narchive = b/archive\nrejected = b/rejected\n"
+             "state = b/state\n[feed]\nfeed = ipc://%s/b-feed\nreplay = ipc://%s/replay\n",
+             d->dir, d->dir);
+    write_text(at(d, "other.conf"), text);
+    const char *arguments[] = {"-c", at(d, "other.conf"), NULL};
+    assert_int_equal(daemon_run(d, arguments, &output), 1);
+    assert_non_null(strstr(output, "the replay socket cannot listen on"));
+    assert_non_null(strstr(output, strerror(EADDRINUSE)));
+    free(output);
+    assert_true(is_healthy(d));
+}
+
 static void test_command_line(void **state)
 {
     struct daemon *d = *state;
@@ -852,6 +872,7 @@ int main(void)
         TEST(test_interrupt),
         TEST(test_reload),
         TEST(test_second_daemon),
+        TEST(test_endpoint_in_use),
         TEST(test_command_line),
         TEST(test_status),
         TEST(test_heartbeat),
