@@ -103,6 +103,17 @@ static void test_rename(void **state)
     expect_journal(d, 1);
 }
 
+/* Whoever may drop reports must not be able to remove the journal. */
+static void test_state_is_private(void **state)
+{
+    struct daemon *d = *state;
+    struct stat st;
+
+    daemon_start(d);
+    assert_int_equal(stat(at(d, "state"), &st), 0);
+    assert_int_equal(st.st_mode & 077, 0);
+}
+
 static void test_direct_write(void **state)
 {
     struct daemon *d = *state;
@@ -846,6 +857,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_EVENTS(test_rename),
+        TEST(test_state_is_private),
         TEST_EVENTS(test_direct_write),
         TEST(test_slow_writing),
         TEST(test_folder),
