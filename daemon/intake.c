@@ -102,6 +102,7 @@ static int start(struct intake *intake, struct job *job)
     reading->intake = intake;
     reading->job = job;
     reading->options = intake->reader;
+    job->again = 0; /* what was reported so far is what is read now */
     if (uv_queue_work(intake->loop, &reading->work, on_work, on_done) != 0) {
         free(reading);
         return -1;

@@ -39,7 +39,7 @@ struct job {
     /* Intake: what to look at. */
     char *path;          /* below the drop directory, as bytes */
     int complete;        /* the writer has closed it or renamed it into place */
-    int again;           /* it was reported once more on its way */
+    int again;           /* it was reported once more since its reading began */
     int64_t received_ms; /* Unix time at which it was complete */
 
     /* Reader: what it is. */

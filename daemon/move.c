@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../extract/source.h"
 #include "copy.h"
 #include "name.h"
 
@@ -106,8 +107,26 @@ static int holds_start(int fd, const char *text, size_t size)
     return same;
 }
 
+static int is_there(int dir, const char *name)
+{
+    return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/*
+ * Whether a text that is shorter than ours is not left from ours: findings whose file is in place
+ * are that file's, and a dropped file that happens to have this name has findings of its own.
+ */
+static int is_foreign(int dir, const char *file, const char *findings)
+{
+    char own[NAME_MAX + 1];
+
+    snprintf(own, sizeof own, "%.*s%s", (int)(NAME_MAX - strlen(NAME_FINDINGS)), findings,
+             NAME_FINDINGS);
+    return is_there(dir, file) || is_there(dir, own);
+}
+
 /* The name exists: a run that was killed while it wrote left a part of the text, perhaps all. */
-static enum beside complete_beside(int dir, const char *name, const char *text)
+static enum beside complete_beside(int dir, const char *file, const char *name, const char *text)
 {
     struct stat st;
     size_t length = strlen(text);
@@ -117,7 +136,7 @@ static enum beside complete_beside(int dir, const char *name, const char *text)
     if (fd < 0)
         return BESIDE_TAKEN;
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size <= length &&
-        holds_start(fd, text, (size_t)st.st_size)) {
+        !is_foreign(dir, file, name) && holds_start(fd, text, (size_t)st.st_size)) {
         size_t there = (size_t)st.st_size;
         beside = copy_write(fd, text + there, length - there) == 0 ? BESIDE_FOUND : BESIDE_ERROR;
     }
@@ -127,12 +146,12 @@ static enum beside complete_beside(int dir, const char *name, const char *text)
     return beside;
 }
 
-static enum beside write_beside(int dir, const char *name, const char *text)
+static enum beside write_beside(int dir, const char *file, const char *name, const char *text)
 {
     int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 
     if (fd < 0)
-        return errno == EEXIST ? complete_beside(dir, name, text) : BESIDE_ERROR;
+        return errno == EEXIST ? complete_beside(dir, file, name, text) : BESIDE_ERROR;
     /* Not synced: the text can be made again from the file with `nianbao check`. */
     int error = copy_write(fd, text, strlen(text)) == 0 ? 0 : errno;
     close(fd);
@@ -155,7 +174,7 @@ static int try_name(struct mover *mover, const struct job *job, const char *leaf
              NAME_FINDINGS);
     /* The findings first: after a crash the file is still here and brings us back. */
     if (job->findings)
-        beside = write_beside(mover->to.fd, findings, job->findings);
+        beside = write_beside(mover->to.fd, name, findings, job->findings);
     if (beside == BESIDE_TAKEN)
         errno = EEXIST;
     if (beside == BESIDE_TAKEN || beside == BESIDE_ERROR)
@@ -198,7 +217,10 @@ static int move_to_folder(struct mover *mover, struct job *job, const char *leaf
     return -1;
 }
 
-/* 1: it is the one that was read; 0: it is not, or is gone; -1 with errno set. */
+/*
+ * 1: it is the one that was read; 0: it is not, or will not stay so, or is gone; -1 with errno set.
+ * What a writer adds after the move would be seen by nobody, so its file stays.
+ */
 static int unchanged(struct mover *mover, struct job *job, const char *leaf)
 {
     struct stat st;
@@ -207,7 +229,8 @@ static int unchanged(struct mover *mover, struct job *job, const char *leaf)
     if (fstatat(mover->from.fd, leaf, &st, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT ? 0 : -1;
     file_id_set(&id, &st);
-    job->changed = !file_id_equal(&id, &job->id);
+    job->changed = !file_id_equal(&id, &job->id) || (mover->places->leases && S_ISREG(st.st_mode) &&
+                                                     source_being_written(mover->from.fd, leaf));
     return !job->changed;
 }
 
@@ -236,6 +259,8 @@ static int move(struct mover *mover, struct job *job)
 
 void mover_move(struct mover *mover, struct job *job)
 {
+    if (job->changed)
+        return;
     job->archive_error = move(mover, job) == 0 ? 0 : errno;
     if (job->archive_error == EBUSY) { /* it changed while it was copied */
         job->archive_error = 0;

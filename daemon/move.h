@@ -10,6 +10,7 @@
 struct move_places {
     int root;                       /* the drop directory */
     const char *archive, *rejected; /* paths; made when they are missing */
+    int leases;                     /* whether source_being_written() is worth asking */
 };
 
 struct mover;
@@ -18,8 +19,8 @@ struct mover;
 struct mover *mover_new(const struct move_places *places);
 
 /*
- * Moves the job's file, if it is still the one that was read. Sets `target`, `changed` and
- * `archive_error`.
+ * Moves the job's file, if it is still the one that was read: `changed` may say already that it is
+ * not. Sets `target`, `changed` and `archive_error`.
  */
 void mover_move(struct mover *mover, struct job *job);
 

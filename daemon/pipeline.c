@@ -19,6 +19,9 @@
 #define RETRY_FIRST 1000
 #define RETRY_LAST  30000
 
+/* What there can be trouble with besides the directories that files go to. */
+static const char journal_writing[] = "the journal cannot be written";
+
 /* When the drop directory is gone, or files or memory ran out, the next look comes after this. */
 #define LOOK_AGAIN_MS 1000
 
@@ -42,6 +45,7 @@ struct pipeline {
     uint64_t reports[NB_UNRECOGNIZED + 1], duplicates; /* since the start */
     int gone;                                          /* the drop directory is not there */
     char trouble[320];                                 /* why intake pauses, or "" */
+    const char *trouble_with;                          /* what has to work again */
     int probing;                                       /* after a pause: has the trouble passed? */
     uint64_t retry_ms;                                 /* the next pause */
 };
@@ -66,6 +70,7 @@ static void set_trouble(struct pipeline *p, const char *what, const char *why)
     snprintf(p->trouble, sizeof p->trouble, "%s: %s", what, why);
     log_error(p->log, "%s; taking in nothing for %" PRIu64 " ms, the files stay in %s", p->trouble,
               p->retry_ms, p->config->drop);
+    p->trouble_with = what;
     p->probing = 0;
     intake_pause(p->intake);
     uv_timer_start(&p->retry, on_retry, p->retry_ms, 0);
@@ -188,8 +193,8 @@ static void on_journaled(void *arg, struct job *jobs, const char *error)
     struct job *next;
 
     if (error)
-        set_trouble(p, "the journal cannot be written", error);
-    else
+        set_trouble(p, journal_writing, error);
+    else if (p->trouble_with == journal_writing)
         clear_trouble(p);
     for (struct job *job = jobs; job; job = next) {
         next = job->next;
@@ -201,6 +206,8 @@ static void on_journaled(void *arg, struct job *jobs, const char *error)
             publish(p, job);
         else
             p->duplicates++;
+        /* Time stamps can be too coarse to show it, but its writer was here once more. */
+        job->changed = job->again;
         archive_put(p->archive, job);
     }
 }
@@ -236,11 +243,12 @@ static int concerns_all(int error)
 static void on_archived(void *arg, struct job *job)
 {
     struct pipeline *p = arg;
+    const char *where = job->status == NB_UNRECOGNIZED ? p->config->rejected : p->config->archive;
 
     tell(p, job);
+    if (job->target && p->trouble_with == where)
+        clear_trouble(p);
     if (job->archive_error) {
-        const char *where =
-            job->status == NB_UNRECOGNIZED ? p->config->rejected : p->config->archive;
         if (concerns_all(job->archive_error))
             set_trouble(p, where, strerror(job->archive_error));
         else
@@ -296,6 +304,8 @@ static void on_heartbeat(uv_timer_t *timer)
     struct pipeline *p = timer->data;
 
     check_trouble(p);
+    if (!p->gone && watch_root_removed(p->watch))
+        scan_now(p->scan);
     struct health health = health_of(p);
     char *data = health_heartbeat(&health);
     char *envelope = data ? event_heartbeat(p->config->source, journal_epoch(p->journal),
@@ -383,7 +393,8 @@ static int open_queues(struct pipeline *p)
         .flight_bytes = (size_t)c->flight_bytes,
         .workers = (unsigned)c->workers,
     };
-    struct move_places places = {watch_root(p->watch), c->archive, c->rejected};
+    struct move_places places = {watch_root(p->watch), c->archive, c->rejected,
+                                 watch_is_local(p->watch)};
     struct reader_options reader = reader_options(p);
     struct scan_options scan = scan_options(p);
     struct scan_calls calls = {p, on_scanned, on_scan_begin};

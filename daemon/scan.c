@@ -29,6 +29,12 @@ struct observation {
     uint64_t since, seen; /* loop time in ms */
 };
 
+/* Folders of one file system can be mounts of their own: what tells then is the mount's number. */
+struct mount {
+    dev_t device;
+    uint64_t id; /* 0 where the kernel does not give one */
+};
+
 struct scan {
     struct watch *watch;
     struct log *log;
@@ -41,8 +47,8 @@ struct scan {
     int pending;        /* `path` waits for room */
     int64_t pending_ms; /* since when it was complete */
     int64_t wake_ms;    /* until the first file will have settled that had not */
-    int told_device, told_depth;
-    dev_t device;
+    int told_mount, told_depth;
+    struct mount mount; /* of the drop directory */
     int depth;
     struct level levels[DEPTH_MAX];
     char path[PATH_MAX];
@@ -109,18 +115,31 @@ static int settled(struct scan *scan, const struct stat *st, int64_t *changed_ms
 
 /* ---- walking ---- */
 
+static int mount_of(int fd, struct mount *mount)
+{
+    struct statx stx;
+    struct stat st;
+
+    if (fstat(fd, &st) != 0)
+        return -1;
+    mount->device = st.st_dev;
+    mount->id = 0;
+    if (statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &stx) == 0 && stx.stx_mask & STATX_MNT_ID)
+        mount->id = stx.stx_mnt_id;
+    return 0;
+}
+
 static void descend(struct scan *scan, int parent, const char *name)
 {
-    struct stat st;
+    struct mount mount;
 
     if (scan->depth == DEPTH_MAX) {
         if (!scan->told_depth++)
             log_warning(scan->log, "the folder %s lies too deep and is left alone", scan->path);
         return;
     }
-    watch_add(scan->watch, scan->path);
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    DIR *dir = fd >= 0 && fstat(fd, &st) == 0 ? fdopendir(fd) : NULL;
+    DIR *dir = fd >= 0 && mount_of(fd, &mount) == 0 ? fdopendir(fd) : NULL;
     if (!dir) {
         if (errno != ENOENT)
             log_warning(scan->log, "the folder %s cannot be read: %s", scan->path, strerror(errno));
@@ -129,13 +148,15 @@ static void descend(struct scan *scan, int parent, const char *name)
         return;
     }
     if (scan->depth == 0)
-        scan->device = st.st_dev;
-    if (st.st_dev != scan->device) {
-        if (!scan->told_device++)
-            log_warning(scan->log, "%s is another file system and is left alone", scan->path);
+        scan->mount = mount;
+    if (mount.device != scan->mount.device || mount.id != scan->mount.id) {
+        if (!scan->told_mount++)
+            log_warning(scan->log, "the folder %s is a mount of its own and is left alone",
+                        scan->path);
         closedir(dir);
         return;
     }
+    watch_add(scan->watch, scan->path);
     scan->levels[scan->depth++] = (struct level){dir, strlen(scan->path)};
 }
 

@@ -39,7 +39,7 @@ struct server {
 /* ---- directories ---- */
 
 /* Makes the directory and those above it. */
-static int make_directory(const char *path)
+static int make_directory(const char *path, mode_t mode)
 {
     char part[PATH_MAX];
     struct stat st;
@@ -59,7 +59,7 @@ static int make_directory(const char *path)
             return -1;
         *slash = '/';
     }
-    return mkdir(path, 0777) != 0 && errno != EEXIST ? -1 : 0;
+    return mkdir(path, mode) != 0 && errno != EEXIST ? -1 : 0;
 }
 
 /* The configuration compares paths as they are written; links can still lead into each other. */
@@ -79,7 +79,8 @@ static int prepare_directories(const struct server *s)
     const char *all[] = {c->drop, c->archive, c->rejected, c->state};
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        if (make_directory(all[i]) != 0) {
+        /* Who may drop reports need not be able to remove the journal. */
+        if (make_directory(all[i], all[i] == c->state ? 0700 : 0777) != 0) {
             log_error(s->log, "the directory %s cannot be made: %s", all[i], strerror(errno));
             return -1;
         }

@@ -353,6 +353,13 @@ int watch_check(struct watch *watch)
     return 1;
 }
 
+int watch_root_removed(const struct watch *watch)
+{
+    struct stat st;
+
+    return fstat(watch->root_fd, &st) == 0 && st.st_nlink == 0;
+}
+
 static void release(struct watch *watch)
 {
     for (size_t i = 0; i < watch->count; i++)

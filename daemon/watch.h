@@ -53,6 +53,9 @@ void watch_resume(struct watch *watch);
  */
 int watch_check(struct watch *watch);
 
+/* Whether the root was removed. inotify does not say so while the directory is held open. */
+int watch_root_removed(const struct watch *watch);
+
 /* The memory goes when the loop has run once more. NULL is allowed. */
 void watch_close(struct watch *watch);
 

@@ -2,6 +2,10 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include <zmq.h>
 
 /* Messages received per turn of the loop: one busy client must not starve the rest. */
@@ -69,6 +73,31 @@ static int set_options(void *socket, const struct zsock_options *options)
                : 0;
 }
 
+/* ZeroMQ takes an ipc:// path over from whoever listens there; only a left-over file is free. */
+static int is_taken(const char *endpoint)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+    if (strncmp(endpoint, "ipc://", 6) != 0 || strlen(endpoint + 6) >= sizeof address.sun_path)
+        return 0;
+    strcpy(address.sun_path, endpoint + 6);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int taken = fd >= 0 &&
+                (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 || errno == EAGAIN);
+    if (fd >= 0)
+        close(fd);
+    return taken;
+}
+
+static int bind_to(void *socket, const char *endpoint)
+{
+    if (is_taken(endpoint)) {
+        errno = EADDRINUSE;
+        return -1;
+    }
+    return zmq_bind(socket, endpoint);
+}
+
 /* Cannot fail for a valid descriptor, bar the poll itself. */
 static int add_to_loop(struct zsock *zsock, uv_loop_t *loop)
 {
@@ -103,7 +132,7 @@ int zsock_open(void *context, uv_loop_t *loop, const struct zsock_options *optio
     zsock->arg = arg;
     zsock->socket = zmq_socket(context, options->type);
     if (zsock->socket && set_options(zsock->socket, options) == 0 &&
-        zmq_bind(zsock->socket, options->endpoint) == 0 && add_to_loop(zsock, loop) == 0) {
+        bind_to(zsock->socket, options->endpoint) == 0 && add_to_loop(zsock, loop) == 0) {
         *out = zsock;
         return 0;
     }

@@ -39,6 +39,11 @@ static enum source_result reject_kind(struct source *src)
     return reject(src, NB_INPUT_UNSUPPORTED, NULL, NULL);
 }
 
+static enum source_result reject_size(struct source *src)
+{
+    return reject(src, NB_INPUT_TOO_LARGE, "超过大小上限", "over the size limit");
+}
+
 static enum source_result failure(struct source *src, int error)
 {
     src->error = error;
@@ -120,7 +125,7 @@ static enum source_result read_bytes(int fd, uint64_t limit, struct source *src)
             src->size += (size_t)n;
         }
         if (src->size > limit)
-            return reject(src, NB_INPUT_TOO_LARGE, NULL, NULL);
+            return reject_size(src);
         room = room < limit / 2 ? room * 2 : (size_t)limit + 1;
     }
 }
@@ -152,7 +157,7 @@ static enum source_result read_open(int fd, uint64_t limit, struct source *src)
     if (!S_ISREG(src->st.st_mode))
         return reject_kind(src);
     if ((uint64_t)src->st.st_size > limit)
-        return reject(src, NB_INPUT_TOO_LARGE, NULL, NULL);
+        return reject_size(src);
     enum source_result result = read_bytes(fd, limit, src);
     if (result != SOURCE_OK)
         return result;

@@ -61,7 +61,7 @@ static struct job *job_for(const char *path, enum nb_status status, int year)
 
 static void move(struct job *job)
 {
-    struct move_places places = {root, archive, rejected};
+    struct move_places places = {root, archive, rejected, 1};
     struct mover *mover = mover_new(&places);
 
     mover_move(mover, job);
@@ -146,6 +146,41 @@ static void test_cut_findings(void **state)
         expect_text("rejected/a.txt.findings.txt", "what is wrong\n");
         assert_int_equal(unlink(in("rejected/a.txt")), 0);
     }
+}
+
+/* What begins like the new findings may still be another file's, or a file that was dropped. */
+static void test_findings_of_others(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(rejected, 0700), 0);
+    write_text(in("rejected/a.txt"), "in place");
+    write_text(in("rejected/a.txt.findings.txt"), "what");
+    write_text(in("drop/a.txt"), "a");
+    move_to(job_for("a.txt", NB_UNRECOGNIZED, 0), "rejected/a.7.txt");
+    expect_text("rejected/a.txt.findings.txt", "what");
+
+    write_text(in("drop/b.txt.findings.txt"), "");
+    move_to(job_for("b.txt.findings.txt", NB_UNRECOGNIZED, 0), "rejected/b.txt.findings.txt");
+    write_text(in("drop/b.txt"), "b");
+    move_to(job_for("b.txt", NB_UNRECOGNIZED, 0), "rejected/b.7.txt");
+    expect_text("rejected/b.txt.findings.txt", "");
+}
+
+/* A writer has opened the file again since it was read: what he adds must not go unseen. */
+static void test_being_written(void **state)
+{
+    (void)state;
+    write_text(in("drop/a.txt"), "a");
+    int writer = open(in("drop/a.txt"), O_WRONLY | O_APPEND);
+    struct job *job = job_for("a.txt", NB_UNRECOGNIZED, 0);
+    move(job);
+    assert_int_equal(job->archive_error, 0);
+    assert_int_equal(job->changed, 1);
+    assert_null(job->target);
+    assert_true(exists(in("drop/a.txt")));
+    close(writer);
+    job_free(job);
+    move_to(job_for("a.txt", NB_UNRECOGNIZED, 0), "rejected/a.txt");
 }
 
 static void test_changed(void **state)
@@ -264,6 +299,8 @@ int main(void)
         TEST(test_taken_names),
         TEST(test_taken_name_of_valid),
         TEST(test_cut_findings),
+        TEST(test_findings_of_others),
+        TEST(test_being_written),
         TEST(test_changed),
         TEST(test_links_are_not_followed),
         TEST(test_copy),

@@ -103,6 +103,17 @@ static void test_rename(void **state)
     expect_journal(d, 1);
 }
 
+/* Whoever may drop reports must not be able to remove the journal. */
+static void test_state_is_private(void **state)
+{
+    struct daemon *d = *state;
+    struct stat st;
+
+    daemon_start(d);
+    assert_int_equal(stat(at(d, "state"), &st), 0);
+    assert_int_equal(st.st_mode & 077, 0);
+}
+
 static void test_direct_write(void **state)
 {
     struct daemon *d = *state;
@@ -399,6 +410,16 @@ static void test_unreadable(void **state)
     UNTIL(exists(at(d, "rejected/locked.txt")));
 }
 
+/* Something was read and has not reached its end. */
+static int is_busy(struct daemon *d)
+{
+    json_t *status = ask_status(d);
+    int busy = json_integer_value(dig(status, "queue.in_flight_bytes")) > 0;
+
+    json_decref(status);
+    return busy;
+}
+
 /* What is dropped may be gone or different by the time somebody looks. */
 static void test_vanishing_and_growing(void **state)
 {
@@ -425,6 +446,31 @@ static void test_vanishing_and_growing(void **state)
     assert_int_equal(system(command), 0);
     int64_t events = query(d, "SELECT count(*) FROM events");
     expect_journal(d, events);
+}
+
+/* Rewritten between reading and moving, with a time stamp too coarse to tell. */
+static void test_rewritten_on_its_way(void **state)
+{
+    struct daemon *d = *state;
+    struct stat st;
+    sqlite3 *db;
+
+    daemon_start(d);
+    assert_int_equal(sqlite3_open(at(d, "state/journal.db"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    write_text(at(d, "drop/a.txt"), nonsense(1));
+    assert_int_equal(stat(at(d, "drop/a.txt"), &st), 0);
+    UNTIL(is_busy(d));
+    int fd = open(at(d, "drop/a.txt"), O_WRONLY);
+    assert_int_equal(write(fd, nonsense(2), strlen(nonsense(2))), strlen(nonsense(2)));
+    assert_int_equal(futimens(fd, (struct timespec[2]){st.st_atim, st.st_mtim}), 0);
+    close(fd);
+    assert_int_equal(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    expect_event(d, "a.txt");
+    expect_event(d, "a.txt");
+    UNTIL(exists(at(d, "rejected/a.txt")));
+    expect_journal(d, 2);
 }
 
 /* ---- the same again ---- */
@@ -622,6 +668,26 @@ static void test_second_daemon(void **state)
     expect_event(d, "a.txt");
 }
 
+/* Without a question ZeroMQ would take the path over, and the first daemon would be deaf. */
+static void test_endpoint_in_use(void **state)
+{
+    struct daemon *d = *state;
+    char text[4 * PATH_MAX], *output;
+
+    daemon_start(d);
+    snprintf(text, sizeof text,
+             "[directories]\ndrop = b/drop\narchive = b/archive\nrejected = b/rejected\n"
+             "state = b/state\n[feed]\nfeed = ipc://%s/b-feed\nreplay = ipc://%s/replay\n",
+             d->dir, d->dir);
+    write_text(at(d, "other.conf"), text);
+    const char *arguments[] = {"-c", at(d, "other.conf"), NULL};
+    assert_int_equal(daemon_run(d, arguments, &output), 1);
+    assert_non_null(strstr(output, "the replay socket cannot listen on"));
+    assert_non_null(strstr(output, strerror(EADDRINUSE)));
+    free(output);
+    assert_true(is_healthy(d));
+}
+
 static void test_command_line(void **state)
 {
     struct daemon *d = *state;
@@ -744,6 +810,18 @@ static void test_drop_directory_replaced(void **state)
     UNTIL(exists(at(d, "rejected/a.txt")));
 }
 
+static void test_drop_directory_removed(void **state)
+{
+    struct daemon *d = *state;
+
+    daemon_start(d);
+    assert_int_equal(rmdir(at(d, "drop")), 0);
+    assert_int_equal(mkdir(at(d, "drop"), 0700), 0);
+    UNTIL(logged(d, "was replaced"));
+    drop(d, "a.txt", nonsense(1));
+    expect_event(d, "a.txt");
+}
+
 /* An archive on another file system is reached by copying. */
 static void test_other_file_system(void **state)
 {
@@ -779,6 +857,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_EVENTS(test_rename),
+        TEST(test_state_is_private),
         TEST_EVENTS(test_direct_write),
         TEST(test_slow_writing),
         TEST(test_folder),
@@ -795,6 +874,7 @@ int main(void)
         TEST(test_unsupported),
         TEST(test_unreadable),
         TEST(test_vanishing_and_growing),
+        TEST_EVENTS(test_rewritten_on_its_way),
         TEST_EVENTS(test_duplicate),
         TEST_EVENTS(test_never_overwrites),
         TEST_EVENTS(test_valid_report),
@@ -804,11 +884,13 @@ int main(void)
         TEST(test_interrupt),
         TEST(test_reload),
         TEST(test_second_daemon),
+        TEST(test_endpoint_in_use),
         TEST(test_command_line),
         TEST(test_status),
         TEST(test_heartbeat),
         TEST(test_journal_busy),
         TEST(test_drop_directory_replaced),
+        TEST_EVENTS(test_drop_directory_removed),
         TEST(test_other_file_system),
     };
 

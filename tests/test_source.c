@@ -78,6 +78,8 @@ static void test_limit(void **state)
     source_free(&src);
     assert_int_equal(source_read(fd, "a", 1, 0, 9, &src), SOURCE_REJECTED);
     assert_int_equal(src.code, NB_INPUT_TOO_LARGE);
+    assert_non_null(src.detail_zh);
+    assert_non_null(src.detail_en);
     assert_null(src.bytes);
     assert_string_equal(src.sha256, "");
     assert_int_equal(src.st.st_size, 10);
