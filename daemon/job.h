@@ -46,6 +46,7 @@ struct job {
     enum job_state state;
     int error;
     struct file_id id;
+    int fresh;      /* written so shortly before it was read that a change need not show in `id` */
     char *identity; /* what makes it the same file over restarts: its hash, or its inode */
     char *name;     /* the path as valid UTF-8 */
     enum nb_status status;

@@ -164,8 +164,53 @@ static enum beside write_beside(int dir, const char *file, const char *name, con
 
 /* ---- one file ---- */
 
+/*
+ * Whether what was moved is what was read. It cannot be opened by its old name any more, so once
+ * nobody has it open for writing it stays as it is. Times of files go by the ticks of the kernel's
+ * clock: of a file that was read in the tick of its last change, only the content tells.
+ */
+static int is_intact(const struct mover *mover, const struct job *job, const char *name)
+{
+    struct stat st;
+    struct file_id id;
+
+    if (fstatat(mover->to.fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
+        return 1;
+    file_id_set(&id, &st);
+    id.device = job->id.device; /* of the archive, where that is on another file system */
+    id.inode = job->id.inode;
+    if (!file_id_equal(&id, &job->id) ||
+        (mover->places->leases && source_being_written(mover->to.fd, name)))
+        return 0;
+    if (!job->fresh || strncmp(job->identity, "stat:", 5) == 0)
+        return 1;
+    struct source src;
+    enum source_result result = source_read(mover->to.fd, name, 1, 0, job->id.size + 1, &src);
+    int same =
+        result == SOURCE_OK ? strcmp(src.sha256, job->identity) == 0 : result != SOURCE_CHANGED;
+    source_free(&src);
+    return same;
+}
+
+/* Puts a file back that changed while it was moved; it is taken in again, under this name or
+ * another. */
+static void put_back(struct mover *mover, struct job *job, const char *leaf, const char *moved)
+{
+    char name[NAME_MAX + 1];
+
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        name_candidate(leaf, job->sequence, attempt, name);
+        if (renameat2(mover->to.fd, moved, mover->from.fd, name, RENAME_NOREPLACE) == 0) {
+            job->changed = 1;
+            return;
+        }
+        if (errno != EEXIST)
+            return;
+    }
+}
+
 /* Tries one name. Returns 0, or -1 with errno set: EEXIST asks for the next name. */
-static int try_name(struct mover *mover, const struct job *job, const char *leaf, const char *name)
+static int try_name(struct mover *mover, struct job *job, const char *leaf, const char *name)
 {
     char findings[NAME_MAX + 1];
     enum beside beside = BESIDE_FOUND;
@@ -179,8 +224,14 @@ static int try_name(struct mover *mover, const struct job *job, const char *leaf
         errno = EEXIST;
     if (beside == BESIDE_TAKEN || beside == BESIDE_ERROR)
         return -1;
-    if (renameat2(mover->from.fd, leaf, mover->to.fd, name, RENAME_NOREPLACE) == 0)
+    if (renameat2(mover->from.fd, leaf, mover->to.fd, name, RENAME_NOREPLACE) == 0) {
+        if (is_intact(mover, job, name))
+            return 0;
+        put_back(mover, job, leaf, name);
+        if (beside == BESIDE_WRITTEN && job->changed)
+            unlinkat(mover->to.fd, findings, 0);
         return 0;
+    }
     if ((errno == EXDEV || errno == EINVAL) &&
         copy_across(mover->from.fd, leaf, mover->to.fd, name, &job->id) == 0)
         return 0;
@@ -207,7 +258,8 @@ static int move_to_folder(struct mover *mover, struct job *job, const char *leaf
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         name_candidate(leaf, job->sequence, attempt, name);
         if (try_name(mover, job, leaf, name) == 0) {
-            set_target(mover, job, name);
+            if (!job->changed)
+                set_target(mover, job, name);
             return 0;
         }
         if (errno != EEXIST)

@@ -9,6 +9,9 @@
 #include "../extract/source.h"
 #include "event.h"
 
+/* Longer than a tick of the clock that times of files go by, which is 10 ms at the most. */
+#define FRESH_MS 50
+
 static void fail(struct job *job, int error)
 {
     job->state = JOB_FAILED;
@@ -81,6 +84,8 @@ static void finish(const struct reader_options *options, struct job *job, struct
                    int failed, nb_report *report)
 {
     file_id_set(&job->id, &src->st);
+    job->fresh =
+        src->st.st_mtim.tv_sec * 1000 + src->st.st_mtim.tv_nsec / 1000000 + FRESH_MS > event_now();
     if (failed || describe(options, job, src, report) != 0)
         fail(job, ENOMEM);
     else
