@@ -101,6 +101,27 @@ static void test_places(void **state)
     expect_text("rejected/sub/c.txt.findings.txt", "what is wrong\n");
 }
 
+/* Written anew in the same tick of the clock: only the content shows it. */
+static void test_fresh(void **state)
+{
+    static const char hash_of_a[] =
+        "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
+    (void)state;
+    for (int changed = 0; changed <= 1; changed++) {
+        write_text(in("drop/a.txt"), changed ? "b" : "a");
+        struct job *job = job_for("a.txt", NB_INVALID, changed ? 2023 : 2024);
+        job->fresh = 1;
+        job->identity = strdup(hash_of_a);
+        move(job);
+        assert_int_equal(job->changed, changed);
+        assert_int_equal(exists(in("drop/a.txt")), changed);
+        job_free(job);
+    }
+    assert_true(exists(in("archive/2024/a.txt.findings.txt")));
+    assert_false(exists(in("archive/2023/a.txt.findings.txt")));
+    expect_text("drop/a.txt", "b");
+}
+
 static void test_taken_names(void **state)
 {
     (void)state;
@@ -296,6 +317,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_places),
+        TEST(test_fresh),
         TEST(test_taken_names),
         TEST(test_taken_name_of_valid),
         TEST(test_cut_findings),
