@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <openssl/evp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -138,13 +137,18 @@ static int same_content(const struct stat *a, const struct stat *b)
 
 static enum source_result hash(struct source *src)
 {
+    static const char hex[] = "0123456789abcdef";
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int length = 0;
 
     if (!EVP_Digest(src->bytes, src->size, digest, &length, EVP_sha256(), NULL) || length != 32)
         return SOURCE_NOMEM;
-    for (unsigned int i = 0; i < length; i++)
-        snprintf(src->sha256 + (size_t)2 * i, 3, "%02x", digest[i]);
+    char *out = src->sha256;
+    for (unsigned int i = 0; i < length; i++) {
+        *out++ = hex[digest[i] >> 4];
+        *out++ = hex[digest[i] & 15];
+    }
+    *out = '\0';
     return SOURCE_OK;
 }
 
