@@ -22,25 +22,27 @@ static int nodes_of(const struct nb_identities *all, int cell, int nodes[2], int
     return count;
 }
 
+/* A cell's identities and its signs in them. */
+struct ends {
+    int count, node[2], sign[2];
+};
+
 /*
  * Chooses for each identity whether its signs are turned, so that every cell that joins two
  * identities has opposite signs in them: a two-colouring, spread from identity to identity.
  */
-static void choose_signs(const struct nb_network *n, signed char *turn)
+static void choose_signs(const struct nb_network *n, const struct ends *ends, signed char *turn)
 {
     memset(turn, 0, NB_NODES);
     for (int again = 1; again;) {
         again = 0;
         for (int cell = 0; cell < n->cell_count; cell++) {
-            int node[2], sign[2];
-            if (nodes_of(n->identities, cell, node, sign) < 2)
+            const struct ends *e = &ends[cell];
+            if (e->count < 2 || !turn[e->node[0]] == !turn[e->node[1]])
                 continue;
-            for (int i = 0; i < 2; i++) {
-                if (turn[node[i]] && !turn[node[1 - i]]) {
-                    turn[node[1 - i]] = (signed char)(-turn[node[i]] * sign[0] * sign[1]);
-                    again = 1;
-                }
-            }
+            int from = turn[e->node[0]] ? 0 : 1;
+            turn[e->node[1 - from]] = (signed char)(-turn[e->node[from]] * e->sign[0] * e->sign[1]);
+            again = 1;
         }
         for (int i = 0; !again && i < n->identities->count; i++) {
             if (!turn[i]) {
@@ -54,20 +56,22 @@ static void choose_signs(const struct nb_network *n, signed char *turn)
 void nb_network_init(struct nb_network *n, const struct nb_identities *identities,
                      const struct nb_form *form)
 {
+    struct ends ends[NB_MAX_CELLS];
+    signed char turn[NB_NODES];
     memset(n, 0, sizeof *n);
     n->identities = identities;
     n->cell_count = form->cell_count;
-    signed char turn[NB_NODES];
-    choose_signs(n, turn);
+    for (int cell = 0; cell < form->cell_count; cell++)
+        ends[cell].count = nodes_of(identities, cell, ends[cell].node, ends[cell].sign);
+    choose_signs(n, ends, turn);
     for (int cell = 0; cell < form->cell_count; cell++) {
-        int node[2], sign[2];
-        int count = nodes_of(identities, cell, node, sign);
         n->tail[cell] = n->head[cell] = NB_GROUND;
-        for (int i = 0; i < count; i++) {
-            if (sign[i] * turn[node[i]] > 0)
-                n->head[cell] = (unsigned char)node[i];
+        for (int i = 0; i < ends[cell].count; i++) {
+            int node = ends[cell].node[i];
+            if (ends[cell].sign[i] * turn[node] > 0)
+                n->head[cell] = (unsigned char)node;
             else
-                n->tail[cell] = (unsigned char)node[i];
+                n->tail[cell] = (unsigned char)node;
         }
     }
 }

@@ -174,6 +174,14 @@ static int evidence(const struct nb_alignment *a, const struct nb_table *table,
     return score;
 }
 
+static int rows_of(const struct nb_table *table)
+{
+    int rows = 0;
+    for (int r = 0; r < table->row_count; r++)
+        rows += table->rows[r].column_count > 0;
+    return rows;
+}
+
 /* 2. Aligns the text with the tables of every edition, and keeps the one that fits best. */
 static int find_tables(struct parse *p)
 {
@@ -186,7 +194,7 @@ static int find_tables(struct parse *p)
     int best = 0;
     p->edition = -1;
     for (int e = 0; e < NB_EDITIONS; e++) {
-        int score = 0, present = 0;
+        int score = 0, present = 0, complete = 1;
         for (int t = 0; t < NB_TABLES; t++) {
             const struct nb_table *table = &nb_editions[e].tables[t];
             struct found *found = &p->found[e][t];
@@ -196,6 +204,7 @@ static int find_tables(struct parse *p)
                 return -1;
             found->present = is_present(&found->alignment, table);
             present += found->present;
+            complete &= found->alignment.rows == rows_of(table);
             if (found->present)
                 score += evidence(&found->alignment, table, &p->tokens[t]);
         }
@@ -203,6 +212,8 @@ static int find_tables(struct parse *p)
             best = score;
             p->edition = e;
         }
+        if (complete) /* no other one can fit better */
+            break;
     }
     return 0;
 }

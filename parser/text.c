@@ -216,6 +216,8 @@ size_t nb_text_line(const struct nb_text *text, size_t index)
 
 int nb_han_digit(uint32_t c)
 {
+    if (c < 0x3007 || c > 0x96F6)
+        return -1;
     static const uint32_t digits[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94,
                                       0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341};
     for (int i = 0; i <= 10; i++)
