@@ -12,6 +12,9 @@
 /* Longer than a tick of the clock that times of files go by, which is 10 ms at the most. */
 #define FRESH_MS 50
 
+/* Reports without many findings take about 8 KB. */
+#define USUAL_BYTES ((size_t)16 * 1024)
+
 static void fail(struct job *job, int error)
 {
     job->state = JOB_FAILED;
@@ -42,6 +45,25 @@ static char *copy(const char *text)
     return text ? strdup(text) : NULL;
 }
 
+/* The document of a usual size goes straight into its place: json_dumps() would grow towards it. */
+static void dump(struct job *job, const json_t *json)
+{
+    size_t room = USUAL_BYTES;
+
+    job->report = malloc(room + 1);
+    if (!job->report)
+        return;
+    size_t size = json_dumpb(json, job->report, room, NB_DUMP_FLAGS);
+    if (size == 0 || size > room) {
+        free(job->report);
+        job->report = json_dumps(json, NB_DUMP_FLAGS);
+        size = job->report ? strlen(job->report) : 0;
+    }
+    if (job->report)
+        job->report[size] = '\0';
+    job->report_size = size;
+}
+
 static int write_json(const struct reader_options *options, struct job *job,
                       const nb_report *report, const struct nb_source *source)
 {
@@ -50,9 +72,8 @@ static int write_json(const struct reader_options *options, struct job *job,
     if (!json)
         return -1;
     job->name = copy(json_string_value(json_object_get(json_object_get(json, "source"), "name")));
-    job->report = json_dumps(json, NB_DUMP_FLAGS);
+    dump(job, json);
     json_decref(json);
-    job->report_size = job->report ? strlen(job->report) : 0;
     return job->report && job->name ? 0 : -1;
 }
 

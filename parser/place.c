@@ -31,7 +31,9 @@ struct placer {
     int64_t value[NB_MAX_CELLS];
     struct open_strip open[NB_MAX_STRIPS];
     int open_count;
-    struct candidate *pool; /* MAX_CANDIDATES of them */
+    struct nb_arena *arena;
+    int failed;             /* memory ran out */
+    struct candidate *pool; /* MAX_CANDIDATES of them, once one is needed */
     int pool_used;
     int budget;
 };
@@ -113,6 +115,12 @@ static void commit(struct placer *p, const struct nb_strip *strip, const struct 
 
 static struct candidate *new_candidate(struct placer *p, struct open_strip *open)
 {
+    if (!p->pool) /* most reports need none */
+        p->pool = nb_arena_raw(p->arena, MAX_CANDIDATES, sizeof *p->pool);
+    if (!p->pool) {
+        p->failed = 1;
+        return NULL;
+    }
     if (p->pool_used == MAX_CANDIDATES)
         return NULL;
     struct candidate *c = &p->pool[p->pool_used++];
@@ -494,9 +502,7 @@ int nb_place(struct nb_arena *arena, struct nb_cell *cells, const struct nb_form
     struct placer *p = NB_NEW(arena, struct placer, 1);
     if (!p)
         return -1;
-    p->pool = nb_arena_raw(arena, MAX_CANDIDATES, sizeof *p->pool);
-    if (!p->pool)
-        return -1;
+    p->arena = arena;
     p->cells = cells;
     p->form = form;
     p->identities = identities;
@@ -504,5 +510,5 @@ int nb_place(struct nb_arena *arena, struct nb_cell *cells, const struct nb_form
     p->tokens = tokens;
     nb_network_init(&p->network, identities, form);
     place_all(p, strips);
-    return 0;
+    return p->failed ? -1 : 0;
 }
