@@ -291,12 +291,20 @@ static int step(const char *id, size_t *at, const char *part)
 
 int nb_form_cell(const struct nb_form *form, const char *id)
 {
-    for (int cell = 0; cell < form->cell_count; cell++) {
-        size_t at = 0;
-        if (step(id, &at, form->edition->tables[form->places[cell].table].id) &&
-            step(id, &at, nb_form_row(form, cell)->id) &&
-            step(id, &at, nb_form_column(form, cell)->id) && id[at] == '\0' && id[at - 1] != '.')
-            return cell;
+    for (int t = 0; t < NB_TABLES; t++) {
+        const struct nb_table *table = &form->edition->tables[t];
+        size_t in_table = 0;
+        if (!step(id, &in_table, table->id))
+            continue;
+        for (int r = 0; r < table->row_count; r++) {
+            const struct nb_row *row = &table->rows[r];
+            size_t in_row = in_table;
+            if (!row->id || !step(id, &in_row, row->id))
+                continue;
+            for (int c = 0; c < row->column_count; c++)
+                if (strcmp(id + in_row, row->columns[c].id) == 0)
+                    return form->first[t][r] + c;
+        }
     }
     return -1;
 }
