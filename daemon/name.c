@@ -7,8 +7,10 @@
 
 static const char *const unfinished[] = {".part", ".tmp", ".crdownload", ".filepart", "~"};
 
-static int ignored(const char *name, size_t length)
+int name_ignored(const char *name)
 {
+    size_t length = strlen(name);
+
     if (length == 0 || name[0] == '.')
         return 1;
     for (size_t i = 0; i < sizeof unfinished / sizeof unfinished[0]; i++) {
@@ -17,23 +19,6 @@ static int ignored(const char *name, size_t length)
             return 1;
     }
     return 0;
-}
-
-int name_ignored(const char *name)
-{
-    return ignored(name, strlen(name));
-}
-
-int path_ignored(const char *path)
-{
-    for (;;) {
-        size_t n = strcspn(path, "/");
-        if (ignored(path, n))
-            return 1;
-        if (path[n] == '\0')
-            return 0;
-        path += n + 1;
-    }
 }
 
 /* At most `room` bytes of the name, without tearing a UTF-8 character apart. */

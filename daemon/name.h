@@ -14,9 +14,6 @@
  */
 int name_ignored(const char *name);
 
-/* Whether any component of the relative path is ignored. */
-int path_ignored(const char *path);
-
 /* What is put behind a file's name for its findings. */
 #define NAME_FINDINGS ".findings.txt"
 

@@ -23,7 +23,7 @@ struct nb_token {
     unsigned char mark_number; /* behind the mark */
     unsigned char grid;        /* its line is cut into cells by tabs or bars */
     unsigned char scale;       /* number: digits behind the decimal point */
-    unsigned char overlong;    /* number: more than NB_MAX_DIGITS digits; value is not set */
+    unsigned char overlong;    /* number: more than NB_MAX_DIGITS digits; value has the first */
     signed char shift;         /* number: the power of ten of its unit: 4 for 万, 8 for 亿 */
     unsigned char han;         /* text: how many ideographs, 255 for more */
     unsigned char counter;     /* number: its unit is a counter such as 件 */
