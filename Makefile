@@ -83,7 +83,7 @@ SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
 
-.PHONY: all deps deps-check deps-lint demo run test bench lint format install uninstall clean help
+.PHONY: all deps deps-check deps-lint demo run test bench score lint format install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -95,6 +95,8 @@ help:
 	@echo 'make run        run the daemon on build/run/, in the foreground'
 	@echo 'make test       all tests (SANITIZE=1: under AddressSanitizer and UBSan)'
 	@echo 'make bench      measure, beside floors taken in the same run'
+	@echo 'make score      draw reports at random, damage them, count what is read right'
+	@echo '                (SEED=n, N=damaged reports, CONVERTED=reports sent through converters)'
 	@echo 'make lint       formatting and static checks'
 	@echo 'make format     reformat the sources'
 	@echo 'make install    into $$(DESTDIR)$$(PREFIX); uninstall takes it away again'
@@ -167,6 +169,10 @@ test: deps
 bench: deps
 	@$(MAKE) --no-print-directory all $(BENCHES)
 	@BUILD=$(B) sh tests/bench.sh
+
+score: all
+	@python3 tests/score/score.py --program $(CLI) $(if $(SEED),--seed $(SEED)) $(if $(N),--n $(N)) \
+	    $(if $(CONVERTED),--converted $(CONVERTED))
 
 demo: deps
 	@$(MAKE) --no-print-directory all
