@@ -24,7 +24,8 @@ import form
 MISSING = ("missing", None)
 OPEN = ("open", None)     # this reference does not know whether the cell can be known
 MAX_WAYS = 60             # complete placements of loose numbers that are looked at
-PROVE = True              # check each answer by its proof
+MAX_TRIES = 2000          # and attempts to place the numbers of one row on the way
+PROVED_WAYS = 3           # of them, how many have each answer checked by its proof
 
 
 class Network:
@@ -141,9 +142,9 @@ def _prove_bound(network, unknown, values, side, target, entering):
     assert (b in side and a not in side) if entering else (a in side and b not in side)
 
 
-def free_cells(network, unknown, values):
+def free_cells(network, unknown, values, prove=True):
     """The unknown cells that have more than one possible value. `values` is one full solution."""
-    if PROVE:
+    if prove:
         assert network.holds(values)
     free = set()
     for c, (a, b) in enumerate(network.ends):
@@ -151,16 +152,16 @@ def free_cells(network, unknown, values):
             continue
         side, way = _reach(network, unknown, values, b, {a}, c)
         closing = (c, True)
-        if way is None and PROVE:
+        if way is None and prove:
             _prove_bound(network, unknown, values, side, c, entering=True)
         if way is None and values[c] > 0:
             side, way = _reach(network, unknown, values, a, {b}, c)
             closing = (c, False)
-            if way is None and PROVE:
+            if way is None and prove:
                 _prove_bound(network, unknown, values, side, c, entering=False)
         if way is not None:
             changes = way + [closing]
-            if PROVE:
+            if prove:
                 _prove_free(network, values, changes)
             free.update(cell for cell, _ in changes)
     return free
@@ -218,20 +219,26 @@ def _end(network, way, start):
 
 
 class _Search:
-    """Tries the loose rows of one table in every way that leaves a solution."""
+    """Tries the loose rows of one table in every way that leaves a solution.
+
+    `values` is the truth; rows are tried with their true place first, so that a search that is cut
+    short has seen solutions.
+    """
 
     def __init__(self, network, unknown, values, groups):
         self.network = network
-        self.unknown = unknown          # of every cell, those of the groups included
+        self.unknown = list(unknown)    # of every cell, those of the groups included
+        self.truth = values
         self.groups = [([network.index[c] for c in ids], numbers) for ids, numbers in groups]
+        self.places = []
         self.ways = 0
+        self.tries = 0
         self.cut = False                # whether some ways were not looked at
         self.seen = {}                  # cell -> values found, None for "any"
-        self.solution = values
-        self.places = [self._fitting(values, unknown, group) for group in self.groups]
 
     def _fix(self, values, unknown, cells, numbers):
         """The solution nearest by with these numbers in these cells, or None."""
+        self.tries += 1
         values, unknown = list(values), list(unknown)
         for c, number in zip(cells, numbers):
             values[c] = number
@@ -239,32 +246,63 @@ class _Search:
         solution = complete(self.network, unknown, values)
         return (solution, unknown) if solution is not None else None
 
-    def _fitting(self, values, unknown, group):
+    def _fitting(self, group):
+        """The places that suit a row while all other loose rows are left open, the true first."""
         ids, numbers = group
-        return [places for places in combinations(ids, len(numbers))
-                if self._fix(values, unknown, places, numbers)]
+        places = [p for p in combinations(ids, len(numbers))
+                  if self._fix(self.truth, self.unknown, p, numbers)]
+        return sorted(places, key=lambda p: [self.truth[c] for c in p] != numbers)
 
-    def run(self, depth=0, values=None, unknown=None):
-        values = self.solution if values is None else values
-        unknown = self.unknown if unknown is None else unknown
-        if depth == 0:
-            order = sorted(range(len(self.groups)), key=lambda g: len(self.places[g]))
-            self.groups = [self.groups[g] for g in order]
-            self.places = [self.places[g] for g in order]
+    def _settle(self):
+        """Rows with one place are settled, which may leave others fewer places."""
+        settled = True
+        while settled:
+            settled = False
+            self.places = [self._fitting(group) for group in self.groups]
+            for (_, numbers), places in zip(self.groups, self.places):
+                if len(places) == 1:
+                    settled = True
+                    for c in places[0]:
+                        self.unknown[c] = False
+            left = [i for i, places in enumerate(self.places) if len(places) > 1]
+            self.groups = [self.groups[i] for i in left]
+        order = sorted(range(len(left)), key=lambda i: len(self.places[left[i]]))
+        self.places = [self.places[left[i]] for i in order]
+        self.groups = [self.groups[i] for i in order]
+
+    def run(self):
+        self._settle()
+        self._try(0, self.truth, self.unknown)
+        if self.cut:
+            self._try_single()
+
+    def _try(self, depth, values, unknown):
         if depth == len(self.groups):
             self._note(values, unknown)
             return
         for places in self.places[depth]:
-            if self.ways >= MAX_WAYS:
+            if self.ways >= MAX_WAYS or self.tries >= MAX_TRIES:
                 self.cut = True
                 return
             fixed = self._fix(values, unknown, places, self.groups[depth][1])
             if fixed:
-                self.run(depth + 1, *fixed)
+                self._try(depth + 1, *fixed)
+
+    def _try_single(self):
+        """Each row in each of its places, the others in their true ones."""
+        for turn, places in enumerate(self.places):
+            for place in places[1:]:
+                unknown = list(self.unknown)
+                for other, options in enumerate(self.places):
+                    for c in options[0] if other != turn else ():
+                        unknown[c] = False
+                fixed = self._fix(self.truth, unknown, place, self.groups[turn][1])
+                if fixed:
+                    self._note(*fixed)
 
     def _note(self, values, unknown):
         self.ways += 1
-        free = free_cells(self.network, unknown, values)
+        free = free_cells(self.network, unknown, values, self.ways <= PROVED_WAYS)
         for c in range(len(values)):
             self.seen.setdefault(c, set()).add(None if c in free else values[c])
 
@@ -273,14 +311,12 @@ def _try_all(network, unknown, values, groups):
     """Cell number -> its only value, MISSING or OPEN, for every cell, over all placements."""
     search = _Search(network, unknown, values, groups)
     search.run()
-    relaxed = set()
-    if search.cut:
-        relaxed = free_cells(network, unknown, values)
+    relaxed = free_cells(network, search.unknown, values) if search.cut else set()
     answers = {}
     for c, found in search.seen.items():
         if len(found) > 1 or None in found:
             answers[c] = MISSING
-        elif search.cut and c in relaxed:
+        elif c in relaxed:
             answers[c] = OPEN
         else:
             answers[c] = next(iter(found))
