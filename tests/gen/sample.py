@@ -169,7 +169,7 @@ def malformed(draft):
         return False
     cells = [c for c in draft.copy.printed if c.startswith("requests")]
     for c in draft.rng.sample(cells, min(draft.rng.randint(1, 2), len(cells))):
-        damage.malformed(draft.copy, c, draft.rng.choice(("若干", "-3", "1.5", "约5", "不详")))
+        damage.malformed(draft.copy, c, draft.rng.choice(("若干", "-3", "1.5", "十余", "不详")))
     return bool(cells)
 
 
