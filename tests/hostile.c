@@ -168,7 +168,7 @@ const char *hostile_name(size_t kind)
 
 const char *hostile_place_name(enum hostile_place place)
 {
-    static const char *const names[] = {"alone",  "in prose",       "in table 3",
+    static const char *const names[] = {"alone",  "in prose",     "in table 3",
                                         "a cell", "in section 4", "at the end"};
     return names[place];
 }
@@ -195,9 +195,12 @@ static void fill(struct bytes *out, const struct hostile *kind, size_t size,
 /* Where in the report the mass of bytes goes. */
 static size_t place_in(enum hostile_place place, const struct bytes *report)
 {
-    static const char *const behind[] = {
-        NULL, "一、总体情况\n", "申请数量\t\t\t121\t31\t85\t54\t62\t111\t464\n",
-        "一、本年新收政府信息公开申请数量\t\t\t121", "四、", NULL};
+    static const char *const behind[] = {NULL,
+                                         "一、总体情况\n",
+                                         "申请数量\t\t\t121\t31\t85\t54\t62\t111\t464\n",
+                                         "一、本年新收政府信息公开申请数量\t\t\t121",
+                                         "四、",
+                                         NULL};
     if (place == HOSTILE_AT_END)
         return report->size;
     const char *at = strstr(report->data, behind[place]);
