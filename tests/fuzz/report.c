@@ -302,13 +302,12 @@ void fuzz_report(const uint8_t *data, size_t size)
     char *zh = dump_of(report, NB_ZH), *zh_again = dump_of(again, NB_ZH);
     char *en = dump_of(report, NB_EN);
     FUZZ_HOLDS(strcmp(zh, zh_again) == 0);
-    const char *dumps[] = {zh, en};
-    for (int i = 0; i < 2; i++) {
-        json_t *document = json_loads(dumps[i], JSON_REJECT_DUPLICATES, NULL);
-        FUZZ_HOLDS(document);
-        check_document(document, lines_of(data, size));
-        json_decref(document);
-    }
+    json_t *document = json_loads(zh, JSON_REJECT_DUPLICATES, NULL);
+    json_t *english = json_loads(en, JSON_REJECT_DUPLICATES, NULL);
+    FUZZ_HOLDS(document && english);
+    check_document(document, lines_of(data, size));
+    json_decref(document);
+    json_decref(english);
     check_text(report, NB_ZH);
     check_text(report, NB_EN);
     free(zh);

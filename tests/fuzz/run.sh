@@ -11,14 +11,16 @@ fuzzer=$1 seconds=$2
 build=${fuzzer%/*} name=${fuzzer##*/fuzz_}
 here=$(dirname "$0")
 log=$build/$name.log
-mkdir -p "$build/corpus/$name" "$build/findings"
+mkdir -p "$build/corpus/$name" "$build/seeds/$name" "$build/findings"
 rm -f "$build/findings/$name"-*
+cp "$here"/../data/*.txt "$here"/../data/*.md "$here"/../data/*.bin "$here"/regressions/* \
+    "$build/seeds/$name"
 
-# What is freed is given back soon, so that the limit on memory is one on what the parser holds.
-ASAN_OPTIONS=quarantine_size_mb=8:allocator_release_to_os_interval_ms=100:${ASAN_OPTIONS:-} \
+# The sanitizer keeps little of what is freed, so that the limit on memory is one on the parser.
+ASAN_OPTIONS=quarantine_size_mb=8:${ASAN_OPTIONS:-} \
     "$fuzzer" -max_total_time="$seconds" -seed=1 -max_len=65536 -timeout=10 -rss_limit_mb=400 \
     -malloc_limit_mb=200 -print_final_stats=1 -artifact_prefix="$build/findings/$name-" \
-    "$build/corpus/$name" "$here/../data" "$here/regressions" >"$log" 2>&1
+    "$build/corpus/$name" "$build/seeds/$name" >"$log" 2>&1
 status=$?
 
 last=$(grep -o 'cov: [0-9]* ft: [0-9]* corp: [^ ]*' "$log" | tail -n 1)
