@@ -378,6 +378,11 @@ static int read_period(struct nb_outline *outline, const struct nb_text *text, s
     return 1;
 }
 
+static int begins_number(uint32_t c)
+{
+    return nb_is_digit(c) || nb_han_digit(c) >= 0;
+}
+
 static void find_period(struct nb_outline *outline, const struct nb_text *text)
 {
     size_t last = text->line_count;
@@ -386,8 +391,7 @@ static void find_period(struct nb_outline *outline, const struct nb_text *text)
     for (size_t line = 0; line < last; line++) {
         struct nb_line l = text->lines[line];
         for (size_t i = l.start; i < l.end; i++) {
-            if ((nb_is_digit(text->cp[i]) || nb_han_digit(text->cp[i]) >= 0) &&
-                read_period(outline, text, i, l)) {
+            if (begins_number(text->cp[i]) && read_period(outline, text, i, l)) {
                 outline->period_line = line;
                 return;
             }
@@ -419,7 +423,7 @@ static void find_prose_year(struct nb_outline *outline, const struct nb_text *te
         struct nb_line l = text->lines[line];
         for (size_t i = l.start; i < l.end; i++) {
             int year;
-            size_t after = nb_outline_year(text, i, l.end, &year);
+            size_t after = begins_number(text->cp[i]) ? nb_outline_year(text, i, l.end, &year) : i;
             if (after == i)
                 continue;
             int leading = leads(text, l, i, after);
