@@ -257,6 +257,19 @@ size_t nb_text_line(const struct nb_text *text, size_t index)
     return low;
 }
 
+struct nb_line nb_text_trimmed(const struct nb_text *text, size_t line)
+{
+    static const char around[] = " \t#*>|_`";
+    struct nb_line l = text->lines[line];
+    while (l.start < l.end && text->cp[l.start] < 0x80 && text->cp[l.start] &&
+           strchr(around, (int)text->cp[l.start]))
+        l.start++;
+    while (l.end > l.start && text->cp[l.end - 1] < 0x80 && text->cp[l.end - 1] &&
+           strchr(around, (int)text->cp[l.end - 1]))
+        l.end--;
+    return l;
+}
+
 int nb_han_digit(uint32_t c)
 {
     if (c < 0x3007 || c > 0x96F6)
