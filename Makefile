@@ -83,7 +83,7 @@ SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
 
-.PHONY: all deps deps-check deps-lint demo run test bench lint format install uninstall clean help
+.PHONY: all deps deps-check deps-lint demo run test bench lint format docs install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -97,6 +97,7 @@ help:
 	@echo 'make bench      measure, beside floors taken in the same run'
 	@echo 'make lint       formatting and static checks'
 	@echo 'make format     reformat the sources'
+	@echo 'make docs       write docs/rules*.md anew from what the program says of its rules'
 	@echo 'make install    into $$(DESTDIR)$$(PREFIX); uninstall takes it away again'
 	@echo 'make deps       install the Debian packages that are missing'
 	@echo 'make clean      remove build/'
@@ -183,6 +184,13 @@ lint: deps-lint
 
 format:
 	clang-format -i $(wildcard */*.c */*.h)
+
+# ---- documents ----------------------------------------------------------------------------------
+
+docs: $(CLI)
+	@mkdir -p docs
+	$(CLI) rules --format markdown --lang en > docs/rules.md
+	$(CLI) rules --format markdown --lang zh > docs/rules.zh.md
 
 # ---- installation -------------------------------------------------------------------------------
 

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "nianbao.h"
-
 static const struct {
     const char *name;
     enum nb_severity severity;
@@ -14,6 +12,7 @@ static const struct {
 };
 
 static const char *const severities[] = {"off", "info", "warning", "error"};
+static const char *const severities_zh[] = {"关闭", "提示", "注意", "错误"};
 
 const struct nb_basis_entry nb_bases[NB_BASES] = {
     [NB_BASIS_NONE] =
@@ -455,6 +454,11 @@ enum nb_severity nb_code_severity(enum nb_code code)
 const char *nb_severity_name(enum nb_severity severity)
 {
     return severities[severity];
+}
+
+const char *nb_severity_word(enum nb_severity severity, enum nb_lang lang)
+{
+    return lang == NB_EN ? severities[severity] : severities_zh[severity];
 }
 
 int nb_severity_by_name(const char *name)

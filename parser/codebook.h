@@ -6,7 +6,7 @@
 #ifndef NB_CODEBOOK_H
 #define NB_CODEBOOK_H
 
-#include "codes.h"
+#include "nianbao.h"
 
 /* The same in both languages; the index is an enum nb_lang. */
 typedef const char *nb_words[2];
@@ -48,5 +48,8 @@ extern const struct nb_basis_entry nb_bases[NB_BASES];
 
 /* The severity that a code has where nobody chose another. */
 enum nb_severity nb_code_severity(enum nb_code code);
+
+/* What people call a severity: "错误", "error". */
+const char *nb_severity_word(enum nb_severity severity, enum nb_lang lang);
 
 #endif

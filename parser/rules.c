@@ -284,7 +284,7 @@ static const struct {
     [NB_COUNT] = {"不小于0的整数", "an integer that is not negative"},
     [NB_CHANGE] = {"整数（减少的为负数）", "an integer (negative for a decrease)"},
     [NB_DECIMAL] = {"不小于0的数", "a number that is not negative"},
-    [NB_WAN_YUAN] = {"以万元为单位的数", "an amount in 10,000 yuan"},
+    [NB_WAN_YUAN] = {"不小于0、以万元为单位的数", "an amount in 10,000 yuan that is not negative"},
 };
 
 static void add_cells(struct judge *j, enum nb_code code, const short *cells, int count)
