@@ -94,7 +94,8 @@ SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
 
-.PHONY: all deps deps-check deps-lint deps-fuzz demo run test bench score fuzz fuzz-smoke lint format install uninstall clean help
+.PHONY: all deps deps-check deps-lint deps-fuzz demo run test bench score fuzz fuzz-smoke lint
+.PHONY: format docs install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -112,6 +113,7 @@ help:
 	@echo 'make fuzz-smoke run each fuzzer for 15 seconds'
 	@echo 'make lint       formatting and static checks'
 	@echo 'make format     reformat the sources'
+	@echo 'make docs       write docs/rules*.md anew from what the program says of its rules'
 	@echo 'make install    into $$(DESTDIR)$$(PREFIX); uninstall takes it away again'
 	@echo 'make deps       install the Debian packages that are missing'
 	@echo 'make clean      remove build/'
@@ -230,6 +232,13 @@ fuzz: deps deps-fuzz
 
 fuzz-smoke:
 	@$(MAKE) --no-print-directory fuzz SECONDS=15
+
+# ---- documents ----------------------------------------------------------------------------------
+
+docs: $(CLI)
+	@mkdir -p docs
+	$(CLI) rules --format markdown --lang en > docs/rules.md
+	$(CLI) rules --format markdown --lang zh > docs/rules.zh.md
 
 # ---- installation -------------------------------------------------------------------------------
 
