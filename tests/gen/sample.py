@@ -175,7 +175,8 @@ def malformed(draft):
 
 
 def units(draft):
-    return _respell(draft, ("requests", "proceedings"), document.with_unit)
+    return _respell(draft, ("requests", "proceedings"),
+                    lambda text: document.with_unit(text) if text.isdigit() else text)
 
 
 def full_width_digits(draft):
