@@ -10,6 +10,8 @@ what was answered and what differs; their folder is printed.
 """
 
 import argparse
+import contextlib
+import io
 import json
 import multiprocessing
 import os
@@ -30,6 +32,7 @@ import table        # noqa: E402
 
 BATCH = 40
 DAMAGED = 640       # reports; about 190 cells each
+FIGURES = "## The figures"
 CONVERTED = 8       # reports sent through converters in a run of full size
 
 
@@ -151,7 +154,7 @@ def _options():
     parser.add_argument("--minor", action="store_true",
                         help="also keep files with only claims or findings amiss")
     parser.add_argument("--quiet", action="store_true", help="only the goals")
-    parser.add_argument("--markdown", action="store_true", help="tables as in docs/score.md")
+    parser.add_argument("--write", metavar="FILE", help="put the figures into docs/score.md")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
     if options.converted is None:
@@ -163,6 +166,28 @@ def _options():
     return options
 
 
+def _show(options, grades):
+    """Prints the tables and the goals; how many goals were missed."""
+    print(f"seed {options.seed}, {sum(len(g) for g in grades.values())} files")
+    if not options.quiet:
+        print()
+        table.show(grades, bool(options.write))
+    return table.goals(grades)
+
+
+def _write(options, grades):
+    """Replaces what stands behind the last heading of the file by these figures."""
+    figures = io.StringIO()
+    with contextlib.redirect_stdout(figures):
+        missed = _show(options, grades)
+    with open(options.write, encoding="utf-8") as file:
+        kept = file.read().partition(FIGURES)[0]
+    tables, _, goals = figures.getvalue().partition("goals,")
+    with open(options.write, "w", encoding="utf-8") as file:
+        file.write(f"{kept}{FIGURES}\n\n{tables}```\ngoals,{goals}```\n")
+    return missed
+
+
 def main():
     options = _options()
     grades = {"damaged": [], "undamaged": [], "changed1": [], "changed2": [], "other": []}
@@ -170,15 +195,12 @@ def main():
         for kind, found in pool.imap_unordered(grade_batch, _jobs(options)):
             grades[kind] += found
     grades["converted"] = _converted(options)
-    print(f"seed {options.seed}, {sum(len(g) for g in grades.values())} files")
     if options.only:
         for graded in sum(grades.values(), []):
             print("\n".join([" ".join(graded.labels), *graded.faults, *graded.minor]))
         print(f"kept in {options.keep}")
         return 0
-    if not options.quiet:
-        table.show(grades, options.markdown)
-    missed = table.goals(grades)
+    missed = _write(options, grades) if options.write else _show(options, grades)
     kept = [name for name in os.listdir(options.keep) if name.endswith(".why")]
     if kept:
         print(f"{len(kept)} files are kept in {options.keep}")
