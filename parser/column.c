@@ -3,11 +3,17 @@
 #include <limits.h>
 #include <string.h>
 
-#define LONGEST 2000 /* characters of a line; no layout has longer ones */
-#define CLEAR   4    /* the least by which one column must be nearer than all others, in halves */
-#define FAR     16   /* from a column's place: not under it, in halves */
+#include "utf8.h"
+
+#define GAP      2    /* spaces between cells, somewhere in a row that has all of them */
+#define WIDE_GAP 4    /* likewise in others: a number lost from text that flows leaves less */
+#define LONGEST  2000 /* characters of a line; no layout has longer ones */
+#define CLEAR    4    /* the least by which one column must be nearer than all others, in halves */
+#define FAR      16   /* from a column's place: not under it, in halves */
 
 #define ROWS 2 /* that show the columns */
+
+#define HEADING_LINES 40 /* above the first row of a page */
 
 #define METRICS 2 /* columns that an ideograph takes, less one */
 #define ANCHORS 3 /* flush left, centred, flush right */
@@ -17,6 +23,13 @@ struct nb_spread {
     int at[NB_MAX_ITEMS][METRICS][ANCHORS];
     int measured; /* all of its numbers stand in lines without separators */
     int whole;    /* it has all of its numbers, and on one line */
+};
+
+/* Where the headings of one page stand, over the rows that are like one strip. */
+struct nb_headings {
+    int strip; /* the first one of that page, table and number of slots, or -1 */
+    int found; /* all of them */
+    int at[NB_MAX_SLOTS][METRICS][ANCHORS];
 };
 
 /* The places of the columns by one metric and anchor. */
@@ -56,16 +69,25 @@ static void measure(const struct nb_text *text, const struct nb_token *t, int at
     }
 }
 
+/* Whether the line ends with a form feed. */
+static int ends_page(const struct nb_text *text, size_t line)
+{
+    uint32_t end = text->lines[line].end;
+    return end < text->length && text->bytes[text->at[end]] == '\f';
+}
+
 static const struct nb_token *token_of(const struct nb_columns *c, const struct nb_strip *s, int i)
 {
     return &c->tokens[s->table].list[s->items[i].token];
 }
 
-/* Whether the number stands behind more than one space, as nothing does that flows. */
-static int is_set_off(const struct nb_text *text, const struct nb_token *t)
+/* Whether `gap` spaces stand before the number, as they do not in what flows. */
+static int is_set_off(const struct nb_text *text, const struct nb_token *t, uint32_t gap)
 {
-    uint32_t start = text->lines[t->line].start;
-    return t->start >= start + 2 && text->cp[t->start - 1] == ' ' && text->cp[t->start - 2] == ' ';
+    uint32_t i = t->start;
+    while (i > text->lines[t->line].start && t->start - i < gap && text->cp[i - 1] == ' ')
+        i--;
+    return t->start - i == gap;
 }
 
 static void spread(const struct nb_columns *c, const struct nb_strip *s, struct nb_spread *out)
@@ -78,7 +100,7 @@ static void spread(const struct nb_columns *c, const struct nb_strip *s, struct 
         const struct nb_line *line = &c->text->lines[t->line];
         if (t->grid || line->end - line->start > LONGEST)
             return;
-        set_off |= is_set_off(c->text, t);
+        set_off |= is_set_off(c->text, t, s->filled == s->slots ? GAP : WIDE_GAP);
         out->whole &= t->line == token_of(c, s, 0)->line;
         measure(c->text, t, out->at[i]);
     }
@@ -90,10 +112,14 @@ static int survey(struct nb_columns *c, struct nb_arena *arena, int table)
 {
     if (!c->spreads)
         c->spreads = NB_NEW(arena, struct nb_spread, NB_MAX_STRIPS);
-    if (!c->spreads)
+    if (!c->headings)
+        c->headings = NB_NEW(arena, struct nb_headings, 1);
+    if (!c->spreads || !c->headings)
         return -1;
+    c->headings->strip = -1;
     const struct nb_text *text = c->text;
-    uint32_t page = 0, line = 0;
+    uint32_t page = 0;
+    size_t line = 0;
     for (int i = 0; i < c->strips->count; i++) {
         const struct nb_strip *s = &c->strips->list[i];
         if (s->table != table)
@@ -103,14 +129,88 @@ static int survey(struct nb_columns *c, struct nb_arena *arena, int table)
         uint32_t to = c->tokens[table].list[s->label].line;
         if (s->count)
             to = token_of(c, s, 0)->line;
-        for (; line < to; line++) {
-            uint32_t end = text->lines[line].end;
-            page += end < text->length && text->bytes[text->at[end]] == '\f';
-        }
+        for (; line < to; line++)
+            page += ends_page(text, line);
         c->pages[i] = page;
     }
     c->known[table] = 1;
     return 0;
+}
+
+/* How many characters of the word stand at cp[i], before `end`. */
+static int prefix(const uint32_t *cp, size_t i, size_t end, const uint32_t *word, int length)
+{
+    int n = 0;
+    while (n < length && i + (size_t)n < end && cp[i + (size_t)n] == word[n])
+        n++;
+    return n;
+}
+
+/*
+ * Looks in lines [first, last) for the longest beginning of the word, two characters at least, that
+ * stands to the right of the heading before. Of several the leftmost one counts.
+ */
+static int find_heading(const struct nb_text *text, size_t first, size_t last, const char *zh,
+                        int before[METRICS][ANCHORS], int at[METRICS][ANCHORS])
+{
+    uint32_t word[NB_MAX_SLOTS * 4];
+    int length = 0, longest = 1;
+    size_t size = strlen(zh);
+    for (size_t i = 0; i < size && length < NB_MAX_SLOTS * 4;)
+        i += nb_utf8_decode((const unsigned char *)zh + i, size - i, &word[length++]);
+    for (size_t line = first; line < last; line++) {
+        size_t end = text->lines[line].end;
+        if (end - text->lines[line].start > LONGEST)
+            continue;
+        for (size_t i = text->lines[line].start; i < end; i++) {
+            int n = prefix(text->cp, i, end, word, length), place[METRICS][ANCHORS];
+            if (n < longest || n < 2)
+                continue;
+            struct nb_token token = {
+                .line = (uint32_t)line, .start = (uint32_t)i, .end = (uint32_t)i + (uint32_t)n};
+            measure(text, &token, place);
+            if ((before && place[0][1] <= before[0][1]) ||
+                (n == longest && place[0][1] >= at[0][1]))
+                continue;
+            longest = n;
+            memcpy(at, place, sizeof place);
+        }
+    }
+    return longest >= 2;
+}
+
+/* Finds the headings above the first row of the page that the strip stands on. */
+static void find_headings(const struct nb_columns *c, int strip)
+{
+    const struct nb_strip *like = &c->strips->list[strip];
+    struct nb_headings *h = c->headings;
+    int top = strip;
+    for (int i = strip - 1; i >= 0 && c->strips->list[i].table == like->table; i--)
+        if (c->pages[i] == c->pages[strip] && c->strips->list[i].slots == like->slots)
+            top = i;
+    if (h->strip == top)
+        return;
+    h->strip = top;
+    const struct nb_tokens *tokens = &c->tokens[like->table];
+    size_t last = tokens->list[c->strips->list[top].label].line, first = last;
+    while (first > tokens->list[0].line && last - first < HEADING_LINES &&
+           !ends_page(c->text, first - 1))
+        first--;
+    h->found = 1;
+    for (int slot = 0; slot < like->slots && h->found; slot++)
+        h->found =
+            find_heading(c->text, first, last, nb_form_column(c->form, like->first + slot)->zh,
+                         slot ? h->at[slot - 1] : NULL, h->at[slot]);
+}
+
+static int learn_headings(const struct nb_columns *c, int strip, struct model *m, int metric,
+                          int anchor)
+{
+    find_headings(c, strip);
+    m->slots = c->strips->list[strip].slots;
+    for (int slot = 0; slot < m->slots; slot++)
+        m->low[slot] = m->high[slot] = c->headings->at[slot][metric][anchor];
+    return c->headings->found;
 }
 
 static void learn(struct model *m, const struct nb_spread *s, int metric, int anchor)
@@ -232,7 +332,8 @@ int nb_columns_ask(struct nb_columns *c, struct nb_arena *arena, int strip, unsi
     long best = LONG_MAX;
     for (int metric = 0; metric < METRICS; metric++) {
         for (int anchor = 0; anchor < ANCHORS; anchor++) {
-            if (learn_rows(c, strip, &m, metric, anchor) < ROWS)
+            if (learn_rows(c, strip, &m, metric, anchor) < ROWS &&
+                !learn_headings(c, strip, &m, metric, anchor))
                 continue;
             long sum = misfit(c, strip, &m, metric, anchor);
             if (sum >= best)

@@ -24,6 +24,7 @@ struct nb_columns {
     const struct nb_tokens *tokens; /* of the tables */
     struct nb_spread *spreads;      /* of each strip, once asked for */
     unsigned char known[NB_TABLES]; /* whether the table's are there */
+    struct nb_headings *headings;   /* of the page last asked for */
     uint32_t pages[NB_MAX_STRIPS];  /* of each strip */
 };
 
