@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import form
 import shapes
+from damage import HEADS
 
 NUMERALS = "一二三四五六"
 GRIDS = {2: shapes.disclosure_grid, 3: shapes.requests_grid, 4: shapes.proceedings_grid}
@@ -36,14 +37,24 @@ def _paragraph(style, text):
 def _table(copy, style, number):
     shape = style.proceedings if number == 4 and style.proceedings else style.table
     grid = GRIDS[number](copy)
-    if number != 3 or not style.pages:
+    if number != 3 or not (style.pages or copy.breaks):
         return shape(grid, copy)
     lines, start, page = [], 0, 3
     for i, line in enumerate(grid):
         if line.row in style.pages:
             lines += shape(grid[start:i], copy) + ["", style.page.format(page), ""]
             start, page = i, page + 1
+        elif line.row in copy.breaks:
+            lines += shape(grid[start:i], copy) + _page_break(copy, shape, line.row)
+            start = i
     return lines + shape(grid[start:], copy)
+
+
+def _page_break(copy, shape, row):
+    lines = []
+    for text in copy.breaks[row]:
+        lines += shape(GRIDS[3](copy)[:3], copy) if text is HEADS else [text]
+    return lines
 
 
 def _printed_position(copy, number):
@@ -66,7 +77,7 @@ def _section(copy, style, number):
         parts.append([_heading(copy, style, _printed_position(copy, number), number)])
     if prose:
         parts += [[_paragraph(style, text)] for text in prose]
-    elif number != 4 or "proceedings.review.total" in copy.shown:
+    elif number != 4 or copy.has_proceedings():
         parts.append(_table(copy, style, number))
     return parts
 
@@ -121,6 +132,17 @@ def spaced_words(text):
     for word in form.APPLICANT_LABELS + form.OUTCOME_LABELS:
         text = text.replace(f"\t{word}", "\t" + " ".join(word))
     return text.replace("年政府信息", " 年政府信息")
+
+
+def spaced_heads(text):
+    """The heads of columns set wide, in every shape; the prose stays."""
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        for word in form.APPLICANT_LABELS + form.OUTCOME_LABELS:
+            if "。" not in line and len(word) < 5:
+                line = line.replace(word, " ".join(word))
+        lines[i] = line
+    return "\n".join(lines)
 
 
 def full_width(number):
