@@ -198,9 +198,9 @@ static void find_headings(const struct nb_columns *c, int strip)
         first--;
     h->found = 1;
     for (int slot = 0; slot < like->slots && h->found; slot++)
-        h->found =
-            find_heading(c->text, first, last, nb_form_column(c->form, like->first + slot)->zh,
-                         slot ? h->at[slot - 1] : NULL, h->at[slot]);
+        h->found = find_heading(c->text, first, last,
+                                nb_form_column(c->form, nb_strip_cell(like, slot))->zh,
+                                slot ? h->at[slot - 1] : NULL, h->at[slot]);
 }
 
 static int learn_headings(const struct nb_columns *c, int strip, struct model *m, int metric,

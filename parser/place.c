@@ -5,6 +5,7 @@
 #include "choice.h"
 #include "column.h"
 #include "network.h"
+#include "order.h"
 
 #define SEARCH_BUDGET 4000 /* trials of a joint search before it is called ambiguous */
 
@@ -68,7 +69,7 @@ static int item_value(const struct placer *p, const struct nb_strip *strip, int 
 static void assume(struct placer *p, const struct nb_strip *strip, const struct nb_choice *c)
 {
     for (int slot = 0; slot < strip->slots; slot++) {
-        int cell = strip->first + slot;
+        int cell = nb_strip_cell(strip, slot);
         unsigned char scale;
         p->known[cell] = c->item[slot] >= 0 &&
                          item_value(p, strip, c->item[slot], cell, &p->value[cell], &scale) == 0;
@@ -98,7 +99,7 @@ static void commit(struct placer *p, const struct nb_strip *strip, const struct 
 {
     assume(p, strip, c);
     for (int slot = 0; slot < strip->slots; slot++) {
-        struct nb_cell *cell = &p->cells[strip->first + slot];
+        struct nb_cell *cell = &p->cells[nb_strip_cell(strip, slot)];
         int item = c->item[slot];
         if (item < 0 || strip->items[item].kind == NB_ITEM_BLANK) {
             cell->flags |= NB_WAS_BLANK;
@@ -108,7 +109,7 @@ static void commit(struct placer *p, const struct nb_strip *strip, const struct 
             continue;
         }
         note_source(p, cell, token_of(p, strip, item));
-        if (item_value(p, strip, item, strip->first + slot, &cell->value, &cell->scale) == 0)
+        if (item_value(p, strip, item, nb_strip_cell(strip, slot), &cell->value, &cell->scale) == 0)
             cell->state = NB_READ;
         else
             cell->flags |= NB_WAS_BAD;
@@ -146,7 +147,7 @@ static void open_up(struct placer *p, int index)
     const struct nb_strip *strip = &p->strips->list[index];
     struct open_strip *open = &p->open[p->open_count++];
     open->choices.strip = strip;
-    if (strip->overfull || strip->filled > strip->slots + 3 ||
+    if (strip->overfull || strip->unordered || strip->filled > strip->slots + 3 ||
         (strip->filled > strip->slots && strip->next_lost))
         return;
     int cells = (strip->grid && !strip->cells_lost) || (!strip->unwritten && !strip->grid);
@@ -180,7 +181,7 @@ static void classify(struct placer *p, int index)
     if (strip->filled == 0) {
         memset(direct.item, -1, sizeof direct.item);
         commit(p, strip, &direct);
-    } else if (strip->filled == strip->slots && !strip->overfull) {
+    } else if (strip->filled == strip->slots && !strip->overfull && !strip->unordered) {
         commit(p, strip, &direct);
     } else {
         open_up(p, index);
@@ -262,7 +263,7 @@ static void implied_row(struct placer *p, const struct nb_strip *strip, const st
     assume(p, strip, c);
     int fit = nb_network_feasible(&p->network, p->known, p->value, flow, NULL);
     for (int slot = 0; slot < strip->slots; slot++) {
-        int cell = strip->first + slot;
+        int cell = nb_strip_cell(strip, slot);
         known[slot] = p->known[cell];
         value[slot] = p->value[cell];
         if (!known[slot] && fit && nb_network_unique(&p->network, p->known, flow, cell)) {
@@ -376,7 +377,7 @@ static void give_up(struct placer *p, const struct open_strip *open)
     while (strip->items[item].kind == NB_ITEM_BLANK)
         item++;
     for (int slot = 0; slot < strip->slots; slot++) {
-        struct nb_cell *cell = &p->cells[strip->first + slot];
+        struct nb_cell *cell = &p->cells[nb_strip_cell(strip, slot)];
         note_source(p, cell, token_of(p, strip, item));
         int same_item = open->choices.count ? open->choices.list[0].item[slot] : -1;
         for (int i = 1; i < open->choices.count; i++)
@@ -391,8 +392,9 @@ static void give_up(struct placer *p, const struct open_strip *open)
         }
     }
     for (int slot = 0; slot < strip->slots; slot++) {
-        p->known[strip->first + slot] = p->cells[strip->first + slot].state == NB_READ;
-        p->value[strip->first + slot] = p->cells[strip->first + slot].value;
+        p->known[nb_strip_cell(strip, slot)] =
+            p->cells[nb_strip_cell(strip, slot)].state == NB_READ;
+        p->value[nb_strip_cell(strip, slot)] = p->cells[nb_strip_cell(strip, slot)].value;
     }
 }
 
@@ -435,6 +437,8 @@ static void infer(struct placer *p)
 
 static void place_all(struct placer *p)
 {
+    for (int table = 0; table < NB_TABLES; table++)
+        nb_order_table(p->strips, table, p->form, p->text, &p->tokens[table]);
     for (int i = 0; i < p->strips->count; i++)
         classify(p, i);
     nb_network_quarantine(&p->network, p->known, p->value);

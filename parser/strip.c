@@ -174,7 +174,8 @@ static void add_bad_texts(struct nb_strip *strip, const struct run *r)
         *strip = with;
 }
 
-static struct nb_strip *new_strip(struct nb_strips *strips, int table, int first, int slots)
+static struct nb_strip *new_strip(struct nb_strips *strips, const struct nb_form *form, int table,
+                                  int first, int slots)
 {
     if (strips->count == NB_MAX_STRIPS)
         return NULL;
@@ -183,6 +184,8 @@ static struct nb_strip *new_strip(struct nb_strips *strips, int table, int first
     strip->table = (short)table;
     strip->first = (short)first;
     strip->slots = (short)slots;
+    strip->columns = nb_form_row(form, first)->column_count;
+    strip->totalled = nb_form_column(form, first + strip->columns - 1)->role == NB_TOTAL;
     return strip;
 }
 
@@ -191,7 +194,7 @@ static void add_row(struct nb_strips *strips, const struct nb_form *form, int ta
 {
     const struct nb_table *t = &form->edition->tables[table];
     struct nb_strip *strip =
-        new_strip(strips, table, form->first[table][row], t->rows[row].column_count);
+        new_strip(strips, form, table, form->first[table][row], t->rows[row].column_count);
     if (!strip)
         return;
     int from = a->start[row], to = from;
@@ -213,7 +216,8 @@ static void add_pool(struct nb_strips *strips, const struct nb_form *form, int t
                      const struct nb_tokens *tokens, const struct nb_alignment *a)
 {
     int first = form->table_first[table];
-    struct nb_strip *strip = new_strip(strips, table, first, form->table_first[table + 1] - first);
+    struct nb_strip *strip =
+        new_strip(strips, form, table, first, form->table_first[table + 1] - first);
     if (!strip)
         return;
     struct run run = survey(tokens, a, -1, 0, (int)tokens->count, strip->slots);
