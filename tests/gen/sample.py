@@ -64,7 +64,9 @@ class Draft:
 
 def _page_lines(draft):
     """What stands between two pages: a page number, perhaps the running title and the heads."""
-    lines = ["", draft.rng.choice(PAGES).format(draft.rng.randint(2, 9)), ""]
+    # A bare number can be told from a cell only where cells stand between marks.
+    pages = PAGES + ("{}", "\f{}") if draft.style.table in shapes.DELIMITED else PAGES
+    lines = ["", draft.rng.choice(pages).format(draft.rng.randint(2, 9)), ""]
     if draft.rng.random() < 0.3:
         lines.append(draft.copy.report.title)
         draft.running = True
@@ -159,6 +161,16 @@ def _respell(draft, tables, spell):
     draft.respelt = True
     damage.respell(draft.copy, [c for c in draft.copy.shown if c.split(".")[0] in tables], spell)
     return True
+
+
+def malformed(draft):
+    """Something that is no count in a few cells."""
+    if not hasattr(draft.style.table, "keeps_blanks") or draft.respelt:
+        return False
+    cells = [c for c in draft.copy.printed if c.startswith("requests")]
+    for c in draft.rng.sample(cells, min(draft.rng.randint(1, 2), len(cells))):
+        damage.malformed(draft.copy, c, draft.rng.choice(("若干", "-3", "1.5", "十余", "不详")))
+    return bool(cells)
 
 
 def units(draft):
@@ -299,6 +311,11 @@ def total_first(draft):
     draft.copy.total_first = True
 
 
+def spaced_heads(draft):
+    """The heads of columns set wide."""
+    draft.finish.append(document.spaced_heads)
+
+
 def lost_heading(draft):
     if draft.copy.sections != [1, 2, 3, 4, 5, 6]:
         return False
@@ -332,14 +349,14 @@ def lost_title(draft):
 
 
 DAMAGES = (page_breaks, split_rows, lost_row, truncated, only_totals, blank_zeros, blank_some,
-           vanished_blanks, six_numbers, units, full_width_digits, thousands_separators, fee_unit,
+           vanished_blanks, six_numbers, malformed, units, full_width_digits, thousands_separators, fee_unit,
            wrong_characters, lost_characters, repeated_characters, spaced_labels, bracket_notes,
            reworded_labels, other_marks, traditional, radicals, odd_blanks, hard_wrapped_prose,
-           total_first, lost_heading, lost_section, swapped_sections, extra_row, lost_title)
+           total_first, spaced_heads, lost_heading, lost_section, swapped_sections, extra_row, lost_title)
 BY_NAME = {d.__name__: d for d in DAMAGES}
 # These look at how the cells are printed, so they come before those that print them otherwise.
 ORDER = {d: i for i, d in enumerate((total_first, blank_zeros, blank_some, only_totals, truncated,
-                                     lost_row, vanished_blanks, six_numbers, fee_unit))}
+                                     lost_row, vanished_blanks, six_numbers, malformed, fee_unit))}
 
 
 # ---- drawing ------------------------------------------------------------------------------------
@@ -434,3 +451,17 @@ def changed(seed, index, count):
         damage.wrong(made.copy, c, _slip(rng, made.copy.report.values[c]))
     sample = _finished(f"changed{count}-{index}", made, ())
     return sample, cells
+
+
+# ---- reports that real converters turn into text ------------------------------------------------
+
+
+def to_convert(seed, number):
+    """A clean report that is not printed yet: converters print it."""
+    rng = random.Random(f"{seed}/converted/{number}")
+    return Sample(f"converted-{number}", "", "", Copy(_report(rng), rng.getrandbits(32)))
+
+
+def in_shape(made, shape, text):
+    """The sample as one converter gave it; the copy keeps every number in its place."""
+    return Sample(f"{made.name}-{shape}", shape, text, made.copy)
