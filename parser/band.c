@@ -91,23 +91,25 @@ static int cut(struct solver *s)
     return 0;
 }
 
-/* How many identities fail beside the sums of rows. */
-static int columns_fail(const struct solver *s, const struct way *way)
+/* How many identities fail; those of columns beside the sums of rows. */
+static int identities_fail(const struct solver *s, const struct way *way)
 {
     unsigned char known[NB_MAX_CELLS] = {0};
     int64_t value[NB_MAX_CELLS] = {0}, sum;
     int failed = 0;
     for (int i = 0; i < s->rows * s->width; i++) {
-        int cell = s->first[i / s->width] + i % s->width;
+        int first = s->first[i / s->width], cell = first + i % s->width;
+        if (first < 0)
+            continue;
         known[cell] = 1;
         value[cell] = s->value[way->number[i]];
     }
     for (int i = 0; i < s->identities->count; i++)
         failed += nb_identity_judge(s->identities, i, known, value, &sum) == NB_FAILED;
-    return failed - way->failed;
+    return failed;
 }
 
-/* The one way with at most that many slips, each of which upsets up to two columns, or NULL. */
+/* The one way with at most that many slips, each of which upsets a row and two of a column. */
 static const struct way *only_way(struct solver *s, int slips)
 {
     const struct way *only = NULL;
@@ -116,7 +118,7 @@ static const struct way *only_way(struct solver *s, int slips)
         return NULL;
     const struct ways *ways = &s->at[s->rows];
     for (int i = 0; i < ways->count; i++) {
-        if (columns_fail(s, &ways->list[i]) > 2 * slips)
+        if (identities_fail(s, &ways->list[i]) > 3 * slips)
             continue;
         if (only)
             return NULL;
