@@ -94,6 +94,14 @@ static int fits(struct placer *p, const struct nb_strip *strip, const struct nb_
     return fit;
 }
 
+/* Numbers of the table stand apart from their rows, and that of this cell may be among them. */
+static void note_astray(struct placer *p, const struct nb_strip *strip, int slot)
+{
+    struct nb_cell *cell = &p->cells[nb_strip_cell(strip, slot)];
+    cell->flags |= NB_WAS_AMBIGUOUS;
+    cell->line = p->tokens[strip->table].list[strip->label].line + 1;
+}
+
 /* Writes a placement into the cells for good. */
 static void commit(struct placer *p, const struct nb_strip *strip, const struct nb_choice *c)
 {
@@ -178,7 +186,10 @@ static void classify(struct placer *p, int index)
             drop_strays(strip, mask);
     }
     struct nb_choice direct = nb_choice_direct(strip);
-    if (strip->filled == 0) {
+    if (strip->astray) {
+        for (int slot = 0; slot < strip->slots; slot++)
+            note_astray(p, strip, slot);
+    } else if (strip->filled == 0) {
         memset(direct.item, -1, sizeof direct.item);
         commit(p, strip, &direct);
     } else if (strip->filled == strip->slots && !strip->overfull && !strip->unordered) {

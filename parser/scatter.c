@@ -23,19 +23,20 @@ static int is_summed(const struct nb_table *table, int width)
 {
     for (int r = 0; r < table->row_count; r++) {
         const struct nb_row *row = &table->rows[r];
-        if (row->column_count && (row->column_count != width ||
-                                  row->columns[row->column_count - 1].role != NB_TOTAL))
+        if (row->column_count &&
+            (row->column_count != width || row->columns[row->column_count - 1].role != NB_TOTAL))
             return 0;
     }
     return width > 0;
 }
 
-static int is_scattered(const struct nb_strips *strips, int from)
+/* Whether some row of the table is not there or does not have just its numbers. */
+static int is_scattered(const struct nb_strips *strips, int from, int rows)
 {
     int whole = 0;
     for (int i = from; i < strips->count; i++)
         whole += strips->list[i].filled == strips->list[i].slots && !strips->list[i].overfull;
-    return whole * 2 < strips->count - from;
+    return whole < rows;
 }
 
 /* Collects the counts of the table, but for those behind words that are no label. */
@@ -110,6 +111,34 @@ static void rebuild(struct nb_strips *strips, int from, const struct nb_form *fo
     }
 }
 
+/*
+ * Where some row has the numbers of several, a row without any may have lost its own to it, and one
+ * whose numbers do not add up may have those of others.
+ */
+static void mark_astray(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
+{
+    int piled = 0;
+    for (int i = from; i < strips->count; i++)
+        piled |= strips->list[i].overfull || strips->list[i].filled >= 2 * strips->list[i].slots;
+    for (int i = from; piled && i < strips->count; i++) {
+        struct nb_strip *s = &strips->list[i];
+        int64_t sum = 0, value = 0;
+        unsigned char scale;
+        s->astray = s->filled == 0;
+        if (s->filled != s->slots || s->grid)
+            continue;
+        for (int k = 0, slot = 0; k < s->count; k++) {
+            if (s->items[k].kind == NB_ITEM_BLANK)
+                continue;
+            const struct nb_token *t = &tokens->list[s->items[k].token];
+            if (s->items[k].kind == NB_ITEM_BAD || nb_cell_number(t, NB_COUNT, &value, &scale))
+                break;
+            sum += ++slot < s->slots ? value : -value;
+        }
+        s->unordered |= sum != 0;
+    }
+}
+
 static int try_rows(const struct rows *rows, int width, struct nb_arena *arena,
                     const struct nb_identities *identities, const struct numbers *numbers,
                     short *number)
@@ -121,11 +150,13 @@ static int try_rows(const struct rows *rows, int width, struct nb_arena *arena,
 }
 
 int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena,
-                      const struct nb_form *form, const struct nb_identities *identities,
-                      int table, const struct nb_tokens *tokens, struct nb_alignment *alignment)
+                      const struct nb_form *form, const struct nb_identities *identities, int table,
+                      const struct nb_tokens *tokens, struct nb_alignment *alignment)
 {
     int width = nb_form_row(form, form->table_first[table])->column_count;
-    if (!is_summed(&form->edition->tables[table], width) || !is_scattered(strips, from))
+    int cells = form->table_first[table + 1] - form->table_first[table];
+    if (!is_summed(&form->edition->tables[table], width) ||
+        !is_scattered(strips, from, cells / width))
         return 0;
     struct numbers numbers;
     struct rows rows;
@@ -139,5 +170,7 @@ int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena
     }
     if (told > 0)
         rebuild(strips, from, form, table, &rows, width, &numbers, number, alignment);
+    else if (told == 0)
+        mark_astray(strips, from, tokens);
     return told < 0 ? -1 : 0;
 }

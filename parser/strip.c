@@ -174,8 +174,8 @@ static void add_bad_texts(struct nb_strip *strip, const struct run *r)
         *strip = with;
 }
 
-static struct nb_strip *new_strip(struct nb_strips *strips, const struct nb_form *form, int table,
-                                  int first, int slots)
+struct nb_strip *nb_strip_new(struct nb_strips *strips, const struct nb_form *form, int table,
+                              int first, int slots)
 {
     if (strips->count == NB_MAX_STRIPS)
         return NULL;
@@ -194,7 +194,7 @@ static void add_row(struct nb_strips *strips, const struct nb_form *form, int ta
 {
     const struct nb_table *t = &form->edition->tables[table];
     struct nb_strip *strip =
-        new_strip(strips, form, table, form->first[table][row], t->rows[row].column_count);
+        nb_strip_new(strips, form, table, form->first[table][row], t->rows[row].column_count);
     if (!strip)
         return;
     int from = a->start[row], to = from;
@@ -217,7 +217,7 @@ static void add_pool(struct nb_strips *strips, const struct nb_form *form, int t
 {
     int first = form->table_first[table];
     struct nb_strip *strip =
-        new_strip(strips, form, table, first, form->table_first[table + 1] - first);
+        nb_strip_new(strips, form, table, first, form->table_first[table + 1] - first);
     if (!strip)
         return;
     struct run run = survey(tokens, a, -1, 0, (int)tokens->count, strip->slots);

@@ -41,6 +41,7 @@ struct nb_strip {
     int totalled;    /* the last column of the form is the sum of the others */
     int total_first; /* and is printed first */
     int unordered;   /* which number comes first cannot be told */
+    int astray; /* numbers of the table stand apart from its rows: a row without is not blank */
     int overfull;
 };
 
@@ -57,6 +58,10 @@ static inline int nb_strip_cell(const struct nb_strip *strip, int slot)
         column = column ? column - 1 : strip->columns - 1;
     return strip->first + row + column;
 }
+
+/* Adds a strip for cells [first, first + slots), without items; NULL when there are too many. */
+struct nb_strip *nb_strip_new(struct nb_strips *strips, const struct nb_form *form, int table,
+                              int first, int slots);
 
 /* Adds the strips of one table whose labels were found. */
 void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int table,
