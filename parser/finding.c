@@ -76,9 +76,7 @@ static const struct {
     [NB_INPUT_ENCODING] =
         {"文件的文字编码无法识别（{d}），请另存为UTF-8后再提交。",
          "The encoding of the file is not known ({d}); save it as UTF-8 and submit it again."},
-    [NB_INPUT_UNSUPPORTED] =
-        {"不能读取这种文件（{d}），请另存为UTF-8文本后再提交。",
-         "This kind of file cannot be read ({d}); save it as UTF-8 text and submit it again."},
+    [NB_INPUT_UNSUPPORTED] = {"没有读取：{d}。", "Not read: {d}."},
     [NB_INPUT_DAMAGED] = {"文件已损坏（{d}），请重新提交。",
                           "The file is damaged ({d}); submit it again."},
     [NB_INPUT_ENCRYPTED] =
@@ -89,10 +87,9 @@ static const struct {
     [NB_INPUT_UNREADABLE] =
         {"文件无法打开或读取（{d}），请检查文件权限后再提交。",
          "The file cannot be opened or read ({d}); check its permissions and submit it again."},
-    [NB_INPUT_NOT_A_REPORT] =
-        {"没有找到年度报告的标题、章节和表格，这份文件不像政府信息公开工作年度报告。",
-         "No title, sections or tables of an annual report were found; this does not look like "
-         "one."},
+    [NB_INPUT_NOT_A_REPORT] = {"这份文件不是政府信息公开工作年度报告：{d}。",
+                               "This is not an annual report on the disclosure of government "
+                               "information: {d}."},
     [NB_INPUT_BYTES_REPLACED] =
         {"有{a}处字节不成文字，已用“\xEF\xBF\xBD”代替；请核对第{d}个字节附近的内容。",
          "{a} byte sequences fit no character and were replaced; check the text near byte {d}."},

@@ -4,6 +4,8 @@
 
 #include "title.h"
 
+#define INTRO_LINES 60 /* in which a sentence may name the report */
+#define INTRO_REACH 40 /* characters from its year to its name */
 #define MAX_HEADING 40 /* characters of a line that is no part of a paragraph */
 
 void nb_outline_region(const struct nb_outline *outline, const struct nb_text *text, int number,
@@ -131,6 +133,26 @@ static void find_section_year(struct nb_outline *outline, const struct nb_text *
     outline->prose_line = line;
 }
 
+/* "现公布本局2023年政府信息公开工作年度报告": a sentence above the sections that names the report.
+ */
+static int find_intro_year(const struct nb_text *text, size_t last)
+{
+    for (size_t line = 0; line < last && line < INTRO_LINES; line++) {
+        struct nb_line l = text->lines[line];
+        for (size_t i = l.start; i < l.end; i++) {
+            int year;
+            size_t after = nb_date_year(text, i, l.end, &year), subject;
+            if (after == i)
+                continue;
+            size_t stop = after + INTRO_REACH < l.end ? after + INTRO_REACH : l.end;
+            if (nb_text_find(text, after, stop, U"信息公开", &subject) != SIZE_MAX &&
+                nb_text_find(text, subject, stop, U"年度报告|年报", NULL) != SIZE_MAX)
+                return year;
+        }
+    }
+    return 0;
+}
+
 int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const struct nb_text *text)
 {
     struct nb_title title;
@@ -156,6 +178,9 @@ int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const st
     }
     int of_period = period.from.year == period.to.year ? period.from.year : 0;
     find_section_year(outline, text, title.year ? title.year : of_period);
-    outline->year = title.year ? title.year : of_period ? of_period : outline->prose_year;
+    outline->intro_year = find_intro_year(text, first);
+    const int years[] = {title.year, of_period, outline->intro_year, outline->prose_year};
+    for (size_t i = 0; i < sizeof years / sizeof *years && !outline->year; i++)
+        outline->year = years[i];
     return 0;
 }

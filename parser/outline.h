@@ -23,7 +23,8 @@ struct nb_outline {
     int prose_year; /* the year of the sections' text, where it is not that of title or period; or 0
                      */
     size_t prose_line;
-    int year; /* by title, else period, else prose; 0: not known */
+    int intro_year; /* of the report that a sentence above the sections names; or 0 */
+    int year;       /* by title, else period, else that sentence, else the sections; 0: not known */
 };
 
 /* Returns 0, or -1 when memory ran out. */
