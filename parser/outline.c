@@ -12,15 +12,16 @@ void nb_outline_region(const struct nb_outline *outline, const struct nb_text *t
                        size_t *first, size_t *last)
 {
     const struct nb_heading *own = &outline->headings[number - 1];
-    *first = own->found ? own->line + 1 : 0;
+    int alone = own->found && !own->in_line;
+    *first = alone ? own->last_line + 1 : 0;
     *last = text->line_count;
     for (int i = 0; i < NB_SECTIONS; i++) {
         const struct nb_heading *h = &outline->headings[i];
-        if (!h->found || h == own)
+        if (!h->found || h->in_line || h == own)
             continue;
-        if (!own->found && i < number - 1 && h->line + 1 > *first)
-            *first = h->line + 1;
-        if ((own->found ? h->line > own->line : i > number - 1) && h->line < *last)
+        if (!alone && i < number - 1 && h->last_line + 1 > *first)
+            *first = h->last_line + 1;
+        if ((alone ? h->line > own->line : i > number - 1) && h->line < *last)
             *last = h->line;
     }
     if (outline->end_line > *first && outline->end_line < *last)
@@ -159,8 +160,12 @@ int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const st
     struct nb_period period;
     size_t first = text->line_count;
     memset(outline, 0, sizeof *outline);
-    if (nb_headings_find(outline->headings, &outline->end_line, arena, text))
+    struct nb_headings headings;
+    if (nb_headings_find(&headings, arena, text))
         return -1;
+    memcpy(outline->headings, headings.list, sizeof headings.list);
+    outline->end_line = headings.end_line;
+    outline->again = headings.again;
     for (int i = 0; i < NB_SECTIONS; i++)
         if (outline->headings[i].found && outline->headings[i].line < first)
             first = outline->headings[i].line;

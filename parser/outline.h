@@ -14,6 +14,7 @@
 struct nb_outline {
     struct nb_heading headings[NB_SECTIONS]; /* by statutory number less one */
     size_t end_line; /* where another report or annex begins behind the last section; or 0 */
+    size_t again;    /* where the sections of another report begin; or 0 */
     char *title;     /* in the arena; NULL: there is none */
     char *agency;    /* likewise */
     int title_year;  /* 0: the title names none */
