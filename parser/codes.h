@@ -1,7 +1,7 @@
 /*
  * The finding codes: one list yields the enum, the names and the default severities. Codes are
  * stable; new ones are added, none is renamed. What each means and how it is worded stands in
- * finding.c.
+ * codebook.c and is printed by nb_rules_text().
  */
 #ifndef NIANBAO_CODES_H
 #define NIANBAO_CODES_H
@@ -24,6 +24,7 @@ enum nb_severity {
     X(STRUCTURE_EDITION_MISMATCH, "structure.edition_mismatch", NB_ERROR)     \
     X(STRUCTURE_YEAR_MISMATCH,    "structure.year_mismatch",    NB_ERROR)     \
     X(STRUCTURE_TITLE_MISSING,    "structure.title_missing",    NB_WARNING)   \
+    X(STRUCTURE_SEVERAL_REPORTS,  "structure.several_reports",  NB_ERROR)     \
     X(CELL_MISSING,               "cell.missing",               NB_WARNING)   \
     X(CELL_BLANK,                 "cell.blank",                 NB_WARNING)   \
     X(CELL_MALFORMED,             "cell.malformed",             NB_ERROR)     \

@@ -25,7 +25,8 @@ static size_t year_digits(const struct nb_text *text, size_t i, size_t end, int 
 {
     *year = 0;
     for (int n = 0; n < 4; n++) {
-        i = nb_date_skip(text, i, end);
+        if (n > 0) /* a run of spaces is not skipped again from each of them */
+            i = nb_date_skip(text, i, end);
         int digit = i < end ? year_digit(text->cp[i], n == 0) : -1;
         if (digit < 0)
             return 0;
