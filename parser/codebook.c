@@ -172,6 +172,18 @@ const struct nb_code_entry nb_codebook[NB_CODES] = {
                     "Write the title as agency, year, 政府信息公开工作年度报告."},
             .example = "政府信息公开工作年度报告",
         },
+    [NB_STRUCTURE_SEVERAL_REPORTS] =
+        {
+            .basis = NB_BASIS_NONE,
+            .say = {"文件中有不止一份报告，只读取了第一份，请分开提交。",
+                    "The file holds more than one report; only the first was read. Submit them one "
+                    "by one."},
+            .meaning = {"六个部分写完之后又从头开始；后面的内容没有读取，也没有混入第一份。",
+                        "The six sections begin for a second time; what follows was not read, nor "
+                        "mixed with the first report."},
+            .fix = {"每份报告存为一个文件，分别提交。", "Save each report as a file of its own."},
+            .example = "六、其他需要报告的事项\n…\n一、总体情况\n…",
+        },
     [NB_CELL_MISSING] =
         {
             .basis = NB_BASIS_FORM,
@@ -409,13 +421,14 @@ const struct nb_code_entry nb_codebook[NB_CODES] = {
         },
     [NB_INPUT_NOT_A_REPORT] =
         {
-            .say = {"没有找到年度报告的标题、章节和表格，这份文件不像政府信息公开工作年度报告，请确"
-                    "认提交的文件。",
-                    "No title, sections or tables of an annual report were found; check that this "
-                    "is the right file."},
-            .meaning = {"文件可以读取，但没有年度报告的标题、章节和表格。",
-                        "The file can be read, but it has no title, sections or tables of an "
-                        "annual report."},
+            .say = {"这份文件不是政府信息公开工作年度报告{b}，请确认提交的文件。",
+                    "This is no annual report on the disclosure of government information{b}; "
+                    "check that it is the right file."},
+            .meaning = {"文件可以读取，但不是年度报告：标题、章节、表格不像，或者是通知、解读、空白"
+                        "格式、不满一年的统计等别的文件。",
+                        "The file can be read, but its title, sections and tables are not those of "
+                        "an annual report, or it is another paper: a notice, an explanation, the "
+                        "empty form, statistics of a part of a year."},
             .fix = {"确认提交的是年度报告的全文，不是通知、统计表或目录。",
                     "Check that it is the whole report, and no notice, statistics or index."},
             .example = "关于召开政务公开工作会议的通知",

@@ -24,6 +24,7 @@ enum nb_severity {
     X(STRUCTURE_EDITION_MISMATCH, "structure.edition_mismatch", NB_ERROR)     \
     X(STRUCTURE_YEAR_MISMATCH,    "structure.year_mismatch",    NB_ERROR)     \
     X(STRUCTURE_TITLE_MISSING,    "structure.title_missing",    NB_WARNING)   \
+    X(STRUCTURE_SEVERAL_REPORTS,  "structure.several_reports",  NB_ERROR)     \
     X(CELL_MISSING,               "cell.missing",               NB_WARNING)   \
     X(CELL_BLANK,                 "cell.blank",                 NB_WARNING)   \
     X(CELL_MALFORMED,             "cell.malformed",             NB_ERROR)     \

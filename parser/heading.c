@@ -4,14 +4,17 @@
 
 #include "label.h"
 #include "token.h"
+#include "utf8.h"
 
 #define MAX_LINE       400 /* characters of a line that is looked at */
 #define MAX_HEADING    60  /* of a heading */
 #define MAX_CANDIDATES 256
+#define LINES_APART    2 /* from one line of a broken heading to the next */
 
 /* How like a title a line must be, in per cent of their pairs of characters, by its mark. */
 #define LIKE_NUMBERED 62
 #define LIKE_OTHER    85
+#define LIKE_WHOLE    100
 
 /* Found with fewer sections, the headings are looked for under other kinds of marks. */
 #define ENOUGH_SECTIONS 3
@@ -46,29 +49,42 @@ static size_t heading_end(const struct nb_text *text, struct nb_line l)
 static int is_contents_line(const struct nb_text *text, struct nb_line l)
 {
     return l.end > l.start + 3 && nb_is_digit(text->cp[l.end - 1]) &&
-           (text->cp[l.end - 2] == '.' || text->cp[l.end - 3] == '.' || text->cp[l.end - 2] == ' ');
+           (text->cp[l.end - 2] == '.' || text->cp[l.end - 3] == '.' ||
+            text->cp[l.end - 2] == ' ' || text->cp[l.end - 2] == '\t');
 }
 
-/* The mark in front, "第一部分" included. Returns the index behind it. */
+static int is_between(uint32_t c)
+{
+    return c == ' ' || c == '\t' || c == U'、' || c == '*' || c == ',' || c == ':' || c == 0xB7;
+}
+
+/*
+ * The mark in front: 一、 and such, 第一部分, or a number that has lost its comma. Returns the
+ * index behind it.
+ */
 static size_t read_mark(const struct nb_text *text, struct nb_line l, struct nb_token *mark)
 {
-    size_t after;
-    if (text->cp[l.start] == 0x7B2C && l.end - l.start > 5 &&
-        nb_han_digit(text->cp[l.start + 1]) > 0 &&
-        nb_text_find(text, l.start + 2, l.start + 4, U"部分", &after) == l.start + 2) { /* 第 */
+    const uint32_t *c = text->cp + l.start;
+    size_t length = l.end - l.start, after = l.start;
+    if (c[0] == U'第' && length > 5 && nb_han_digit(c[1]) > 0 &&
+        nb_text_find(text, l.start + 2, l.start + 4, U"部分", &after) == l.start + 2) {
         mark->mark = NB_MARK_HAN;
-        mark->mark_number = (unsigned char)nb_han_digit(text->cp[l.start + 1]);
+        mark->mark_number = (unsigned char)nb_han_digit(c[1]);
+    } else if (length > 2 && nb_han_digit(c[0]) > 0 && nb_han_digit(c[0]) <= NB_SECTIONS &&
+               is_between(c[1])) {
+        mark->mark = NB_MARK_HAN;
+        mark->mark_number = (unsigned char)nb_han_digit(c[0]);
+        after = l.start + 1;
     } else {
         after = nb_token_mark(text, l.start, l.end, mark);
     }
-    while (after < l.end && (text->cp[after] == ' ' || text->cp[after] == '\t' ||
-                             text->cp[after] == 0x3001 || text->cp[after] == '*'))
+    while (after < l.end && is_between(text->cp[after]))
         after++;
     return after;
 }
 
 /* Compares cp[start, end) with every title and keeps the section that it is most like. */
-static void compare(struct search *s, size_t line, size_t start, size_t end,
+static void compare(struct search *s, size_t line, size_t last_line, size_t start, size_t end,
                     const struct nb_token *mark)
 {
     struct nb_piece piece;
@@ -99,11 +115,31 @@ static void compare(struct search *s, size_t line, size_t start, size_t end,
         s->count--;
     }
     s->list[s->count++] = (struct candidate){
-        {1, mark->mark == NB_MARK_NONE ? 0 : mark->mark_number, line, start, end},
+        {1, mark->mark == NB_MARK_NONE ? 0 : mark->mark_number, 0, line, last_line, start, end},
         best,
         best_alike,
         numbered,
         0};
+}
+
+static int is_empty(const struct nb_text *text, size_t line)
+{
+    struct nb_line l = nb_text_trimmed(text, line);
+    return l.start == l.end;
+}
+
+/* The next line that is not empty, if it can be the rest of a heading; else `line`. */
+static size_t rest_of_heading(const struct nb_text *text, size_t line)
+{
+    struct nb_token mark = {0};
+    size_t next = line + 1;
+    while (next < text->line_count && next <= line + LINES_APART && is_empty(text, next))
+        next++;
+    if (next >= text->line_count || next > line + LINES_APART)
+        return line;
+    struct nb_line l = nb_text_trimmed(text, next);
+    int single = heading_end(text, l) == l.end && l.end - l.start <= MAX_HEADING;
+    return single && read_mark(text, l, &mark) == l.start ? next : line;
 }
 
 static void consider(struct search *s, size_t line)
@@ -113,31 +149,67 @@ static void consider(struct search *s, size_t line)
     if (l.end - l.start < 2 || is_contents_line(s->text, l))
         return;
     l.start = (uint32_t)read_mark(s->text, l, &mark);
-    if (!(s->marks >> mark.mark & 1) || l.start >= l.end)
+    if (!(s->marks >> mark.mark & 1))
         return;
     size_t end = heading_end(s->text, l), space = l.start;
-    compare(s, line, l.start, end, &mark);
+    if (end > l.start)
+        compare(s, line, line, l.start, end, &mark);
     while (space < end && s->text->cp[space] != ' ')
         space++;
     if (space < end && space - l.start >= 4) /* "六、其他需要报告的事项 我镇…" */
-        compare(s, line, l.start, space, &mark);
+        compare(s, line, line, l.start, space, &mark);
+    int whole = s->count && s->list[s->count - 1].heading.line == line &&
+                s->list[s->count - 1].alike >= LIKE_WHOLE;
+    size_t next =
+        mark.mark == NB_MARK_HAN && end == l.end && !whole ? rest_of_heading(s->text, line) : line;
+    if (next > line) {
+        struct nb_line rest = nb_text_trimmed(s->text, next);
+        compare(s, line, next, l.start < l.end ? l.start : rest.start, rest.end, &mark);
+    }
 }
 
-static int is_empty(const struct nb_text *text, size_t line)
+/* Whether nothing stands between one candidate and the next. */
+static int follow_at_once(const struct search *s, int i)
 {
-    struct nb_line l = nb_text_trimmed(text, line);
-    return l.start == l.end;
+    size_t line = s->list[i].heading.last_line + 1;
+    while (line < s->list[i + 1].heading.line && is_empty(s->text, line))
+        line++;
+    return line == s->list[i + 1].heading.line && s->list[i].section != s->list[i + 1].section;
 }
 
+/* Entries of a table of contents; its last one follows another. */
 static void find_hollow(struct search *s)
 {
-    for (int i = 0; i + 1 < s->count; i++) {
-        size_t line = s->list[i].heading.line + 1;
-        while (line < s->list[i + 1].heading.line && is_empty(s->text, line))
-            line++;
-        s->list[i].hollow =
-            line == s->list[i + 1].heading.line && s->list[i].section != s->list[i + 1].section;
+    for (int i = 0; i + 1 < s->count; i++)
+        s->list[i].hollow = follow_at_once(s, i);
+    for (int i = s->count - 1; i > 1; i--)
+        s->list[i].hollow |= s->list[i - 1].hollow && s->list[i - 2].hollow;
+}
+
+/*
+ * Where the sections begin for a second time: the first or second one behind the fourth or a later
+ * one, and at least ENOUGH_SECTIONS of them again. Returns the index of the candidate, or s->count.
+ */
+static int find_again(const struct search *s)
+{
+    int highest = -1;
+    for (int i = 0; i < s->count; i++) {
+        const struct candidate *c = &s->list[i];
+        unsigned before = 0, behind = 0;
+        if (c->hollow || !c->numbered)
+            continue;
+        if (c->section > 1 || highest < 3) {
+            highest = c->section > highest ? c->section : highest;
+            continue;
+        }
+        for (int j = 0; j < s->count; j++)
+            if (!s->list[j].hollow && s->list[j].numbered)
+                *(j < i ? &before : &behind) |= 1u << s->list[j].section;
+        if (__builtin_popcount(before & behind) >= ENOUGH_SECTIONS)
+            return i;
+        highest = c->section;
     }
+    return s->count;
 }
 
 /* Whether `a` is rather a section's heading than `b`, which stands above it. */
@@ -181,7 +253,79 @@ static size_t find_end(const struct search *s, const struct nb_heading *headings
     return 0;
 }
 
-int nb_headings_find(struct nb_heading *headings, size_t *end_line, struct nb_arena *arena,
+/* Whether a section's title stands at cp[start]; returns the index behind it, or `start`. */
+static size_t title_at(const struct nb_text *text, size_t start, size_t end, int section)
+{
+    const char *titles = nb_sections[section].titles;
+    size_t best = start;
+    while (*titles) {
+        size_t length = strcspn(titles, "|"), at = 0, i = start;
+        while (at < length && i < end) {
+            uint32_t c;
+            size_t size = nb_utf8_decode((const unsigned char *)titles + at, length - at, &c);
+            if (nb_is_han(text->cp[i]) && text->cp[i] != c)
+                break;
+            at += nb_is_han(text->cp[i]) ? size : 0;
+            i++;
+        }
+        if (at == length && i > best)
+            best = i;
+        titles += length + (titles[length] == '|');
+    }
+    return best;
+}
+
+/* Takes the heading that stands at cp[at], a sentence before or behind it, for a section that has
+ * no other. */
+static void take_in_line(struct nb_headings *found, const struct nb_text *text, size_t line,
+                         size_t at)
+{
+    struct nb_line l = text->lines[line];
+    int number = nb_han_digit(text->cp[at]);
+    if (number < 1 || number > NB_SECTIONS || found->list[number - 1].found || at + 3 >= l.end ||
+        text->cp[at + 1] != U'、')
+        return;
+    size_t start = at + 2, end = title_at(text, start, l.end, number - 1);
+    if (end > start)
+        found->list[number - 1] =
+            (struct nb_heading){1, number, at > l.start, line, line, start, end};
+}
+
+/* Text whose paragraphs were joined: headings right in front of, or behind, a sentence. */
+static void find_in_lines(struct nb_headings *found, const struct nb_text *text)
+{
+    size_t last = found->again ? found->again : text->line_count;
+    for (size_t line = 0; line < last; line++) {
+        struct nb_line l = text->lines[line];
+        int behind_stop = !is_contents_line(text, nb_text_trimmed(text, line));
+        for (size_t i = l.start; i < l.end; i++) {
+            if (behind_stop && nb_han_digit(text->cp[i]) > 0)
+                take_in_line(found, text, line, i);
+            behind_stop = text->cp[i] == U'。' || (behind_stop && text->cp[i] == ' ');
+        }
+    }
+}
+
+/* Looks for headings under some kinds of marks; returns how many sections were found. */
+static int find_marked(struct search *s, unsigned marks, struct nb_headings *found)
+{
+    s->marks = marks;
+    s->count = 0;
+    for (size_t line = 0; line < s->text->line_count; line++)
+        if (s->text->lines[line].end - s->text->lines[line].start < MAX_LINE)
+            consider(s, line);
+    find_hollow(s);
+    int again = find_again(s);
+    memset(found, 0, sizeof *found);
+    if (again < s->count)
+        found->again = s->list[again].heading.line;
+    s->count = again;
+    int count = choose(s, found->list);
+    found->end_line = found->again ? found->again : find_end(s, found->list);
+    return count;
+}
+
+int nb_headings_find(struct nb_headings *headings, struct nb_arena *arena,
                      const struct nb_text *text)
 {
     static const unsigned marks[] = {1u << NB_MARK_HAN | 1u << NB_MARK_NONE, 1u << NB_MARK_ARABIC,
@@ -193,21 +337,13 @@ int nb_headings_find(struct nb_heading *headings, size_t *end_line, struct nb_ar
     for (int i = 0; i < NB_SECTIONS; i++)
         nb_labels_add(&s->labels, nb_sections[i].titles, i);
     for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
-        s->marks = marks[m];
-        s->count = 0;
-        for (size_t line = 0; line < text->line_count; line++)
-            if (text->lines[line].end - text->lines[line].start < MAX_LINE)
-                consider(s, line);
-        find_hollow(s);
-        struct nb_heading found[NB_SECTIONS];
-        memset(found, 0, sizeof found);
-        int count = choose(s, found);
-        if (m == 0 || count > ENOUGH_SECTIONS) {
-            memcpy(headings, found, sizeof found);
-            *end_line = find_end(s, found);
-        }
+        struct nb_headings found;
+        int count = find_marked(s, marks[m], &found);
+        if (m == 0 || count > ENOUGH_SECTIONS)
+            *headings = found;
         if (count >= ENOUGH_SECTIONS)
             break;
     }
+    find_in_lines(headings, text);
     return 0;
 }

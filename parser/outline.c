@@ -4,21 +4,24 @@
 
 #include "title.h"
 
+#define INTRO_LINES 60 /* in which a sentence may name the report */
+#define INTRO_REACH 40 /* characters from its year to its name */
 #define MAX_HEADING 40 /* characters of a line that is no part of a paragraph */
 
 void nb_outline_region(const struct nb_outline *outline, const struct nb_text *text, int number,
                        size_t *first, size_t *last)
 {
     const struct nb_heading *own = &outline->headings[number - 1];
-    *first = own->found ? own->line + 1 : 0;
+    int alone = own->found && !own->in_line;
+    *first = alone ? own->last_line + 1 : 0;
     *last = text->line_count;
     for (int i = 0; i < NB_SECTIONS; i++) {
         const struct nb_heading *h = &outline->headings[i];
-        if (!h->found || h == own)
+        if (!h->found || h->in_line || h == own)
             continue;
-        if (!own->found && i < number - 1 && h->line + 1 > *first)
-            *first = h->line + 1;
-        if ((own->found ? h->line > own->line : i > number - 1) && h->line < *last)
+        if (!alone && i < number - 1 && h->last_line + 1 > *first)
+            *first = h->last_line + 1;
+        if ((alone ? h->line > own->line : i > number - 1) && h->line < *last)
             *last = h->line;
     }
     if (outline->end_line > *first && outline->end_line < *last)
@@ -131,14 +134,38 @@ static void find_section_year(struct nb_outline *outline, const struct nb_text *
     outline->prose_line = line;
 }
 
+/* "现公布本局2023年政府信息公开工作年度报告": a sentence above the sections that names the report.
+ */
+static int find_intro_year(const struct nb_text *text, size_t last)
+{
+    for (size_t line = 0; line < last && line < INTRO_LINES; line++) {
+        struct nb_line l = text->lines[line];
+        for (size_t i = l.start; i < l.end; i++) {
+            int year;
+            size_t after = nb_date_year(text, i, l.end, &year), subject;
+            if (after == i)
+                continue;
+            size_t stop = after + INTRO_REACH < l.end ? after + INTRO_REACH : l.end;
+            if (nb_text_find(text, after, stop, U"信息公开", &subject) != SIZE_MAX &&
+                nb_text_find(text, subject, stop, U"年度报告|年报", NULL) != SIZE_MAX)
+                return year;
+        }
+    }
+    return 0;
+}
+
 int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const struct nb_text *text)
 {
     struct nb_title title;
     struct nb_period period;
     size_t first = text->line_count;
     memset(outline, 0, sizeof *outline);
-    if (nb_headings_find(outline->headings, &outline->end_line, arena, text))
+    struct nb_headings headings;
+    if (nb_headings_find(&headings, arena, text))
         return -1;
+    memcpy(outline->headings, headings.list, sizeof headings.list);
+    outline->end_line = headings.end_line;
+    outline->again = headings.again;
     for (int i = 0; i < NB_SECTIONS; i++)
         if (outline->headings[i].found && outline->headings[i].line < first)
             first = outline->headings[i].line;
@@ -156,6 +183,9 @@ int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const st
     }
     int of_period = period.from.year == period.to.year ? period.from.year : 0;
     find_section_year(outline, text, title.year ? title.year : of_period);
-    outline->year = title.year ? title.year : of_period ? of_period : outline->prose_year;
+    outline->intro_year = find_intro_year(text, first);
+    const int years[] = {title.year, of_period, outline->intro_year, outline->prose_year};
+    for (size_t i = 0; i < sizeof years / sizeof *years && !outline->year; i++)
+        outline->year = years[i];
     return 0;
 }

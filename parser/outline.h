@@ -14,6 +14,7 @@
 struct nb_outline {
     struct nb_heading headings[NB_SECTIONS]; /* by statutory number less one */
     size_t end_line; /* where another report or annex begins behind the last section; or 0 */
+    size_t again;    /* where the sections of another report begin; or 0 */
     char *title;     /* in the arena; NULL: there is none */
     char *agency;    /* likewise */
     int title_year;  /* 0: the title names none */
@@ -23,7 +24,8 @@ struct nb_outline {
     int prose_year; /* the year of the sections' text, where it is not that of title or period; or 0
                      */
     size_t prose_line;
-    int year; /* by title, else period, else prose; 0: not known */
+    int intro_year; /* of the report that a sentence above the sections names; or 0 */
+    int year;       /* by title, else period, else that sentence, else the sections; 0: not known */
 };
 
 /* Returns 0, or -1 when memory ran out. */

@@ -7,6 +7,7 @@
 #include "align.h"
 #include "buffer.h"
 #include "claim.h"
+#include "genre.h"
 #include "kind.h"
 #include "place.h"
 #include "rules.h"
@@ -22,8 +23,8 @@
 /* More than one byte sequence in this many that fits no character: it is no text in UTF-8. */
 #define BAD_SHARE 50
 
-/* Reports for earlier years have other tables. */
-#define FIRST_YEAR 2019
+/* As many numbers as section 四 has at least, when it has any. */
+#define FEW_NUMBERS 3
 
 /* One table of one edition as it was found. */
 struct found {
@@ -220,16 +221,42 @@ static int find_tables(struct parse *p)
     return 0;
 }
 
-/* 3. Whether all of this makes an annual report. */
-static int is_report(const struct parse *p)
+/* What was found of a table; of one whose numbers stand together, one row counts as filled. */
+static struct nb_genre_table survey(const struct found *found, const struct nb_table *table,
+                                    const struct nb_tokens *tokens)
 {
-    int tables = 0, sections = 0;
+    unsigned char numbered[NB_MAX_ROWS] = {0};
+    const struct nb_alignment *a = &found->alignment;
+    struct nb_genre_table seen = {found->present, a->rows, rows_of(table) - a->rows, 0,
+                                  a->headings};
+    int numbers = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (tokens->list[i].type != NB_TOK_NUMBER)
+            continue;
+        numbers++;
+        if (a->owner[i] >= 0)
+            numbered[a->owner[i]] = 1;
+    }
+    for (int r = 0; r < table->row_count; r++)
+        seen.filled += numbered[r] && table->rows[r].column_count;
+    if (table->pooled)
+        seen.filled = numbers >= FEW_NUMBERS;
+    return seen;
+}
+
+/* 3. Whether all of this makes an annual report. */
+static int is_report(struct parse *p)
+{
+    struct nb_genre_table tables[NB_TABLES] = {{0}};
     for (int t = 0; p->edition >= 0 && t < NB_TABLES; t++)
-        tables += p->found[p->edition][t].present;
-    for (int i = 0; i < NB_SECTIONS; i++)
-        sections += p->outline.headings[i].found;
-    return (tables >= 2) || (tables == 1 && (p->outline.title || sections >= 2)) ||
-           (p->outline.title && sections >= 4);
+        tables[t] =
+            survey(&p->found[p->edition][t], &nb_editions[p->edition].tables[t], &p->tokens[t]);
+    struct nb_genre_found genre = nb_genre_judge(&p->text, &p->outline, tables);
+    if (genre.genre == NB_GENRE_REPORT)
+        return 1;
+    reject(p->report, genre.genre == NB_GENRE_OLD ? NB_INPUT_UNSUPPORTED : NB_INPUT_NOT_A_REPORT,
+           genre.zh, genre.en);
+    return 0;
 }
 
 static const char *copy_string(struct nb_report *report, const char *string)
@@ -350,15 +377,8 @@ static int run(struct parse *p, const unsigned char *bytes, size_t size)
     if (nb_privacy_hide(p->report, &p->arena, &p->text) ||
         nb_outline_init(&p->outline, &p->arena, &p->text) || find_tables(p))
         return -1;
-    if (p->edition < 0 && p->outline.title && p->outline.year && p->outline.year < FIRST_YEAR) {
-        reject(p->report, NB_INPUT_UNSUPPORTED, "2018年度及以前的报告，表格与现行格式不同",
-               "a report for 2018 or earlier, whose tables are different ones");
+    if (!is_report(p))
         return 0;
-    }
-    if (!is_report(p)) {
-        reject(p->report, NB_INPUT_NOT_A_REPORT, NULL, NULL);
-        return 0;
-    }
     take_outline(p);
     if (read_tables(p))
         return -1;

@@ -120,6 +120,16 @@ static void judge_years(struct judge *j)
     f->text = quote_line(j, line);
 }
 
+/* What stands behind the first report was not read, which must not go unsaid. */
+static void judge_number(struct judge *j)
+{
+    size_t line = j->outline->again;
+    struct nb_finding *f =
+        line ? nb_report_add(j->report, NB_STRUCTURE_SEVERAL_REPORTS, (uint32_t)line + 1) : NULL;
+    if (f)
+        f->text = quote_line(j, line);
+}
+
 /* The line of the first row that a table has, from 1; 0: it has none. */
 static uint32_t table_line(const struct judge *j, int t)
 {
@@ -469,6 +479,7 @@ void nb_rules_judge(struct nb_report *report, const struct nb_text *text,
     struct judge j = {report, text, outline, tables};
     judge_title(&j);
     judge_years(&j);
+    judge_number(&j);
     judge_sections(&j);
     judge_edition(&j);
     judge_tables(&j);

@@ -45,6 +45,8 @@ static const char32_t sentence_words[] =
     U",|、|现将|根据|按照|依据|本报告|编制的|编制本|编制了|公布|"
     U"印发|转发|以下简称|如何|怎样|怎么|下载|点击|查看|关于做好|"
     U"关于报送|关于开展|通知|解读|已发|可在";
+/* In front of a colon they say that what follows is not the page's own title. */
+static const char32_t other_leads[] = U"解读|图解|新闻|简报|通知|链接|相关|上一|下一|下载|推荐";
 /* Words of the page around a report: its menu, where and when it was published, how to read it. */
 static const char32_t furniture_words[] =
     U"首页|来源|发布|日期|时间|浏览|点击|访问|阅读|次数|字号|字体|打印|分享|收藏|关闭|返回|索引|"
@@ -203,7 +205,8 @@ static int dissect(const struct joined *t, struct span *span)
         if (nb_text_find(&view, 0, rest.length, tails, &behind) != 0)
             return 0;
     }
-    return !matches(t, span->start, span->subject, sentence_words);
+    return !matches(t, span->start, span->subject, sentence_words) &&
+           !matches(t, 0, span->start, other_leads);
 }
 
 /* Takes every 二〇二四年(度) or 2024年(度) out of t->cp[0, *end); returns the first of them. */
@@ -350,6 +353,17 @@ static int is_agency_line(const struct nb_text *text, struct nb_line l)
     return 0;
 }
 
+/* Whether the line ends with a year that has lost its 年, or is one. */
+static int ends_with_year(const struct nb_text *text, struct nb_line l)
+{
+    size_t i = l.end, digits = 0;
+    while (i > l.start && digits < 5 && nb_is_digit(text->cp[i - 1])) {
+        i--;
+        digits++;
+    }
+    return digits == 4 && text->cp[i] == '2' && text->cp[i + 1] == '0';
+}
+
 /* Whether a title can begin with this line and go on below. */
 static int can_begin(const struct nb_text *text, struct nb_line l)
 {
@@ -357,7 +371,7 @@ static int can_begin(const struct nb_text *text, struct nb_line l)
         return 0;
     return nb_text_find(text, l.start, l.end, subjects, NULL) != SIZE_MAX ||
            nb_text_find(text, l.start, l.end, U"年|关于", NULL) != SIZE_MAX ||
-           is_agency_line(text, l);
+           ends_with_year(text, l) || is_agency_line(text, l);
 }
 
 /* Whether all that the line has in front of the year is the rest of a name. */

@@ -241,6 +241,22 @@ static void test_headings(void **state)
         {"六、其他需要报告的情况", 6, 6},
         {"七、其他需要报告的事项", 6, 7},
         {"六、其他需要报告的事项：我镇全年没有收取信息处理费", 6, 6},
+        {"一 总体情况", 1, 1},
+        {"一，总体情况", 1, 1},
+        {"一\u4E36总体情况", 1, 1},
+        {"⼀、总体情况", 1, 1},
+        {"一、\n总体情况", 1, 1},
+        {"第一部分 总体情况", 1, 1},
+        {"一、总体情况2024年，我镇按季度核对目录，把群众常问的事项放在前面。", 1, 1},
+        {"| 一、总体情况 | | |", 1, 1},
+        {"五、存在的主要\n问题及改进情况", 5, 5},
+        {"五、存在的主要\n\n问题及改进情况", 5, 5},
+        {"四、政府信息公开行政复议、\n行政诉讼情况", 4, 4},
+        {"四、政府信息公开行政复议和行政诉讼情况", 4, 4},
+        {"五、存在的不足及下一步打算", 5, 5},
+        {"六、其它需要报告的事项", 6, 6},
+        {"全年工作平稳。六、其他需要报告的事项没有收取信息处理费。", 6, 6},
+        {"一、总体情况\t1", 0, 0},
         {"（一）主动公开情况", 0, 0},
         {"1.总体情况", 0, 0},
         {"一、总体情况............1", 0, 0},
@@ -277,6 +293,7 @@ static void test_heading_place(void **state)
 #define THREE "三、收到和处理政府信息公开申请情况\n"
 #define FOUR  "四、政府信息公开行政复议、行政诉讼情况\n"
 #define FIVE  "五、存在的主要问题及改进情况\n"
+#define SIX   "六、其他需要报告的事项\n"
 
 static void test_regions(void **state)
 {
@@ -318,6 +335,73 @@ static void test_quoted(void **state)
     page_free(&a.page);
 }
 
+/* A broken heading ends on its last line, and its section begins behind that. */
+static void test_broken(void **state)
+{
+    (void)state;
+    struct around a;
+    size_t first, last;
+    around_init(&a, ONE "a\n五、存在的主要\n问题及改进情况\nb\n");
+    const struct nb_heading *h = &a.outline.headings[4];
+    assert_int_equal(h->line, 2);
+    assert_int_equal(h->last_line, 3);
+    nb_outline_region(&a.outline, &a.page.text, 5, &first, &last);
+    assert_int_equal(first, 4);
+    page_free(&a.page);
+    /* What follows a whole heading is no part of it. */
+    around_init(&a, "四、政府信息公开行政复议、行政诉讼情况\n行政诉讼情况\n");
+    assert_int_equal(a.outline.headings[3].last_line, 0);
+    page_free(&a.page);
+}
+
+/* A heading inside a paragraph is there, but the lines around it are not cut at it. */
+static void test_in_line(void **state)
+{
+    (void)state;
+    struct around a;
+    size_t first, last;
+    around_init(&a, ONE "全年平稳。二、主动公开政府信息情况 见下表。\n规章\n" THREE "b\n");
+    assert_true(a.outline.headings[1].found && a.outline.headings[1].in_line);
+    nb_outline_region(&a.outline, &a.page.text, 2, &first, &last);
+    assert_int_equal(first, 1);
+    assert_int_equal(last, 3);
+    page_free(&a.page);
+}
+
+/* A table of contents, also its last entry, is not where the sections begin. */
+static void test_contents(void **state)
+{
+    (void)state;
+    struct around a;
+    around_init(&a, ONE TWO THREE FOUR FIVE SIX "小河镇2024年" REPORT "\n" ONE "a\n" TWO "b\n" THREE
+                                                "c\n" FOUR "d\n" FIVE "e\n" SIX "f\n");
+    for (int n = 0; n < NB_SECTIONS; n++)
+        assert_int_equal(a.outline.headings[n].line, 7 + 2 * n);
+    assert_int_equal(a.outline.again, 0);
+    assert_int_equal(a.outline.title_line, 6);
+    page_free(&a.page);
+}
+
+/* Two reports in one file: nothing of the second one is taken for the first one's. */
+static void test_again(void **state)
+{
+    (void)state;
+    struct around a;
+    size_t first, last;
+    around_init(&a, ONE "a\n" TWO "b\n" THREE "c\n" FOUR "d\n" SIX "e\n小河镇2023年" REPORT "\n" ONE
+                        "a\n" TWO "b\n" THREE "c\n" FOUR "d\n" FIVE "x\n" SIX "e\n");
+    assert_int_equal(a.outline.again, 11);
+    assert_int_equal(a.outline.end_line, 11);
+    assert_false(a.outline.headings[4].found);
+    nb_outline_region(&a.outline, &a.page.text, 6, &first, &last);
+    assert_int_equal(last, 11);
+    page_free(&a.page);
+    /* Sections in the wrong order are no second report. */
+    around_init(&a, ONE "a\n" FOUR "d\n" FIVE "e\n" TWO "b\n" THREE "c\n" SIX "e\n");
+    assert_int_equal(a.outline.again, 0);
+    page_free(&a.page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,7 +409,9 @@ int main(void)
         cmocka_unit_test(test_years),          cmocka_unit_test(test_periods),
         cmocka_unit_test(test_year_of_report), cmocka_unit_test(test_headings),
         cmocka_unit_test(test_heading_place),  cmocka_unit_test(test_regions),
-        cmocka_unit_test(test_quoted),
+        cmocka_unit_test(test_quoted),         cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_in_line),        cmocka_unit_test(test_contents),
+        cmocka_unit_test(test_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
