@@ -165,8 +165,9 @@ static int find_mobile(const struct nb_text *text, size_t start, struct number *
 static int next_number(const struct nb_text *text, size_t *from, struct number *n)
 {
     for (size_t i = *from; i < text->length; i++) {
-        if (!nb_is_digit(text->cp[i]) || nb_is_digit(before(text, i, 1)))
-            continue;
+        if (!nb_is_digit(text->cp[i]) || nb_is_digit(before(text, i, 1)) ||
+            !nb_is_digit(at(text, i + 1)))
+            continue; /* a number's first group, or its prefix, has two digits at least */
         if (find_id(text, i, n) || find_mobile(text, i, n)) {
             *from = n->end;
             return 1;

@@ -38,6 +38,7 @@ static const struct privacy_case cases[] = {
     {"behind a number", "1 440524188001010014", 1, 0, "440*************14"},
     {"a code of the same length", "91330100002490007R", 0, 0, NULL},
     {"a century that is none", "440524998001010019", 0, 0, NULL},
+    {"a century that is past", "440524170001010019", 0, 0, NULL},
     {"hyphens in a mobile number", "138-1234-5678", 0, 1, "138******78"},
     {"spaces in a mobile number", "电话：138 1234 5678", 0, 1, "138******78"},
     {"three cells of a table", "规章 138 1234 5678", 0, 0, NULL},

@@ -360,6 +360,14 @@ static void test_text_shared(void **state)
     assert_null(strstr(code + 1, "[structure.table_missing]"));
     free(text);
     nb_report_free(report);
+    report = report_of("小河镇2024年政府信息公开工作年度报告\n一、总体情况\n"
+                       "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n"
+                       "四、政府信息公开行政复议、行政诉讼情况\n");
+    text = nb_report_text(report, NULL, NB_ZH, 0);
+    assert_non_null(strstr(text, "[structure.section_missing]"));
+    assert_non_null(strstr(text, "[structure.table_missing]"));
+    free(text);
+    nb_report_free(report);
 }
 
 /* The report keeps what it needs: the bytes may change after the call. */
