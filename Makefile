@@ -94,7 +94,7 @@ SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
 
-.PHONY: all deps deps-check deps-lint deps-fuzz demo run test bench score fuzz fuzz-smoke lint
+.PHONY: all deps deps-lint deps-fuzz demo run test bench score fuzz fuzz-smoke lint
 .PHONY: format docs install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
