@@ -100,13 +100,23 @@ static void judge_sections(struct judge *j)
     }
 }
 
+/* A year that the period names and that is not `year`, or 0; slips within one period too. */
+static int year_of_period(const struct nb_outline *o, int year)
+{
+    int whole = o->from.month == 1 && o->from.day == 1 && o->to.month == 12 && o->to.day == 31;
+    if (!o->from.year || (o->from.year != o->to.year && !whole))
+        return 0;
+    return o->from.year != year ? o->from.year : o->to.year != year ? o->to.year : 0;
+}
+
 static void judge_years(struct judge *j)
 {
     const struct nb_outline *o = j->outline;
-    int period = o->from.year && o->from.year == o->to.year ? o->from.year : 0;
-    int year = o->title_year ? o->title_year : period;
-    int by_period = period && period != year;
-    int other = by_period ? period : o->prose_year;
+    int year = o->title_year;
+    if (!year && o->from.year == o->to.year)
+        year = o->from.year;
+    int by_period = year_of_period(o, year);
+    int other = by_period ? by_period : o->prose_year;
     if (!year || !other || other == year)
         return;
     size_t line = by_period ? o->period_line : o->prose_line;
@@ -114,9 +124,9 @@ static void judge_years(struct judge *j)
     if (!f)
         return;
     f->detail_zh = keepf(j, "%s是%d年，%s是%d年", o->title_year ? "标题" : "统计期限", year,
-                         by_period ? "统计期限" : "正文说的", other);
+                         by_period ? "统计期限写的" : "正文说的", other);
     f->detail_en = keepf(j, "The %s says %d, the %s %d", o->title_year ? "title" : "period", year,
-                         by_period ? "period" : "text speaks of", other);
+                         by_period ? "period names" : "text speaks of", other);
     f->text = quote_line(j, line);
 }
 
