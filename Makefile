@@ -94,7 +94,8 @@ SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
 
-.PHONY: all deps deps-check deps-lint deps-fuzz demo run test bench fuzz fuzz-smoke lint format install uninstall clean help
+.PHONY: all deps deps-lint deps-fuzz demo run test bench score fuzz fuzz-smoke lint
+.PHONY: format docs install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -106,10 +107,13 @@ help:
 	@echo 'make run        run the daemon on build/run/, in the foreground'
 	@echo 'make test       all tests (SANITIZE=1: under AddressSanitizer and UBSan)'
 	@echo 'make bench      measure, beside floors taken in the same run'
+	@echo 'make score      draw reports at random, damage them, count what is read right'
+	@echo '                (SEED=n, N=damaged reports, CONVERTED=reports sent through converters)'
 	@echo 'make fuzz       run each fuzzer for SECONDS=1800 (-j: at the same time); needs clang'
 	@echo 'make fuzz-smoke run each fuzzer for 15 seconds'
 	@echo 'make lint       formatting and static checks'
 	@echo 'make format     reformat the sources'
+	@echo 'make docs       write docs/rules*.md anew from what the program says of its rules'
 	@echo 'make install    into $$(DESTDIR)$$(PREFIX); uninstall takes it away again'
 	@echo 'make deps       install the Debian packages that are missing'
 	@echo 'make clean      remove build/'
@@ -185,6 +189,10 @@ bench: deps
 	@$(MAKE) --no-print-directory all $(BENCHES)
 	@BUILD=$(B) sh tests/bench.sh
 
+score: all
+	@python3 tests/score/score.py --program $(CLI) $(if $(SEED),--seed $(SEED)) $(if $(N),--n $(N)) \
+	    $(if $(CONVERTED),--converted $(CONVERTED))
+
 demo: deps
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(B) sh tests/demo.sh
@@ -224,6 +232,13 @@ fuzz: deps deps-fuzz
 
 fuzz-smoke:
 	@$(MAKE) --no-print-directory fuzz SECONDS=15
+
+# ---- documents ----------------------------------------------------------------------------------
+
+docs: $(CLI)
+	@mkdir -p docs
+	$(CLI) rules --format markdown --lang en > docs/rules.md
+	$(CLI) rules --format markdown --lang zh > docs/rules.zh.md
 
 # ---- installation -------------------------------------------------------------------------------
 
