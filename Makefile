@@ -3,6 +3,7 @@
 # Variables for the command line or the environment:
 #   CC, CFLAGS, LDFLAGS   as usual; CFLAGS is added to what the build needs
 #   SANITIZE=1            AddressSanitizer and UBSan, built beside the normal build
+#   SECONDS=1800          how long `make fuzz` runs each fuzzer
 #   WERROR=1              warnings are errors (what CI uses)
 #   V=1                   show each command in full
 #   PREFIX, DESTDIR       where `make install` puts things (default /usr/local)
@@ -27,8 +28,16 @@ DEBS_BUILD = gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libjansson-dev libs
              libinih-dev libsystemd-dev libutf8proc-dev libssl-dev
 DEBS_TEST  = libcmocka-dev python3 python3-zmq python3-jsonschema
 DEBS_LINT  = clang-format cppcheck
+DEBS_FUZZ  = clang libclang-rt-dev
 
-ifdef SANITIZE
+# The sources of the fuzzers are instrumented, so they are built beside the rest, too.
+ifdef FUZZ
+B := build/fuzz
+CC := clang
+SANFLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+            -fno-omit-frame-pointer
+OPT := -O1
+else ifdef SANITIZE
 B := build/sanitize
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPT := -O1
@@ -56,7 +65,7 @@ pkg_libs = $(shell pkg-config --libs $(1) 2>/dev/null)
 
 BASE_CFLAGS = -std=c11 -D_GNU_SOURCE -g $(OPT) $(WARN) -fPIC -fvisibility=hidden \
               -fstack-protector-strong $(SANFLAGS) $(CFLAGS)
-ifndef SANITIZE
+ifeq ($(SANFLAGS),)
 BASE_CFLAGS += -D_FORTIFY_SOURCE=2
 endif
 BASE_LDFLAGS = $(SANFLAGS) -Wl,-z,relro,-z,now $(LDFLAGS)
@@ -77,13 +86,16 @@ CLI_OBJ     := $(call objects,$(filter-out cli/main.c,$(wildcard cli/*.c)))
 TESTS       := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 TEST_OBJ    := $(call objects,$(filter-out $(wildcard tests/test_*.c tests/bench_*.c),$(wildcard tests/*.c)))
 BENCHES     := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
+FUZZERS     := decode tokens align report
+FUZZ_OBJ    := $(call objects,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
 
 LIB    := $(B)/libnianbao.a
 SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
 
-.PHONY: all deps deps-check deps-lint demo run test bench lint format install uninstall clean help
+.PHONY: all deps deps-lint deps-fuzz demo run test bench score fuzz fuzz-smoke lint
+.PHONY: format docs install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -95,8 +107,13 @@ help:
 	@echo 'make run        run the daemon on build/run/, in the foreground'
 	@echo 'make test       all tests (SANITIZE=1: under AddressSanitizer and UBSan)'
 	@echo 'make bench      measure, beside floors taken in the same run'
+	@echo 'make score      draw reports at random, damage them, count what is read right'
+	@echo '                (SEED=n, N=damaged reports, CONVERTED=reports sent through converters)'
+	@echo 'make fuzz       run each fuzzer for SECONDS=1800 (-j: at the same time); needs clang'
+	@echo 'make fuzz-smoke run each fuzzer for 15 seconds'
 	@echo 'make lint       formatting and static checks'
 	@echo 'make format     reformat the sources'
+	@echo 'make docs       write docs/rules*.md anew from what the program says of its rules'
 	@echo 'make install    into $$(DESTDIR)$$(PREFIX); uninstall takes it away again'
 	@echo 'make deps       install the Debian packages that are missing'
 	@echo 'make clean      remove build/'
@@ -107,6 +124,8 @@ deps:
 	@sh tests/deps.sh $(DEBS_BUILD) $(DEBS_TEST)
 deps-lint:
 	@sh tests/deps.sh $(DEBS_LINT)
+deps-fuzz:
+	@sh tests/deps.sh $(DEBS_FUZZ)
 
 # ---- programs -----------------------------------------------------------------------------------
 
@@ -154,6 +173,8 @@ $(B)/tests/test_%: $(B)/obj/tests/test_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) 
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ \
 	    $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
 
+$(B)/tests/test_fuzz: $(FUZZ_OBJ)
+
 $(B)/tests/bench_%: $(B)/obj/tests/bench_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(EXTRACT_OBJ) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
@@ -168,6 +189,10 @@ bench: deps
 	@$(MAKE) --no-print-directory all $(BENCHES)
 	@BUILD=$(B) sh tests/bench.sh
 
+score: all
+	@python3 tests/score/score.py --program $(CLI) $(if $(SEED),--seed $(SEED)) $(if $(N),--n $(N)) \
+	    $(if $(CONVERTED),--converted $(CONVERTED))
+
 demo: deps
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(B) sh tests/demo.sh
@@ -177,12 +202,43 @@ run: deps
 	@BUILD=$(B) sh tests/demo.sh --run
 
 lint: deps-lint
-	clang-format --dry-run --Werror $(wildcard */*.c */*.h)
+	clang-format --dry-run --Werror $(wildcard */*.c */*.h tests/fuzz/*.c tests/fuzz/*.h)
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
 	    --suppress=missingIncludeSystem --error-exitcode=1 parser extract daemon cli
 
 format:
-	clang-format -i $(wildcard */*.c */*.h)
+	clang-format -i $(wildcard */*.c */*.h tests/fuzz/*.c tests/fuzz/*.h)
+
+# ---- fuzzing ------------------------------------------------------------------------------------
+
+SECONDS ?= 1800
+
+# Each fuzzer is the same driver around another body.
+$(B)/obj/tests/fuzz/driver_%.o: tests/fuzz/driver.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(BASE_CFLAGS) $(call pkg_cflags,$(PKG)) -DFUZZ_BODY=fuzz_$* -MMD -MP -c -o $@ $<
+
+$(B)/fuzz_%: $(B)/obj/tests/fuzz/driver_%.o $(FUZZ_OBJ) $(LIB)
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(call pkg_libs,$(PKG_PARSER))
+
+run-fuzz-%: $(B)/fuzz_%
+	@sh tests/fuzz/run.sh $< $(SECONDS)
+
+fuzz: deps deps-fuzz
+	@$(MAKE) --no-print-directory FUZZ=1 $(FUZZERS:%=build/fuzz/fuzz_%)
+	@$(MAKE) --no-print-directory -k FUZZ=1 $(FUZZERS:%=run-fuzz-%)
+
+fuzz-smoke:
+	@$(MAKE) --no-print-directory fuzz SECONDS=15
+
+# ---- documents ----------------------------------------------------------------------------------
+
+docs: $(CLI)
+	@mkdir -p docs
+	$(CLI) rules --format markdown --lang en > docs/rules.md
+	$(CLI) rules --format markdown --lang zh > docs/rules.zh.md
 
 # ---- installation -------------------------------------------------------------------------------
 
@@ -221,4 +277,4 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(wildcard $(B)/obj/*/*.d)
+-include $(wildcard $(B)/obj/*/*.d $(B)/obj/*/*/*.d)

@@ -17,5 +17,6 @@ enum exit_status {
 int check_main(int argc, char **argv);
 int tail_main(int argc, char **argv);
 int status_main(int argc, char **argv);
+int rules_main(int argc, char **argv);
 
 #endif

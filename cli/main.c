@@ -16,6 +16,7 @@ static const struct {
     {"check", check_main, "检查年报文件", "check report files"},
     {"tail", tail_main, "跟看守护进程发布的消息", "follow what the daemon publishes"},
     {"status", status_main, "看守护进程是否正常", "see whether the daemon is well"},
+    {"rules", rules_main, "解释检查规则和代码", "explain the rules and their codes"},
 };
 
 static int usage(enum nb_lang lang)
@@ -38,9 +39,9 @@ int main(int argc, char **argv)
 
     print_begin();
     if (argc < 2)
-        return options_error(
-            "nianbao", lang, "%s",
-            tr(lang, "要写命令：check、tail 或 status", "name a command: check, tail or status"));
+        return options_error("nianbao", lang, "%s",
+                             tr(lang, "要写命令：check、tail、status 或 rules",
+                                "name a command: check, tail, status or rules"));
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argc - 1, argv + 1);
@@ -50,7 +51,7 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "--version") == 0)
         return options_version(lang);
     return options_error("nianbao", lang,
-                         tr(lang, "没有命令“%s”，只有 check、tail、status",
-                            "there is no command \"%s\", only check, tail and status"),
+                         tr(lang, "没有命令“%s”，只有 check、tail、status、rules",
+                            "there is no command \"%s\", only check, tail, status and rules"),
                          argv[1]);
 }

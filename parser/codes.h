@@ -1,7 +1,7 @@
 /*
  * The finding codes: one list yields the enum, the names and the default severities. Codes are
  * stable; new ones are added, none is renamed. What each means and how it is worded stands in
- * finding.c.
+ * codebook.c and is printed by nb_rules_text().
  */
 #ifndef NIANBAO_CODES_H
 #define NIANBAO_CODES_H

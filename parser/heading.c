@@ -32,19 +32,6 @@ struct search {
     int count;
 };
 
-struct nb_line nb_heading_line(const struct nb_text *text, size_t line)
-{
-    static const char around[] = " \t#*>|_`";
-    struct nb_line l = text->lines[line];
-    while (l.start < l.end && text->cp[l.start] < 0x80 && text->cp[l.start] &&
-           strchr(around, (int)text->cp[l.start]))
-        l.start++;
-    while (l.end > l.start && text->cp[l.end - 1] < 0x80 && text->cp[l.end - 1] &&
-           strchr(around, (int)text->cp[l.end - 1]))
-        l.end--;
-    return l;
-}
-
 /* Where the heading ends at the latest: in front of a sentence on the same line. */
 static size_t heading_end(const struct nb_text *text, struct nb_line l)
 {
@@ -121,7 +108,7 @@ static void compare(struct search *s, size_t line, size_t start, size_t end,
 
 static void consider(struct search *s, size_t line)
 {
-    struct nb_line l = nb_heading_line(s->text, line);
+    struct nb_line l = nb_text_trimmed(s->text, line);
     struct nb_token mark = {0};
     if (l.end - l.start < 2 || is_contents_line(s->text, l))
         return;
@@ -138,7 +125,7 @@ static void consider(struct search *s, size_t line)
 
 static int is_empty(const struct nb_text *text, size_t line)
 {
-    struct nb_line l = nb_heading_line(text, line);
+    struct nb_line l = nb_text_trimmed(text, line);
     return l.start == l.end;
 }
 

@@ -22,7 +22,4 @@ struct nb_heading {
 int nb_headings_find(struct nb_heading *headings, size_t *end_line, struct nb_arena *arena,
                      const struct nb_text *text);
 
-/* A line without Markdown's signs and white space at both ends. */
-struct nb_line nb_heading_line(const struct nb_text *text, size_t line);
-
 #endif

@@ -20,7 +20,13 @@
 
 #define NB_VERSION        "0.1.0"
 #define NB_SCHEMA_VERSION "1.0" /* of the report document */
-#define NB_RULESET        "1.0" /* changes with any rule, severity or label table */
+
+/*
+ * The version of the rules; changes with any rule, severity or label table.
+ * 1.1: mobile and identity numbers also in groups and behind +86, hidden in all that is quoted;
+ *      more wordings that report on fees; a sum with cells that are not known has no `expected`.
+ */
+#define NB_RULESET "1.1"
 
 /* What the report is worth as a whole. */
 enum nb_status {
@@ -106,6 +112,18 @@ json_t *nb_report_json(const nb_report *report, const struct nb_source *source, 
  */
 char *nb_report_text(const nb_report *report, const struct nb_source *source, enum nb_lang lang,
                      int colour);
+
+enum nb_markup {
+    NB_PLAIN,
+    NB_MARKDOWN,
+};
+
+/*
+ * What there is to know of a finding code: when it is found, how severe it is, an example, how to
+ * fix it, and what the rule rests on. With `code` -1 all codes, and the identities of each edition.
+ * Returns a new NUL-terminated UTF-8 string (free()), or NULL when memory ran out.
+ */
+char *nb_rules_text(int code, enum nb_lang lang, enum nb_markup markup);
 
 #pragma GCC visibility pop
 

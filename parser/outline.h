@@ -6,13 +6,10 @@
 #define NB_OUTLINE_H
 
 #include "arena.h"
+#include "date.h"
 #include "heading.h"
 #include "statute.h"
 #include "text.h"
-
-struct nb_date {
-    int year, month, day; /* year 0: not known */
-};
 
 struct nb_outline {
     struct nb_heading headings[NB_SECTIONS]; /* by statutory number less one */
@@ -23,7 +20,8 @@ struct nb_outline {
     size_t title_line;
     struct nb_date from, to; /* the period that the report says it covers */
     size_t period_line;
-    int prose_year; /* the year that section 一 speaks of, where it never names the title's; or 0 */
+    int prose_year; /* the year of the sections' text, where it is not that of title or period; or 0
+                     */
     size_t prose_line;
     int year; /* by title, else period, else prose; 0: not known */
 };
@@ -38,10 +36,11 @@ int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const st
 void nb_outline_region(const struct nb_outline *outline, const struct nb_text *text, int number,
                        size_t *first, size_t *last);
 
-/*
- * Reads a year (four digits or four Chinese ones, 1990 to 2099, then 年) at cp[start], spaces
- * between allowed. Returns the index behind 年 (and 度), or `start`.
- */
-size_t nb_outline_year(const struct nb_text *text, size_t start, size_t end, int *year);
+/* The name that nb_date_year() had. */
+static inline size_t nb_outline_year(const struct nb_text *text, size_t start, size_t end,
+                                     int *year)
+{
+    return nb_date_year(text, start, end, year);
+}
 
 #endif

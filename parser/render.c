@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "codebook.h"
 #include "finding.h"
 #include "report.h"
 
@@ -18,11 +19,6 @@ static const char *const statuses[2][3] = {
     {"合格", "有错误", "不是可读的年度报告"},
     {"valid", "has errors", "not readable as an annual report"},
 };
-static const char *const severities[2][4] = {
-    {"", "提示", "注意", "错误"},
-    {"", "info", "warning", "error"},
-};
-
 static void put_foreign(struct nb_buffer *out, const char *string, size_t limit)
 {
     nb_buffer_foreign(out, string, strlen(string), limit);
@@ -76,13 +72,32 @@ static void put_evidence(struct nb_buffer *out, const nb_report *report, enum nb
                      verdicts[NB_PASSED], verdicts[NB_FAILED], verdicts[NB_UNDECIDED]);
 }
 
+/* The article behind a finding, by the form of the report's own edition, where there is one. */
+static void put_basis(struct nb_buffer *out, const nb_report *report, enum nb_code code,
+                      enum nb_lang lang)
+{
+    const char *words = nb_bases[nb_codebook[code].basis].brief[lang];
+    const struct nb_edition *edition = report->form.edition;
+    if (!words)
+        return;
+    if (code == NB_STRUCTURE_EDITION_MISMATCH)
+        edition = nb_edition_for_year(report->year);
+    const char *form = strstr(words, "{f}");
+    nb_buffer_puts(out, lang == NB_ZH ? "  依据：" : "  under: ");
+    nb_buffer_add(out, words, form ? (size_t)(form - words) : strlen(words));
+    if (form) {
+        nb_buffer_puts(out, (edition ? edition : &nb_editions[0])->document);
+        nb_buffer_puts(out, form + strlen("{f}"));
+    }
+}
+
 static void put_finding(struct nb_buffer *out, const nb_report *report, const struct nb_finding *f,
                         enum nb_lang lang, const struct style *style)
 {
     int zh = lang == NB_ZH;
     nb_buffer_puts(out, "  ");
     nb_buffer_puts(out, style->of_severity[f->severity]);
-    nb_buffer_puts(out, severities[!zh][f->severity]);
+    nb_buffer_puts(out, nb_severity_word(f->severity, lang));
     nb_buffer_puts(out, style->reset);
     nb_buffer_puts(out, zh ? " " : ": ");
     if (f->line)
@@ -95,6 +110,7 @@ static void put_finding(struct nb_buffer *out, const nb_report *report, const st
         nb_buffer_puts(out, zh ? " 原文：" : " source: ");
         nb_buffer_puts(out, f->text);
     }
+    put_basis(out, report, f->code, lang);
     nb_buffer_puts(out, style->reset);
     nb_buffer_puts(out, "\n");
 }

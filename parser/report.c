@@ -111,12 +111,13 @@ static void reject(struct nb_report *report, enum nb_code code, const char *zh, 
     }
 }
 
-/* The place of a byte, counted from 1, in digits. */
-static const char *place_text(struct nb_report *report, size_t at)
+/* The place of a byte, counted from 1, in words. */
+static const char *place_text(struct nb_report *report, const char *before, size_t at,
+                              const char *behind)
 {
-    char digits[24];
-    int length = snprintf(digits, sizeof digits, "%zu", at + 1);
-    char *copy = nb_arena_string(&report->arena, digits, (size_t)length);
+    char words[64];
+    int length = snprintf(words, sizeof words, "%s%zu%s", before, at + 1, behind);
+    char *copy = nb_arena_string(&report->arena, words, (size_t)length);
     report->failed |= !copy;
     return copy;
 }
@@ -139,8 +140,8 @@ static int admit(struct parse *p, const unsigned char *bytes, size_t size)
     }
     size_t bad = p->text.replaced + p->text.nuls + p->text.controls;
     if (bad > 8 && bad > p->text.length / BAD_SHARE) {
-        const char *at = place_text(report, p->text.first_bad);
-        reject(report, NB_INPUT_ENCODING, at, at);
+        reject(report, NB_INPUT_ENCODING, place_text(report, "第", p->text.first_bad, "个字节起"),
+               place_text(report, "from byte ", p->text.first_bad, " on"));
         return 0;
     }
     report->charset = "UTF-8";
@@ -318,7 +319,7 @@ static void judge(struct parse *p)
         struct nb_finding *f = nb_report_add(report, NB_INPUT_BYTES_REPLACED, 0);
         if (f) {
             f->actual = (struct nb_amount){1, (int64_t)bad, 0};
-            f->detail_zh = f->detail_en = place_text(report, p->text.first_bad);
+            f->detail_zh = f->detail_en = place_text(report, "", p->text.first_bad, "");
         }
     }
     for (int t = 0; p->edition >= 0 && t < NB_TABLES; t++) {
@@ -341,7 +342,8 @@ static int run(struct parse *p, const unsigned char *bytes, size_t size)
 {
     if (!admit(p, bytes, size))
         return 0;
-    if (nb_outline_init(&p->outline, &p->arena, &p->text) || find_tables(p))
+    if (nb_privacy_hide(p->report, &p->arena, &p->text) ||
+        nb_outline_init(&p->outline, &p->arena, &p->text) || find_tables(p))
         return -1;
     if (p->edition < 0 && p->outline.title && p->outline.year && p->outline.year < FIRST_YEAR) {
         reject(p->report, NB_INPUT_UNSUPPORTED, "2018年度及以前的报告，表格与现行格式不同",
@@ -380,6 +382,12 @@ int nb_parse(const void *bytes, size_t size, const struct nb_options *options, n
     return 0;
 }
 
+/* A caller's words, made fit to be shown. */
+static const char *clean_string(struct nb_report *report, const char *string)
+{
+    return string ? nb_report_excerpt(report, (const unsigned char *)string, strlen(string)) : NULL;
+}
+
 int nb_reject(enum nb_code code, const char *detail_zh, const char *detail_en,
               const struct nb_options *options, nb_report **out)
 {
@@ -387,7 +395,7 @@ int nb_reject(enum nb_code code, const char *detail_zh, const char *detail_en,
     struct nb_report *report = new_report(options);
     if (!report)
         return -1;
-    reject(report, code, copy_string(report, detail_zh), copy_string(report, detail_en));
+    reject(report, code, clean_string(report, detail_zh), clean_string(report, detail_en));
     if (report->failed) {
         nb_report_free(report);
         return -1;

@@ -7,6 +7,7 @@
 #include "identity.h"
 #include "nianbao.h"
 #include "outline.h"
+#include "privacy.h"
 
 #define NB_EXCERPT 80 /* characters of the source that a finding or a claim quotes */
 
@@ -75,8 +76,9 @@ struct nb_report {
     const char *amount_unit; /* edition 2019: printed with procurement.amount */
     struct nb_claim *claims, **last_claim;
     struct nb_finding *findings, **last_finding;
-    int checks[NB_CHECKS][3]; /* by enum nb_verdict */
-    int failed;               /* memory ran out on the way */
+    struct nb_private *privates; /* numbers of people that the text prints */
+    int checks[NB_CHECKS][3];    /* by enum nb_verdict */
+    int failed;                  /* memory ran out on the way */
 };
 
 /*

@@ -32,11 +32,13 @@ static const struct nb_column procurement_2019[] = {
 };
 static const struct nb_column applicants[] = {
     {"natural_person", "自然人", "natural persons", NB_COUNT, NB_PART},
-    {"enterprise", "商业企业", "enterprises", NB_COUNT, NB_PART},
-    {"research", "科研机构", "research institutes", NB_COUNT, NB_PART},
-    {"public_welfare", "社会公益组织", "public-welfare organizations", NB_COUNT, NB_PART},
-    {"legal_service", "法律服务机构", "legal-service institutions", NB_COUNT, NB_PART},
-    {"other", "其他", "other organizations", NB_COUNT, NB_PART},
+    {"enterprise", "法人或其他组织—商业企业", "enterprises", NB_COUNT, NB_PART},
+    {"research", "法人或其他组织—科研机构", "research institutes", NB_COUNT, NB_PART},
+    {"public_welfare", "法人或其他组织—社会公益组织", "public-welfare organizations", NB_COUNT,
+     NB_PART},
+    {"legal_service", "法人或其他组织—法律服务机构", "legal-service institutions", NB_COUNT,
+     NB_PART},
+    {"other", "法人或其他组织—其他", "other organizations", NB_COUNT, NB_PART},
     {"total", "总计", "total", NB_COUNT, NB_TOTAL},
 };
 static const struct nb_column results[] = {

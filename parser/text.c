@@ -16,7 +16,6 @@
 struct decoder {
     struct nb_text *text;
     size_t room;
-    struct nb_variants variants;
 };
 
 struct form {
@@ -25,17 +24,20 @@ struct form {
 
 /* One code point for another, where the compatibility form is not what a reader of tables wants. */
 static const struct form forms[] = {
-    {0x0085, 0x0085, '\n'},   {0x00A0, 0x00A0, ' '}, {0x00A6, 0x00A6, '|'},
-    {0x1680, 0x1680, ' '},    {0x2000, 0x200A, ' '}, {0x2010, 0x2015, '-'},
-    {0x2018, 0x2019, '"'},    {0x201C, 0x201D, '"'}, {0x2028, 0x2029, '\n'},
-    {0x202F, 0x202F, ' '},    {0x205F, 0x205F, ' '}, {0x2212, 0x2212, '-'},
-    {0x2500, 0x2501, '-'},    {0x2502, 0x2503, '|'}, {0x2506, 0x2507, '|'},
-    {0x25CB, 0x25CB, 0x3007}, /* circles typed for the digit of 二〇二四 */
-    {0x25EF, 0x25EF, 0x3007}, {0x3000, 0x3000, ' '}, {0x300C, 0x300F, '"'},
-    {0x3010, 0x3010, '['},    {0x3011, 0x3011, ']'}, {0x3014, 0x3014, '['},
-    {0x3015, 0x3015, ']'},    {0x4E28, 0x4E28, '|'}, {0xFE31, 0xFE31, '-'},
-    {0xFE3F, 0xFE3F, '['},    {0xFE40, 0xFE40, ']'}, {0xFE58, 0xFE58, '-'},
-    {0xFE63, 0xFE63, '-'},
+    {0x0085, 0x0085, '\n'},   {0x00A0, 0x00A0, ' '},    {0x00A6, 0x00A6, '|'},
+    {0x02DC, 0x02DC, '~'},    {0x115F, 0x1160, ' '},    {0x1680, 0x1680, ' '},
+    {0x2000, 0x200A, ' '},    {0x2010, 0x2015, '-'},    {0x2018, 0x2019, '"'},
+    {0x201C, 0x201D, '"'},    {0x2028, 0x2029, '\n'},   {0x202F, 0x202F, ' '},
+    {0x205F, 0x205F, ' '},    {0x2212, 0x2212, '-'},    {0x223C, 0x223C, '~'},
+    {0x22EF, 0x22EF, '.'},    {0x2500, 0x2501, '-'},    {0x2502, 0x2503, '|'},
+    {0x2506, 0x2507, '|'},    {0x25CB, 0x25CB, 0x3007}, /* circles typed for the digit of 二〇二四
+                                                         */
+    {0x25EF, 0x25EF, 0x3007}, {0x2B55, 0x2B55, 0x3007}, {0x3000, 0x3000, ' '},
+    {0x300C, 0x300F, '"'},    {0x3010, 0x3010, '['},    {0x3011, 0x3011, ']'},
+    {0x3014, 0x3014, '['},    {0x3015, 0x3015, ']'},    {0x301C, 0x301C, '~'},
+    {0x3164, 0x3164, ' '},    {0x4E28, 0x4E28, '|'},    {0xFE31, 0xFE31, '-'},
+    {0xFE3F, 0xFE3F, '['},    {0xFE40, 0xFE40, ']'},    {0xFE58, 0xFE58, '-'},
+    {0xFE63, 0xFE63, '-'},    {0xFFA0, 0xFFA0, ' '},
 };
 
 static int compare_form(const void *key, const void *element)
@@ -54,13 +56,42 @@ static uint32_t simple_form(uint32_t c)
     return form ? form->to : c;
 }
 
+/*
+ * What is not printed, or is no part of the number in front: footnote numbers, soft hyphens,
+ * joiners and other signs of width zero, directions, variation selectors, tags. Characters for
+ * private use stay: one of them may be a digit whose font is lost, and without it the rest would be
+ * another number.
+ */
+static const struct span {
+    uint32_t first, last;
+} dropped[] = {
+    {0x00AD, 0x00AD}, {0x00B2, 0x00B3}, {0x00B9, 0x00B9}, {0x034F, 0x034F}, {0x061C, 0x061C},
+    {0x180B, 0x180E}, {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x2070}, {0x2074, 0x2079},
+    {0x2080, 0x2089}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE01EF},
+};
+
 static int is_dropped(uint32_t c)
 {
-    if ((c >= 0x2070 && c <= 0x2079) || (c >= 0x2080 && c <= 0x2089) || c == 0xB9 || c == 0xB2 ||
-        c == 0xB3) /* numbers of footnotes, not digits of the number in front */
-        return 1;
-    return (c >= 0x200B && c <= 0x200F) || c == 0xFEFF || c == 0x00AD ||
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069);
+    for (size_t i = 0; i < sizeof dropped / sizeof *dropped && c >= dropped[i].first; i++)
+        if (c <= dropped[i].last)
+            return 1;
+    return 0;
+}
+
+/* The number in a dark or double circle, which has no compatibility form, or 0. */
+static int circled_number(uint32_t c)
+{
+    static const struct {
+        uint32_t first, last;
+        int number;
+    } circles[] = {
+        {0x24EB, 0x24F4, 11}, {0x24F5, 0x24FE, 1}, {0x2776, 0x277F, 1},
+        {0x2780, 0x2789, 1},  {0x278A, 0x2793, 1},
+    };
+    for (size_t i = 0; i < sizeof circles / sizeof *circles; i++)
+        if (c >= circles[i].first && c <= circles[i].last)
+            return (int)(c - circles[i].first) + circles[i].number;
+    return 0;
 }
 
 static void put(struct decoder *d, uint32_t c, size_t at)
@@ -72,30 +103,43 @@ static void put(struct decoder *d, uint32_t c, size_t at)
     text->at[text->length++] = (uint32_t)at;
 }
 
+/* Puts the number of a list item: ① counts, it is "1." and not the number 1. */
+static void put_counter(struct decoder *d, int number, size_t at)
+{
+    if (number >= 10)
+        put(d, (uint32_t)('0' + number / 10), at);
+    put(d, (uint32_t)('0' + number % 10), at);
+    put(d, '.', at);
+}
+
 /* What is neither ASCII nor an ideograph: rare enough to ask the Unicode tables. */
 static void put_other(struct decoder *d, uint32_t c, size_t at, size_t taken)
 {
     if (is_dropped(c))
         return;
-    uint32_t simple = simple_form(c);
+    uint32_t simple = nb_variant(simple_form(c));
     if (simple != c) {
         put(d, simple, at);
+        return;
+    }
+    /* There is room for one code point a byte: the few forms longer than that stay as they are
+     * where the text before them has left no room over. */
+    size_t room = at + taken + SLACK - d->text->length;
+    int counter = c >= 0x2460 && c <= 0x2473 ? (int)c - 0x245F : circled_number(c);
+    if (counter && room > 3) {
+        put_counter(d, counter, at);
         return;
     }
     utf8proc_int32_t form[MAX_EXPANSION];
     int boundary = 0;
     utf8proc_ssize_t count = utf8proc_decompose_char(
         (utf8proc_int32_t)c, form, MAX_EXPANSION, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &boundary);
-    /* There is room for one code point a byte: the few forms longer than that stay as they are
-     * where the text before them has left no room over. */
-    if (count <= 0 || d->text->length + (size_t)count + 1 > at + taken + SLACK) {
+    if (count <= 0 || (size_t)count + 1 > room) {
         put(d, c, at);
         return;
     }
     for (utf8proc_ssize_t i = 0; i < count; i++)
-        put(d, nb_variant(&d->variants, simple_form((uint32_t)form[i])), at);
-    if (c >= 0x2460 && c <= 0x2473) /* ① counts: it is "1.", not the number 1 */
-        put(d, '.', at);
+        put(d, nb_variant(simple_form((uint32_t)form[i])), at);
 }
 
 static void note_bad(struct nb_text *text, size_t at)
@@ -136,7 +180,7 @@ static void decode(struct decoder *d)
         } else if (c < 0x80) {
             put_ascii(d, c, at);
         } else if (c >= 0x4E00 && c <= 0x9FFF && c != 0x4E28) {
-            put(d, nb_variant(&d->variants, c), at);
+            put(d, nb_variant(c), at);
         } else {
             put_other(d, c, at, taken);
         }
@@ -188,7 +232,6 @@ int nb_text_init(struct nb_text *text, struct nb_arena *arena, const void *bytes
     text->bytes = bytes;
     text->size = size;
     struct decoder d = {.text = text, .room = size + SLACK};
-    nb_variants_init(&d.variants);
     text->cp = nb_arena_raw(arena, d.room, sizeof *text->cp);
     text->at = nb_arena_raw(arena, d.room + 1, sizeof *text->at);
     if (!text->cp || !text->at)
@@ -212,6 +255,19 @@ size_t nb_text_line(const struct nb_text *text, size_t index)
             high = middle;
     }
     return low;
+}
+
+struct nb_line nb_text_trimmed(const struct nb_text *text, size_t line)
+{
+    static const char around[] = " \t#*>|_`";
+    struct nb_line l = text->lines[line];
+    while (l.start < l.end && text->cp[l.start] < 0x80 && text->cp[l.start] &&
+           strchr(around, (int)text->cp[l.start]))
+        l.start++;
+    while (l.end > l.start && text->cp[l.end - 1] < 0x80 && text->cp[l.end - 1] &&
+           strchr(around, (int)text->cp[l.end - 1]))
+        l.end--;
+    return l;
 }
 
 int nb_han_digit(uint32_t c)

@@ -41,6 +41,9 @@ int nb_text_init(struct nb_text *text, struct nb_arena *arena, const void *bytes
 /* The line (from 0) that holds the code point `index`. */
 size_t nb_text_line(const struct nb_text *text, size_t index);
 
+/* A line without white space, the signs of Markdown and the bars of a table at both ends. */
+struct nb_line nb_text_trimmed(const struct nb_text *text, size_t line);
+
 /* A CJK ideograph, which is what labels are made of. */
 static inline int nb_is_han(uint32_t c)
 {

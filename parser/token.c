@@ -218,7 +218,7 @@ static size_t skip_tag(const uint32_t *c, size_t i, size_t end)
     for (size_t j = i + 1; j < end && j < i + 48; j++) {
         if (c[j] == '>')
             return j + 1;
-        if (c[j] > 0x7E)
+        if (c[j] > 0x7E || c[j] == '<')
             return i;
     }
     return i;
@@ -409,7 +409,8 @@ static void scan_cell(struct scanner *s, size_t start, size_t end)
         return;
     }
     struct nb_token alone;
-    for (size_t j = i; lone_number(s, i, end, &alone) != end && j < end; j++)
+    int sentences = lone_number(s, i, end, &alone) != end;
+    for (size_t j = i; sentences && j < end; j++)
         if (c[j] == 0x3002) /* 。 */
             return;
     while (i < end && !s->failed && s->tokens->count < MAX_TOKENS) {

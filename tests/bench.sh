@@ -64,6 +64,8 @@ row() {
 printf '%-44s %9s %9s %8s   %s\n' '' ours floor ratio 'to reach'
 "$build/tests/bench_parse" "$sample" "$data/wrong_cell.txt" "$data/bars.txt" "$data/markdown.md"
 
+"$build/tests/bench_hostile" "$data/valid_tabs.txt"
+
 i=0
 while [ "$i" -lt "$runs" ]; do
     drive run "$files" floor >>"$sockets/floor"

@@ -42,11 +42,11 @@ static const char *text_at(const json_t *json, const char *key)
 
 static void help_and_version_end_with_0(void **state)
 {
-    static const char *const commands[] = {"check", "tail", "status"};
+    static const char *const commands[] = {"check", "tail", "status", "rules"};
     struct program p;
 
     (void)state;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         assert_int_equal(program_run(&p, NULL, commands[i], "--help", "--lang", "en"), 0);
         assert_non_null(strstr(p.said, "usage: nianbao "));
         assert_non_null(strstr(p.said, commands[i]));
@@ -98,6 +98,10 @@ static void wrong_usage_ends_with_2_and_one_line(void **state)
     WRONG("0.5", "status", "--timeout", "0");
     WRONG("word", "status", "--lang", "en", "word");
     WRONG("--from", "tail", "--from", "start");
+    WRONG("cell.blanc", "rules", "cell.blanc");
+    WRONG("no code", "rules", "--lang", "en", "cell.blan");
+    WRONG("“”", "rules", "");
+    WRONG("text|markdown", "rules", "--format", "json");
     WRONG("tcp://", "tail", "--feed", "nowhere");
     WRONG("tcp://", "status", "--endpoint", "nowhere");
     WRONG("\\x1b[2J", "\x1b[2J");
@@ -314,6 +318,38 @@ static void a_reader_that_went_away_ends_it(void **state)
     program_free(&p);
 }
 
+/* ---- rules ---------------------------------------------------------------------------------- */
+
+static void rules_explains_what_is_named(void **state)
+{
+    struct program p;
+
+    (void)state;
+    assert_int_equal(program_run(&p, NULL, "rules", "cell.blank"), 0);
+    assert_int_equal(strncmp(p.said, "cell.blank\n", strlen("cell.blank\n")), 0);
+    assert_non_null(strstr(p.said, "改法："));
+    assert_null(strstr(p.said, "cell.missing"));
+    program_free(&p);
+    assert_int_equal(program_run(&p, NULL, "rules", "--lang", "en", "requests", "cell.blank"), 0);
+    assert_non_null(strstr(p.said, "\n\nrequests.row_sum\n"));
+    assert_non_null(strstr(p.said, "\n\ncell.blank\n"));
+    assert_non_null(strstr(p.said, "How to fix: "));
+    program_free(&p);
+}
+
+static void rules_prints_all_of_them(void **state)
+{
+    struct program p;
+
+    (void)state;
+    assert_int_equal(program_run(&p, NULL, "rules", "--format", "markdown", "--lang", "en"), 0);
+    for (int code = 0; code < NB_CODES; code++)
+        assert_non_null(strstr(p.said, nb_code_name(code)));
+    assert_int_equal(strncmp(p.said, "# ", 2), 0);
+    assert_non_null(strstr(p.said, "42 identities"));
+    program_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,6 +367,8 @@ int main(void)
         cmocka_unit_test(too_large_is_a_finding),
         cmocka_unit_test(output_that_cannot_be_written_is_an_error),
         cmocka_unit_test(a_reader_that_went_away_ends_it),
+        cmocka_unit_test(rules_explains_what_is_named),
+        cmocka_unit_test(rules_prints_all_of_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,6 +164,7 @@ static void test_wording(void **state)
     short both[] = {(short)cell_of(form, "proceedings.direct_litigation.total"),
                     (short)cell_of(form, "proceedings.litigation_after_review.total")};
     short row[] = {total - 1, total};
+    short enterprise = (short)cell_of(form, "requests.received.enterprise");
 
     struct nb_finding *f = nb_report_add(report, NB_REQUESTS_ROW_SUM, 1);
     nb_finding_cells(report, f, &total, 1);
@@ -177,22 +178,92 @@ static void test_wording(void **state)
                   "行“自然人”列（第40行，现为2）填错，应为1。",
                   "3(1) granted / total is 3, but the columns of that row add up to 2; most likely "
                   "3(1) granted / natural persons (line 40: 2) is wrong and should be 1.");
+    f->suspect = total;
+    f->suspect_value = 2;
+    check_message(report, f,
+                  "“三（一）予以公开”行“总计”列是3，但该行各列之和是2；很可能是这一格填错，应为2。",
+                  "3(1) granted / total is 3, but the columns of that row add up to 2; most likely "
+                  "this cell is wrong and should be 2.");
+    f->suspect = -1;
+    f->expected.known = 0;
+    f->detail_zh = f->detail_en = "5";
+    check_message(
+        report, f, "“三（一）予以公开”行“总计”列是3，但该行各列只算已填的数就有5，请核对。",
+        "3(1) granted / total is 3, but the columns of that row that are filled in add up "
+        "to 5 already; check them.");
+
+    f = nb_report_add(report, NB_REQUESTS_BALANCE, 1);
+    nb_finding_cells(report, f, &enterprise, 1);
+    f->detail_zh = f->detail_en = "5+1>4+1";
+    check_message(report, f,
+                  "“法人或其他组织—商业企业”列第一、二项之和不等于第三（七）总计与第四项之和"
+                  "（5+1>4+1），请核对。",
+                  "In the column enterprises items 1 + 2 do not equal items 3(7) + 4 (5+1>4+1); "
+                  "check these numbers.");
 
     f = nb_report_add(report, NB_CELL_BLANK, 1);
     nb_finding_cells(report, f, row, 2);
-    check_message(report, f, "“三（一）予以公开”行的其他、总计是空白，没有数据也应填“0”。",
+    check_message(report, f,
+                  "“三（一）予以公开”行的法人或其他组织—其他、总计是空白，请填写，没有的填“0”。",
                   "3(1) granted / other organizations, total is blank; write 0 where there is "
                   "none.");
 
     f = nb_report_add(report, NB_CLAIM_MISMATCH, 1);
     nb_finding_cells(report, f, both, 2);
     f->actual = (struct nb_amount){1, 4, 0};
+    f->expected = (struct nb_amount){1, 5, 0};
     check_message(
         report, f,
         "文字中说“行政诉讼·未经复议直接起诉”行“总计”列与“行政诉讼·复议后起诉”行“总计”列是4，表格"
-        "中是别的数，请核对。",
+        "中是5，请核对后改成一致。",
         "The text says that litigation without review / total + litigation after review / total is "
-        "4, the table has another number; check which is right.");
+        "4, the table has 5; check which is right.");
+    nb_report_free(report);
+}
+
+/* Columns under one heading name it once; a whole row is called so; marks within marks change. */
+static void test_names_in_rows(void **state)
+{
+    (void)state;
+    nb_report *report = report_with_form(&nb_editions[0]);
+    int first = cell_of(&report->form, "requests.denied_security_stability.natural_person");
+    short cells[7];
+    for (int i = 0; i < 7; i++)
+        cells[i] = (short)(first + i);
+    struct nb_finding *f = nb_report_add(report, NB_CELL_BLANK, 1);
+    nb_finding_cells(report, f, cells, 7);
+    check_message(report, f, "“三（三）3.危及‘三安全一稳定’”整行是空白，请填写，没有的填“0”。",
+                  "The whole row 3(3)3 security and stability is blank; write 0 where there is "
+                  "none.");
+    nb_finding_cells(report, f, cells, 3);
+    check_message(report, f,
+                  "“三（三）3.危及‘三安全一稳定’”行的自然人、法人或其他组织—商业企业、科研机构"
+                  "是空白，请填写，没有的填“0”。",
+                  "3(3)3 security and stability / natural persons, enterprises, research "
+                  "institutes is blank; write 0 where there is none.");
+    nb_report_free(report);
+}
+
+/* What is unsupported by its kind can be saved as something else; an old report cannot. */
+static void test_unsupported(void **state)
+{
+    (void)state;
+    nb_report *report = report_of("");
+    report->charset = NULL;
+    struct nb_finding *f = nb_report_add(report, NB_INPUT_UNSUPPORTED, 0);
+    f->detail_zh = "图片";
+    f->detail_en = "a picture";
+    check_message(report, f, "不能读取这种文件（图片），请另存为UTF-8文本后再提交。",
+                  "This kind of file cannot be read (a picture); save it as UTF-8 text and submit "
+                  "it again.");
+    f->detail_zh = f->detail_en = NULL;
+    check_message(report, f, "不能读取这种文件，请另存为UTF-8文本后再提交。",
+                  "This kind of file cannot be read; save it as UTF-8 text and submit it again.");
+    report->charset = "UTF-8";
+    f->detail_zh = "旧格式";
+    f->detail_en = "an old form";
+    check_message(report, f, "不能读取这种报告（旧格式），没有核对。",
+                  "This kind of report cannot be read (an old form) and was not checked.");
     nb_report_free(report);
 }
 
@@ -226,7 +297,8 @@ static void test_cell_names(void **state)
     } cases[] = {
         {0, "disclosure.regulations.issued", "“规章”行“本年制发件数”列",
          "regulations / issued this year"},
-        {0, "requests.closed_other.legal_service", "“三（六）3.其他”行“法律服务机构”列",
+        {0, "requests.closed_other.legal_service",
+         "“三（六）3.其他”行“法人或其他组织—法律服务机构”列",
          "3(6)3 other / legal-service institutions"},
         {0, "proceedings.review.pending", "“行政复议”行“尚未审结”列",
          "administrative review / pending"},
@@ -278,10 +350,11 @@ static void test_amounts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_codes),      cmocka_unit_test(test_code_names),
-        cmocka_unit_test(test_severities), cmocka_unit_test(test_every_message),
-        cmocka_unit_test(test_wording),    cmocka_unit_test(test_row_or_table),
-        cmocka_unit_test(test_cell_names), cmocka_unit_test(test_amounts),
+        cmocka_unit_test(test_codes),         cmocka_unit_test(test_code_names),
+        cmocka_unit_test(test_severities),    cmocka_unit_test(test_every_message),
+        cmocka_unit_test(test_wording),       cmocka_unit_test(test_row_or_table),
+        cmocka_unit_test(test_cell_names),    cmocka_unit_test(test_amounts),
+        cmocka_unit_test(test_names_in_rows), cmocka_unit_test(test_unsupported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import form
 import shapes
+from damage import HEADS
 
 NUMERALS = "一二三四五六"
 GRIDS = {2: shapes.disclosure_grid, 3: shapes.requests_grid, 4: shapes.proceedings_grid}
@@ -36,14 +37,24 @@ def _paragraph(style, text):
 def _table(copy, style, number):
     shape = style.proceedings if number == 4 and style.proceedings else style.table
     grid = GRIDS[number](copy)
-    if number != 3 or not style.pages:
+    if number != 3 or not (style.pages or copy.breaks):
         return shape(grid, copy)
     lines, start, page = [], 0, 3
     for i, line in enumerate(grid):
         if line.row in style.pages:
             lines += shape(grid[start:i], copy) + ["", style.page.format(page), ""]
             start, page = i, page + 1
+        elif line.row in copy.breaks:
+            lines += shape(grid[start:i], copy) + _page_break(copy, shape, line.row)
+            start = i
     return lines + shape(grid[start:], copy)
+
+
+def _page_break(copy, shape, row):
+    lines = []
+    for text in copy.breaks[row]:
+        lines += shape(GRIDS[3](copy)[:3], copy) if text is HEADS else [text]
+    return lines
 
 
 def _printed_position(copy, number):

@@ -1,0 +1,131 @@
+"""Adds grades up, prints the tables and says which goals were met."""
+
+import grade
+import sample
+import shapes
+
+HEADS = ("", "files", "cells", "knowable", "right %", "not 0", "right %", "wrong", "absent",
+         "guessed", "agency", "year", "edition", "status", "findings")
+CLAIM_HEADS = ("claims", "stated", "found", "missing", "false")
+
+
+def percent(part, whole):
+    """Two places, cut and not rounded: 100 means all."""
+    return f"{part * 10000 // whole / 100:.2f}" if whole else "-"
+
+
+def total(grades, key):
+    return sum(getattr(g, key) for g in grades)
+
+
+def _share(grades, count):
+    return "all" if count == len(grades) else f"{count}"
+
+
+def _row(name, grades):
+    sums = [total(grades, key) for key in ("graded", "knowable", "right", "nonzero",
+                                           "nonzero_right", "wrong", "absent", "guessed")]
+    cells, knowable, right, nonzero, nonzero_right, wrong, absent, guessed = sums
+    names = [_share(grades, sum(g.names[key] for g in grades)) for key in grade.NAMES]
+    return [name, len(grades), cells, knowable, percent(right, knowable), nonzero,
+            percent(nonzero_right, nonzero), wrong, absent, guessed, *names,
+            _share(grades, total(grades, "findings"))]
+
+
+def _print(heads, rows, markdown):
+    texts = [[str(cell) for cell in row] for row in [heads, *rows]]
+    widths = [max(len(row[i]) for row in texts) for i in range(len(heads))]
+    for number, row in enumerate(texts):
+        cells = [row[0].ljust(widths[0])] + [t.rjust(w) for t, w in zip(row[1:], widths[1:])]
+        print("| " + " | ".join(cells) + " |" if markdown else "  ".join(cells))
+        if number == 0 and markdown:
+            print("|" + "|".join("---" if i == 0 else "---:" for i in range(len(heads))) + "|")
+    print()
+
+
+def _by_label(grades, labels, first):
+    rows = [_row(label, [g for g in grades if label in g.labels]) for label in labels
+            if any(label in g.labels for g in grades)]
+    return rows + [_row(first, grades)]
+
+
+def show(grades, markdown):
+    shape_names = [shape.__name__ for shape in shapes.ALL]
+    for title, kind, labels in (
+            ("undamaged, by shape", "undamaged", shape_names + ["2021", "2019"]),
+            ("through converters", "converted", sorted({g.labels[0] for g in grades["converted"]})),
+            ("damaged, by shape", "damaged", shape_names + ["2021", "2019"]),
+            ("damaged, by damage (alone and together)", "damaged", list(sample.BY_NAME))):
+        if grades[kind]:
+            _print([title, *HEADS[1:]], _by_label(grades[kind], labels, "all"), markdown)
+    _print(CLAIM_HEADS, [_claims(kind, grades[kind]) for kind in ("undamaged", "damaged",
+                                                                   "converted") if grades[kind]],
+           markdown)
+    _print(["changed numbers", "files", "identity fails", "detected", "one cell explains", "exact",
+            "no suspect", "false suspect", "wrong"],
+           [_changes(name, grades[kind]) for name, kind in (("one", "changed1"),
+                                                            ("two", "changed2"))], markdown)
+    kinds = sorted({g.labels[0] for g in grades["other"]})
+    _print(["no such report", "files", "accepted", "other code"],
+           [_others(kind, [g for g in grades["other"] if kind in g.labels]) for kind in kinds]
+           + [_others("all", grades["other"])], markdown)
+
+
+def _claims(name, grades):
+    stated, found = total(grades, "claims"), total(grades, "claims_right")
+    return [name, stated, found, stated - found, total(grades, "claims_false")]
+
+
+def _other(grades, key):
+    return sum(g.other[key] for g in grades)
+
+
+def _changes(name, grades):
+    return [name, len(grades)] + [_other(grades, key) for key in
+                                  ("failing", "detected", "explained", "exact", "mute", "false")] \
+        + [total(grades, "wrong")]
+
+
+def _others(name, grades):
+    return [name, len(grades), _other(grades, "accepted"), len(grades) - _other(grades, "code")]
+
+
+# ---- goals --------------------------------------------------------------------------------------
+
+
+def _named(grades):
+    return sum(all(g.names.values()) for g in grades)
+
+
+def _goals(grades):
+    clean, bad = grades["undamaged"] + grades["converted"], grades["damaged"]
+    one, two, other = grades["changed1"], grades["changed2"], grades["other"]
+    old = [g for g in other if "old_form" in g.labels]
+    everything = sum(grades.values(), [])
+    return [
+        ("undamaged: every knowable cell right", total(clean, "knowable") - total(clean, "right"), 0),
+        ("undamaged: agency, year, edition and status right", len(clean) - _named(clean), 0),
+        ("undamaged: no error and no claim.mismatch", total(clean, "alarms"), 0),
+        ("damaged: at most 0.5 % of knowable cells not right",
+         total(bad, "knowable") - total(bad, "right"), total(bad, "knowable") // 200),
+        ("no wrong value in any cell", total(everything, "wrong"), 0),
+        ("one number changed: detected", _other(one, "failing") - _other(one, "detected"), 0),
+        ("one number changed: suspect exact", _other(one, "explained") - _other(one, "exact"), 0),
+        ("two numbers changed: detected", _other(two, "failing") - _other(two, "detected"), 0),
+        ("no false suspect", _other(one + two, "false"), 0),
+        ("no other document accepted", _other(other, "accepted"), 0),
+        ("old forms: input.unsupported", len(old) - _other(old, "code"), 0),
+    ]
+
+
+def goals(grades):
+    """Prints each goal with the number of failures and how many are allowed; how many missed."""
+    missed = 0
+    cells = total(sum(grades.values(), []), "graded")
+    print(f"goals, on {cells} cells:")
+    for name, failures, allowed in _goals(grades):
+        met = failures <= allowed
+        missed += not met
+        limit = f" (at most {allowed})" if allowed else ""
+        print(f"  {'met   ' if met else 'MISSED'}  {name}: {failures} failed{limit}")
+    return missed
