@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import zlib
 from dataclasses import dataclass
 
@@ -129,8 +130,7 @@ def _in_order(copy, text):
 
     Where they do not, the converter took table cells apart, and nothing says what belongs where.
     """
-    numbers = iter(re.findall(r"(?<![\d.])-?\d+(?:\.\d+)?(?!\d|\\?[.、．])",
-                              text[text.find(copy.report.headings[1]):]))
+    numbers = iter(re.findall(r"(?<![\d.])-?\d+(?:\.\d+)?(?!\d|\\?[.、．])", text))
     return all(wanted in numbers for wanted in copy.shown.values() if wanted.strip())
 
 
@@ -176,13 +176,56 @@ def _copy(name, seed, agency, year, density, **options):
                        zlib.crc32(name.encode()) ^ seed)
 
 
-def sample_copies(seed):
-    copies = {
-        "dense": _copy("dense", seed, 3, 2023, "dense"),
-        "2019": _copy("2019", seed, 4, 2020, "dense"),
-        "city": _copy("city", seed, 5, 2024, "dense", top=3000),
-        "zero": _copy("zero", seed, 1, 2022, "zero"),
-        "blank": _copy("blank", seed, 8, 2021, "sparse"),
-    }
-    damage.blank_zeros(copies["blank"])
+def _copies(seed):
+    copies = [
+        _copy("dense", seed, 3, 2023, "dense"),
+        _copy("2019", seed, 4, 2020, "dense"),
+        _copy("city", seed, 5, 2024, "dense", top=3000),
+        _copy("zero", seed, 1, 2022, "zero"),
+        _copy("blank", seed, 8, 2021, "sparse"),
+    ]
+    damage.blank_zeros(copies[-1])
     return copies
+
+
+def _choose(texts):
+    """Shape -> (which copy, its text): the copies in turn, so that each converter has several."""
+    turns = {}
+    for shape, found in texts.items():
+        style, converter = shape.split("/")
+        first = list(html_pages.STYLES).index(style) + turns.setdefault(converter, len(turns))
+        for i in range(first, first + len(found)):
+            if found[i % len(found)]:
+                yield shape, i % len(found), found[i % len(found)]
+                break
+
+
+def sample(seed):
+    """File name -> bytes of the sample."""
+    copies = _copies(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        texts = convert(copies, os.path.join(folder, "work"))
+    suffixes = {converter.name: converter.suffix for converter in CONVERTERS}
+    files = {}
+    for shape, i, text in _choose(texts):
+        style, converter = shape.split("/")
+        stem = f"{style}_{converter}"
+        files[stem + suffixes[converter]] = text.encode()
+        files[stem + ".expected.json"] = make_reports.as_json(
+            stem + suffixes[converter], damage.expected(copies[i])).encode()
+    return files
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", metavar="DIR", required=True, help="write the sample there")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    for converter in CONVERTERS:
+        if not installed(converter):
+            print(f"{converter.name}: not installed, left out", file=sys.stderr)
+    make_reports.write(options.out, sample(options.seed))
+
+
+if __name__ == "__main__":
+    main()
