@@ -6,6 +6,14 @@
 #define OPAQUE_GAP 2  /* what a word that says nothing counts for */
 #define BREAK_GAP  3  /* what a quotation mark or the room between two columns counts for */
 
+unsigned nb_clause_gap(const struct nb_clause *clause, int from, int to)
+{
+    unsigned gap = 0;
+    for (int k = from + 1; k <= to; k++)
+        gap += clause->pieces[k].gap;
+    return gap;
+}
+
 /* The type of the stop that cp[i] is, or -1. A 、 behind a count ends its clause. */
 static int stop_type(uint32_t c, const struct nb_piece *before)
 {

@@ -30,6 +30,23 @@ struct nb_piece {
     int own;  /* a word that names a body: it is the agency */
 };
 
+#define NB_CLAUSE_PIECES 48 /* a longer clause is cut */
+
+/* A clause: its pieces without what stands in brackets, and behind them the stop that ends it. */
+struct nb_clause {
+    struct nb_piece pieces[NB_CLAUSE_PIECES + 1];
+    int count;    /* without the stop */
+    size_t start; /* in nb_text.cp */
+};
+
+static inline int nb_piece_is(const struct nb_piece *piece, enum nb_sense sense)
+{
+    return piece->type == NB_PIECE_WORD && piece->word->sense == sense;
+}
+
+/* How many characters between two pieces of a clause are no known words. */
+unsigned nb_clause_gap(const struct nb_clause *clause, int from, int to);
+
 struct nb_prose {
     const struct nb_text *text;
     const struct nb_lexicon *lexicon;

@@ -13,11 +13,16 @@ static int is_one_of(const char32_t *list, uint32_t c)
     return *list != 0;
 }
 
+static int is_space(uint32_t c)
+{
+    return c == ' ' || c == '\n';
+}
+
 size_t nb_quantity_space(const struct nb_text *text, size_t start, size_t end)
 {
     size_t i = start;
     int lines = 0;
-    for (; i < end && (text->cp[i] == ' ' || text->cp[i] == '\n'); i++)
+    for (; i < end && is_space(text->cp[i]); i++)
         lines |= text->cp[i] == '\n';
     return lines || i - start <= MAX_SPACES ? i : start;
 }
@@ -124,8 +129,8 @@ static int is_qualified(const struct nb_text *text, size_t start)
     if (start == 0)
         return 0;
     if (is_one_of(U"至到-~", text->cp[start - 1]))
-        return start > 1 && (is_one_of(counters, text->cp[start - 2]) ||
-                             nb_quantity_begins(text, start - 2));
+        return start > 1 &&
+               (is_one_of(counters, text->cp[start - 2]) || nb_quantity_begins(text, start - 2));
     return is_one_of(U"近约超过足逾第每几数.", text->cp[start - 1]);
 }
 
@@ -133,6 +138,16 @@ int nb_quantity_begins(const struct nb_text *text, size_t index)
 {
     uint32_t c = text->cp[index];
     return nb_is_digit(c) || nb_han_digit(c) >= 0 || c == U'两';
+}
+
+int nb_quantity_ends(const struct nb_text *text, size_t start, size_t index)
+{
+    if (!is_one_of(counters, text->cp[index]))
+        return 0;
+    while (index > start && is_space(text->cp[index - 1]))
+        index--;
+    return index > start &&
+           (nb_quantity_begins(text, index - 1) || han_unit(text->cp[index - 1]) > 0);
 }
 
 size_t nb_quantity_skip(const struct nb_text *text, size_t start, size_t end)

@@ -27,6 +27,9 @@ size_t nb_quantity_read(const struct nb_text *text, size_t start, size_t end,
 /* Whether Arabic or Chinese digits begin at cp[index]. */
 int nb_quantity_begins(const struct nb_text *text, size_t index);
 
+/* Whether cp[index] is a counter, and what may be a number stands in front of it. */
+int nb_quantity_ends(const struct nb_text *text, size_t start, size_t index);
+
 /* The index behind the digits and letters at cp[start]: a number that counts nothing. */
 size_t nb_quantity_skip(const struct nb_text *text, size_t start, size_t end);
 
