@@ -35,10 +35,10 @@ static int ends_clause(const struct nb_clause *c, const struct nb_piece *piece)
            c->count == NB_CLAUSE_PIECES;
 }
 
-/* Reads list[from, to), in which there are no brackets; list[to] ends the last clause. */
+/* Reads list[from, to), in which there are no brackets, behind list[from - 1]; list[to] ends it. */
 static void read_flat(struct nb_speech *speech, const struct nb_piece *list, int from, int to)
 {
-    struct nb_clause c = {.start = list[from].start};
+    struct nb_clause c = {.start = list[from - 1].end};
     for (int k = from; k < to; k++) {
         nb_speech_note(speech, &list[k]);
         if (ends_clause(&c, &list[k]))
@@ -108,6 +108,14 @@ static void read_paragraph(struct finder *f, size_t start, size_t end)
 
 /* ---- lines ---- */
 
+/* 为 or 是 in front of cp[index]: what stands there needs no counter. */
+static int is_copula(const struct nb_text *text, size_t start, size_t index)
+{
+    while (index > start && text->cp[index - 1] == ' ')
+        index--;
+    return index > start && (text->cp[index - 1] == U'为' || text->cp[index - 1] == U'是');
+}
+
 /*
  * Whether it is prose with a number or a denial in it: a stop outside of brackets, and a counter
  * behind a digit, or 为0, or a word that denies. Most paragraphs are not, and cost no more than
@@ -126,8 +134,8 @@ static int may_state(const struct nb_text *text, size_t start, size_t end)
         case U'未':
         case U'无':
         case U'没':
-        case U'零':
-        case '0': states = 1; break;
+        case U'零': states = 1; break;
+        case '0': states |= is_copula(text, start, i); break;
         case U'不':
             states |= i + 1 < end && (text->cp[i + 1] == U'存' || text->cp[i + 1] == U'涉');
             break;

@@ -22,8 +22,6 @@
         forms, NB_WORD_##sense, NB_OF_NOTHING, 0, NULL                                             \
     }
 
-/* clang-format off: tables read best as tables */
-
 static const struct nb_word words[] = {
     /* Requests: what came in. */
     ROW(REQUESTS, VERB | DENIABLE, "received", U"新收|新收到|新接到|新接收|本年新收"),
@@ -168,14 +166,15 @@ static const struct nb_word words[] = {
     WORD(COMPARE, U"同比|环比|较|相比|比|同期|增长|增加|新增|减少|下降|降低|上升|增幅|上涨|翻番"),
 
     /* Parts and other things. */
-    WORD(PART,
-         U"通过|网上|网络|线上|线下|在线|信函|信件|邮寄|邮件|邮箱|信箱|传真|当面|现场|来访|窗口|"
-         U"平台|网站|系统|门户|公众号|电话|热线|书面|渠道|途径|方式|形式|本级|企业|个人|律师|"
-         U"按时|按期|未按时|未按期|如期|逾期|超期|超时|延期|率|占|平均|每|人均|余下|剩余|名义|转办|"
-         U"转交|转送|"
-         U"移交|委托|代办|协助|协办|配合|指导|督办|撤回|撤销|胜诉|败诉|纠错|驳回|应诉|出庭|代理|"
-         U"调解|审理|一审|二审|再审|被告|各类行政|举报|投诉|信访|咨询|留言|提案|建议|意见|征询|"
-         U"补正|培训|宣传|研讨|模拟|演练|计划|力争|预计|下一步|代表|若|如果|应当|以下简称"),
+    WORD(PART, U"通过|网上|网络|线上|线下|在线|信函|信件|邮寄|邮件|邮箱|"
+               U"信箱|传真|当面|现场|来访|窗口|平台|网站|系统|门户|公众号|"
+               U"电话|书面|渠道|途径|方式|形式|本级|企业|个人|律师|按时|"
+               U"按期|未按时|未按期|如期|逾期|超期|超时|延期|率|占|平均|每|"
+               U"人均|余下|剩余|名义|转办|转交|转送|移交|委托|代办|协助|"
+               U"协办|配合|指导|督办|撤回|撤销|胜诉|败诉|纠错|驳回|应诉|"
+               U"出庭|代理|调解|审理|一审|二审|再审|被告|各类行政|征询|补正|"
+               U"模拟|演练|计划|力争|预计|下一步|代表|若|如果|应当|以下简称"),
+    WORD(THING, U"举报|投诉|信访|申诉|咨询|留言|提案|建议|意见|热线|来信|来电|工单|培训|宣传|研讨"),
     WORD(KIND, U"涉及|类|集中|围绕|申请内容"),
     WORD(FILLER,
          U"比例|对比|评比|各类|类型|类别|此类|分类|政府信息公开类|信息公开类|依法|依法依规"),
@@ -204,8 +203,6 @@ static const struct nb_word words[] = {
                  U"自然人、法人或其他组织|自然人、法人和其他组织|自然人、法人"),
 };
 
-/* clang-format on */
-
 static unsigned bucket_of(uint32_t c)
 {
     return (c ^ c >> 7) & (NB_LEXICON_BUCKETS - 1);
@@ -233,12 +230,13 @@ void nb_lexicon_init(struct nb_lexicon *lexicon)
                 add_form(lexicon, &words[i], form);
 }
 
-/* Whether `form` stands at cp[start]; returns the index behind it, or `start`. */
+/* Whether `form` goes on behind its first character, cp[start]; returns the index behind it, or
+ * `start`. */
 static size_t stands_at(const struct nb_text *text, size_t start, size_t end, const char32_t *form)
 {
-    size_t i = start;
-    for (; *form && *form != '|'; form++) {
-        if (i > start)
+    size_t i = start + 1;
+    for (form++; *form && *form != '|'; form++) {
+        if (i < end && text->cp[i] != *form && text->cp[i] <= ' ')
             i = nb_quantity_space(text, i, end);
         if (i >= end || text->cp[i] != *form)
             return start;
@@ -252,6 +250,8 @@ size_t nb_lexicon_match(const struct nb_lexicon *lexicon, const struct nb_text *
 {
     size_t best = start;
     for (int at = lexicon->first[bucket_of(text->cp[start])]; at >= 0; at = lexicon->next[at]) {
+        if (*lexicon->form[at] != text->cp[start])
+            continue;
         size_t behind = stands_at(text, start, end, lexicon->form[at]);
         if (behind <= best)
             continue;

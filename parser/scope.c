@@ -11,7 +11,7 @@ void nb_scope_sentence(struct nb_scope *scope)
 void nb_scope_clause(struct nb_scope *scope)
 {
     scope->clause = scope->sentence;
-    scope->compares = scope->publishes = 0;
+    scope->compares = scope->publishes = scope->things = 0;
 }
 
 static int year_distance(const struct nb_scope *scope, const struct nb_piece *piece)
@@ -58,6 +58,7 @@ void nb_scope_see(struct nb_scope *scope, const struct nb_piece *piece)
     case NB_WORD_SINCE: scope->clause.elsewhere |= !scope->now; break;
     case NB_WORD_COMPARE: scope->compares = 1; break;
     case NB_WORD_PART: scope->clause.partial = 1; break;
+    case NB_WORD_THING: scope->things = 1; break;
     case NB_WORD_KIND: scope->clause.partial = scope->sentence.partial = 1; break;
     case NB_WORD_PUBLISH: scope->publishes = 1; break;
     case NB_WORD_BODY: scope->clause.foreign = !piece->own; break;
@@ -77,6 +78,7 @@ int nb_scope_excludes(const struct nb_scope *scope, enum nb_family family)
 {
     const struct nb_limits *limits = &scope->clause;
     return limits->foreign || limits->elsewhere || limits->partial || scope->compares ||
+           (scope->things && family != NB_OF_NOTHING) ||
            (scope->publishes && family == NB_OF_DOCUMENTS);
 }
 

@@ -18,6 +18,7 @@ struct nb_scope {
     struct nb_limits sentence; /* what the clauses before hand on */
     struct nb_limits clause;   /* and what the clause says itself, as far as it was read */
     int compares, publishes;   /* the clause does, so far */
+    int things;                /* it names other things than requests */
     int now;                   /* the sentence names the year */
     int of_which;              /* 其中 was read, and no number since */
     int counted, claimed;      /* there was a number in the paragraph; the last became a claim */
@@ -33,7 +34,10 @@ void nb_scope_see(struct nb_scope *scope, const struct nb_piece *piece);
 /* Ends the clause: a body that it names is that of the clauses behind it if it has a statement. */
 void nb_scope_end(struct nb_scope *scope, int stated);
 
-/* Whether a number that stands here is no number of the form's. */
+/*
+ * Whether a number that stands here is no number of the form's. NB_OF_NOTHING asks the same of a
+ * denial, which may deny other things as well.
+ */
 int nb_scope_excludes(const struct nb_scope *scope, enum nb_family family);
 
 /* Makes each 结转 of the clause a word for rows, by the times beside it. */

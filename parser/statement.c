@@ -134,7 +134,8 @@ static int find_subject(const struct nb_speech *speech, const struct nb_clause *
 static int is_part(const struct nb_clause *c, int q)
 {
     for (int k = q + 1; k < c->count && c->pieces[k].type != NB_PIECE_COUNT; k++)
-        if (nb_piece_is(&c->pieces[k], NB_WORD_PART) || nb_piece_is(&c->pieces[k], NB_WORD_KIND))
+        if (nb_piece_is(&c->pieces[k], NB_WORD_PART) || nb_piece_is(&c->pieces[k], NB_WORD_KIND) ||
+            nb_piece_is(&c->pieces[k], NB_WORD_THING))
             return 1;
     return 0;
 }
@@ -188,12 +189,23 @@ static void deny_rows(struct nb_speech *speech, const struct nb_clause *c,
     }
 }
 
+/* Whether another thing is denied that is not one of a list: 未收到…举报, but not 无举报、复议. */
+static int denies_thing(const struct nb_clause *c, int at)
+{
+    for (int k = at + 1; k < c->count; k++)
+        if (nb_piece_is(&c->pieces[k], NB_WORD_THING) &&
+            !nb_piece_is(&c->pieces[k - 1], NB_WORD_JOIN) &&
+            !nb_piece_is(&c->pieces[k + 1], NB_WORD_JOIN))
+            return 1;
+    return 0;
+}
+
 /* "未收到政府信息公开申请", "无行政复议、行政诉讼": the denial stands at `at`. */
 static void read_denial(struct nb_speech *speech, const struct nb_clause *c, int at)
 {
     struct nb_phrase p = nb_phrase_read(c, at + 1, c->count);
     unsigned behind = c->pieces[c->count].gap;
-    if ((p.last < 0 && p.object < 0) || p.subject.column || behind > TAIL)
+    if ((p.last < 0 && p.object < 0) || p.subject.column || behind > TAIL || denies_thing(c, at))
         return;
     int request = p.object >= 0 && (p.verb < 0 ? p.strong && c->pieces[p.object].gap <= NB_NEAR
                                                : has_object(speech, c, &p, c->count));
