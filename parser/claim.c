@@ -70,7 +70,6 @@ static int find_close(const struct nb_piece *list, int at, int count)
 static void read_sentence(struct nb_speech *speech, struct nb_piece *list, int count, size_t start)
 {
     struct nb_clause c = {.start = start};
-    nb_speech_sentence(speech);
     for (int k = 0; k < count; k++) {
         int close = list[k].type == NB_PIECE_OPEN ? find_close(list, k, count) : -1;
         nb_speech_note(speech, &list[k]);
@@ -97,6 +96,7 @@ static void read_paragraph(struct finder *f, size_t start, size_t end)
     struct nb_prose prose = {f->text, &f->lexicon, &f->owner, start, end};
     while (prose.at < end && !is_full(f)) {
         size_t from = prose.at;
+        nb_speech_sentence(&f->speech, from > start && f->text->cp[from - 1] == ';');
         int count = nb_clause_sentence(&prose, list, MAX_PIECES);
         int stopped = count && list[count - 1].type == NB_PIECE_STOP;
         struct nb_piece stop = {.type = NB_PIECE_STOP, .start = prose.at, .end = prose.at};

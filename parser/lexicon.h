@@ -34,7 +34,7 @@ enum nb_sense {
     NB_WORD_WHILE,      /* another span of time: 上半年, 历年 */
     NB_WORD_SINCE,      /* more than the year, unless the year is named: 累计 */
     NB_WORD_COMPARE,    /* 同比, 减少 */
-    NB_WORD_PART,       /* the clause speaks of a part, or of in another way: 通过…, 按时 */
+    NB_WORD_PART,       /* the clause speaks of a part: 通过…, 按时 */
     NB_WORD_THING,      /* another thing that is received or dealt with: 举报, 提案 */
     NB_WORD_KIND,       /* the same, up to the end of the sentence: 涉及… */
     NB_WORD_PUBLISH,    /* 公开, 解读: no count of documents made */

@@ -2,10 +2,13 @@
 
 #include "subject.h"
 
-void nb_scope_sentence(struct nb_scope *scope)
+void nb_scope_sentence(struct nb_scope *scope, int continues)
 {
+    scope->sentence.partial = scope->of_which = 0;
+    if (continues)
+        return;
     scope->sentence = (struct nb_limits){0};
-    scope->now = scope->of_which = 0;
+    scope->now = 0;
 }
 
 void nb_scope_clause(struct nb_scope *scope)
@@ -102,7 +105,7 @@ static const struct nb_word *direction(int from, int to)
 
 void nb_scope_carries(const struct nb_scope *scope, struct nb_clause *clause)
 {
-    static const struct nb_word now = {U"", NB_WORD_NOW, NB_OF_NOTHING, 0, NULL};
+    static const struct nb_word done = {U"", NB_WORD_FILLER, NB_OF_NOTHING, 0, NULL};
     for (int k = 0; k < clause->count; k++) {
         struct nb_piece *piece = &clause->pieces[k];
         if (!nb_piece_is(piece, NB_WORD_CARRY))
@@ -117,7 +120,7 @@ void nb_scope_carries(const struct nb_scope *scope, struct nb_clause *clause)
             if (!times[i] || piece->word == &nb_row_carried)
                 continue;
             times[i]->type = NB_PIECE_WORD; /* it has said what it says */
-            times[i]->word = &now;
+            times[i]->word = &done;
         }
     }
 }

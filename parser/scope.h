@@ -24,8 +24,8 @@ struct nb_scope {
     int counted, claimed;      /* there was a number in the paragraph; the last became a claim */
 };
 
-/* Begins a sentence, or a clause in it. */
-void nb_scope_sentence(struct nb_scope *scope);
+/* Begins a sentence, which continues the one before when only a ';' stands between; or a clause. */
+void nb_scope_sentence(struct nb_scope *scope, int continues);
 void nb_scope_clause(struct nb_scope *scope);
 
 /* Takes notice of a piece of the clause. */

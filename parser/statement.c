@@ -170,6 +170,8 @@ static void read_count(struct nb_speech *speech, const struct nb_clause *c, int 
     speech->scope.of_which = 0;
     if (found)
         claim_count(speech, c, &p, &c->pieces[q]);
+    else if (speech->family == NB_OF_PROCEEDINGS)
+        speech->scope.sentence.partial = 1; /* 办理行政复议30件，行政诉讼5件 */
 }
 
 /* Claims that there were none of the rows of a phrase; `request`: its verb has its object. */
@@ -290,9 +292,9 @@ void nb_speech_paragraph(struct nb_speech *speech, int section)
     speech->base.row_count = 0;
 }
 
-void nb_speech_sentence(struct nb_speech *speech)
+void nb_speech_sentence(struct nb_speech *speech, int continues)
 {
-    nb_scope_sentence(&speech->scope);
+    nb_scope_sentence(&speech->scope, continues);
     speech->family = NB_OF_NOTHING;
     speech->queue.row_count = 0;
     speech->base_age++;

@@ -23,9 +23,9 @@ struct nb_speech {
     struct nb_subject queue;          /* 分别为2件、1件: of the number that comes next */
 };
 
-/* Begins a paragraph of that section, or a sentence in it. */
+/* Begins a paragraph of that section, or a sentence in it, which may continue the one before. */
 void nb_speech_paragraph(struct nb_speech *speech, int section);
-void nb_speech_sentence(struct nb_speech *speech);
+void nb_speech_sentence(struct nb_speech *speech, int continues);
 
 /* Takes notice of what a piece says for the clauses behind it; a title may say it too. */
 void nb_speech_note(struct nb_speech *speech, const struct nb_piece *piece);

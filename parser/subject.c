@@ -105,6 +105,7 @@ static void see_subject(struct nb_phrase *p, const struct nb_piece *piece, int k
             p->strong = nb_piece_is(piece, NB_WORD_REQUEST);
         }
         return;
+    case NB_WORD_DISCLOSURE: p->disclosure = 1; return;
     case NB_WORD_CAUSE: p->caused = 1; return;
     case NB_WORD_EACH: p->each = 1; return;
     case NB_WORD_RESPECTIVE: p->respective = 1; return;
@@ -160,7 +161,7 @@ static int allows_verb(const struct nb_phrase *p, const struct nb_word *row,
 {
     int comes_in = verb->flags & NB_WORD_DENIABLE;
     if (row->family == NB_OF_PROCEEDINGS)
-        return comes_in && (!p->strong || p->caused);
+        return comes_in && (p->strong ? p->caused : p->disclosure);
     if (!(row->flags & NB_WORD_CARRIED))
         return 1;
     if (comes_in)

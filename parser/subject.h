@@ -29,6 +29,7 @@ struct nb_phrase {
     int verb, object; /* where they stand, or -1 */
     int strong;       /* the object is 政府信息公开申请, not only 申请 */
     int caused;       /* 因, 引发 */
+    int disclosure;   /* it speaks of disclosure: 因政府信息公开… */
     int each, respective;
     int columns;
     int failed; /* it cannot be told what it is about */
