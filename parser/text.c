@@ -4,6 +4,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "bars.h"
 #include "markup.h"
 #include "utf8.h"
 #include "variant.h"
@@ -256,6 +257,8 @@ int nb_text_init(struct nb_text *text, struct nb_arena *arena, const void *bytes
     text->at[text->length] = (uint32_t)size;
     if (cut_lines(text, arena))
         return -1;
+    nb_bars_join(text);
+    nb_bars_rule(text);
     text->markdown = looks_like_markdown(text);
     return 0;
 }
