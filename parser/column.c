@@ -169,8 +169,8 @@ static int find_heading(const struct nb_text *text, size_t first, size_t last, c
             struct nb_token token = {
                 .line = (uint32_t)line, .start = (uint32_t)i, .end = (uint32_t)i + (uint32_t)n};
             measure(text, &token, place);
-            if ((before && place[0][1] <= before[0][1]) ||
-                (n == longest && place[0][1] >= at[0][1]))
+            if ((before && place[0][1] <= before[0][1] && place[1][1] <= before[1][1]) ||
+                (n == longest && place[1][1] >= at[1][1]))
                 continue;
             longest = n;
             memcpy(at, place, sizeof place);

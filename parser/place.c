@@ -248,7 +248,8 @@ static void settle_evident(struct placer *p, int table)
     }
     for (int i = 0; i < p->open_count; i++) {
         struct open_strip *open = &p->open[i];
-        if (decided[i] && (!misled || open->choices.count == 0))
+        int certain = open->evidence == OPEN_BEST_FIRST && open->choices.count == 0;
+        if (decided[i] && (certain || (!misled && open->choices.count > 0)))
             close_strip(p, open, &first[i]);
         else if (misled && is_evident(open, table) && open->evidence == OPEN_BY_COLUMN)
             try_choices(p, open);

@@ -35,14 +35,15 @@ static int is_remark(const struct run *r, int i)
 {
     const struct nb_token *t = &r->tokens->list[i], *before = t - 1;
     return i > 0 && !t->grid && before->line == t->line && before->type == NB_TOK_TEXT &&
-           !r->alignment->part[i - 1] && (before->han == 0 || before->han > 5);
+           !r->alignment->part[i - 1] && before->end - before->start > 2 &&
+           (before->han == 0 || before->han > 5);
 }
 
 static int is_candidate(const struct run *r, int i)
 {
     const struct nb_token *t = &r->tokens->list[i];
-    return t->type == NB_TOK_NUMBER && is_own(r, i) && !is_remark(r, i) &&
-           (t->grid || !(r->cells_only || r->stacked));
+    int in_cell = t->grid || (r->stacked ? i == r->to - 1 : !r->cells_only);
+    return t->type == NB_TOK_NUMBER && in_cell && is_own(r, i) && !is_remark(r, i);
 }
 
 /* Whether the line of the run's first token is cut into at least `slots` cells behind it. */
@@ -226,17 +227,18 @@ static void add_pool(struct nb_strips *strips, const struct nb_form *form, int t
         add_bad_texts(strip, &run);
 }
 
-/* Whether rows of the table have their numbers on the lines of their labels. */
+/* Whether rows of the table have their numbers behind their own labels. */
 static int is_row_by_row(const struct nb_table *table, const struct nb_tokens *tokens,
                          const struct nb_alignment *a)
 {
     int rows = 0;
     for (int r = 0; r < table->row_count; r++) {
-        int from = a->start[r], numbers = 0;
-        for (int i = from; from >= 0 && (size_t)i < tokens->count && a->owner[i] == r; i++)
-            numbers += tokens->list[i].type == NB_TOK_NUMBER &&
-                       tokens->list[i].line == tokens->list[from].line;
-        rows += table->rows[r].column_count && numbers >= 2;
+        if (a->start[r] < 0 || !table->rows[r].column_count)
+            continue;
+        size_t i = (size_t)a->start[r] + 1;
+        while (i < tokens->count && (a->part[i] || tokens->list[i].type == NB_TOK_BLANK))
+            i++;
+        rows += i < tokens->count && a->owner[i] == r && tokens->list[i].type == NB_TOK_NUMBER;
     }
     return rows >= 2;
 }

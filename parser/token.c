@@ -303,6 +303,15 @@ static int blanks_follow(struct scanner *s, size_t i, size_t end)
     return words > 0;
 }
 
+/* Behind the bracket that opens at `i`, where it closes again soon; else `i`. */
+static size_t skip_bracket(const uint32_t *c, size_t i, size_t end)
+{
+    for (size_t j = i + 1; c[i] == '(' && j < end && j < i + 160; j++)
+        if (c[j] == ')')
+            return j + 1;
+    return i;
+}
+
 /* Where the piece of text that begins at `i` ends: at a number of its own, a mark, or a wide gap.
  */
 static size_t text_end(struct scanner *s, size_t i, size_t end)
@@ -334,7 +343,8 @@ static size_t text_end(struct scanner *s, size_t i, size_t end)
                  lone_number(s, j, end, &ignored) > j))
                 break;
         }
-        last = ++j;
+        size_t closed = skip_bracket(c, j, end); /* a remark may hold numbers of its own */
+        last = j = closed > j ? closed : j + 1;
     }
     return last;
 }
