@@ -160,6 +160,8 @@ static void open_up(struct placer *p, int index)
     unsigned short mask[NB_MAX_ITEMS];
     int says = strip->grid ? 0 : nb_columns_ask(&p->columns, p->arena, index, mask);
     p->failed |= says < 0;
+    if (says == NB_GLUED)
+        return;
     if (says > 0)
         nb_choices_all(&p->pool, &open->choices, mask);
     open->evidence = open->choices.count ? OPEN_BY_COLUMN : OPEN_BY_IDENTITIES;
@@ -174,7 +176,7 @@ static void classify(struct placer *p, int index)
         unsigned short mask[NB_MAX_ITEMS];
         int says = nb_columns_ask(&p->columns, p->arena, index, mask);
         p->failed |= says < 0;
-        if (says > 0)
+        if (says == 1)
             drop_strays(strip, mask);
     }
     struct nb_choice direct = nb_choice_direct(strip);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define NUMBERS_OF_A_ROW 3 /* that follow each other are no remark */
+
 static void add_item(struct nb_strip *strip, enum nb_item_kind kind, int token)
 {
     if (strip->count == NB_MAX_ITEMS) {
@@ -30,13 +32,29 @@ static int is_own(const struct run *r, int i)
     return r->row < 0 || r->alignment->owner[i] == r->row;
 }
 
-/* Whether a number has words in front of it on its line that are no label: a remark, "Page 9". */
+/* How many numbers stand in a row behind the token at `i`, on its line. */
+static int numbers_behind(const struct nb_tokens *tokens, size_t i)
+{
+    int count = 0;
+    while (i + 1 < tokens->count && tokens->list[i + 1].line == tokens->list[i].line &&
+           tokens->list[i + 1].type == NB_TOK_NUMBER) {
+        count++;
+        i++;
+    }
+    return count;
+}
+
+/*
+ * Whether a number has words in front of it on its line that are no label: a remark, "Page 9". A
+ * note in a label may be wrapped, so that words of it stand in front of all the numbers.
+ */
 static int is_remark(const struct run *r, int i)
 {
     const struct nb_token *t = &r->tokens->list[i], *before = t - 1;
     return i > 0 && !t->grid && before->line == t->line && before->type == NB_TOK_TEXT &&
            !r->alignment->part[i - 1] && before->end - before->start > 2 &&
-           (before->han == 0 || before->han > 5);
+           (before->han == 0 || before->han > 5) &&
+           numbers_behind(r->tokens, (size_t)i - 1) < NUMBERS_OF_A_ROW;
 }
 
 static int is_candidate(const struct run *r, int i)

@@ -518,7 +518,8 @@ static void scan_line(struct scanner *s, size_t start, size_t end)
     }
     uint32_t separator = bars ? '|' : '\t';
     if (bars) {
-        start = first + (c[first] == '|');
+        /* Bars at both ends are the table's frame; one at the beginning closes an empty cell. */
+        start = first + (c[first] == '|' && c[last - 1] == '|');
         end = last - (last > start && c[last - 1] == '|');
     }
     size_t from = start;
