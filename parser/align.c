@@ -234,6 +234,16 @@ static void disown_before(struct nb_alignment *alignment, const struct nb_tokens
         alignment->owner[k] = NB_OWNER_NONE;
 }
 
+/* Whether the text at `i` repeats the label at `label`, as cells do that were one in the source. */
+static int repeats(const struct nb_text *text, const struct nb_tokens *tokens, size_t i,
+                   size_t label)
+{
+    const struct nb_token *a = &tokens->list[i], *b = &tokens->list[label];
+    return a->type == NB_TOK_TEXT && a->line == b->line && a->end - a->start == b->end - b->start &&
+           memcmp(text->cp + a->start, text->cp + b->start,
+                  (a->end - a->start) * sizeof *text->cp) == 0;
+}
+
 static void assign_owners(const struct aligner *a, struct nb_alignment *alignment,
                           const struct nb_text *text, const struct nb_tokens *tokens)
 {
@@ -255,6 +265,9 @@ static void assign_owners(const struct aligner *a, struct nb_alignment *alignmen
                    begins_extra_row(text, tokens, i,
                                     cells >= a->table->rows[row_at_token].column_count)) {
             row_at_token = NB_OWNER_EXTRA;
+        } else if (row_at_token >= 0 && cells == 0 &&
+                   repeats(text, tokens, i, (size_t)alignment->start[row_at_token])) {
+            alignment->part[i] = 1;
         }
         if (tokens->list[i].type == NB_TOK_NUMBER)
             cells = NB_MAX_COLUMNS;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "token.h"
+#include "number.h"
 #include "utf8.h"
 
 #define MAX_CLAIMS 200 /* of a report */

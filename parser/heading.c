@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "label.h"
-#include "token.h"
+#include "number.h"
 
 #define MAX_LINE       400 /* characters of a line that is looked at */
 #define MAX_HEADING    60  /* of a heading */

@@ -46,6 +46,20 @@ static int column_of(const struct nb_text *text, const struct nb_token *t)
     return -1;
 }
 
+/* Whether the cells behind the heading at `i` are those of its line, and not of lines below it. */
+static int is_in_line(const struct nb_tokens *tokens, size_t i, int rows)
+{
+    const struct nb_token *list = tokens->list;
+    int cells = 0, numbers = 0, below = 0;
+    for (size_t k = i + 1; k < tokens->count && list[k].type != NB_TOK_TEXT; k++) {
+        int same = list[k].line == list[i].line;
+        cells += same;
+        numbers += same && list[k].type == NB_TOK_NUMBER;
+        below += !same && list[k].type == NB_TOK_NUMBER;
+    }
+    return list[i].grid && (numbers > 0 || (!below && cells >= rows));
+}
+
 /*
  * The cells behind the heading at `i`: those of its line, or, where each cell has a line of its
  * own, those up to the next text. Returns whether there are as many as the form has rows.
@@ -53,8 +67,7 @@ static int column_of(const struct nb_text *text, const struct nb_token *t)
 static int cells_behind(const struct nb_tokens *tokens, size_t i, int rows, int *cells)
 {
     const struct nb_token *list = tokens->list, *heading = &list[i];
-    int count = 0, in_line = heading->grid && list[i + 1].line == heading->line &&
-                             list[i + 1].type == NB_TOK_NUMBER;
+    int count = 0, in_line = is_in_line(tokens, i, rows);
     for (size_t k = i + 1; k < tokens->count && list[k].type != NB_TOK_TEXT; k++) {
         const struct nb_token *t = &list[k];
         if (in_line ? t->line != heading->line : t->grid && (t->line == heading->line || t->cell))

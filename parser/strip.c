@@ -157,7 +157,9 @@ static void gather(struct nb_strip *strip, const struct run *r)
         int written = t->end > t->start; /* a dash: it marks a cell wherever it stands */
         if (is_candidate(r, i) && !is_stray(r, i)) {
             add_item(strip, has_words(r, i) ? NB_ITEM_BAD : NB_ITEM_NUMBER, i);
-            strip->grid &= t->grid;
+            /* Two numbers in one cell: the cells are not those of the form. */
+            strip->grid &= t->grid && !(i > r->from && t[-1].type == NB_TOK_NUMBER &&
+                                        t[-1].line == t->line && t[-1].cell == t->cell);
         } else if (t->type == NB_TOK_BLANK && is_own(r, i) &&
                    (written || (r->stacked ? t->cell == 0 : is_empty_cell(r, t)))) {
             add_item(strip, NB_ITEM_BLANK, i);
@@ -254,9 +256,11 @@ static int is_row_by_row(const struct nb_table *table, const struct nb_tokens *t
         if (a->start[r] < 0 || !table->rows[r].column_count)
             continue;
         size_t i = (size_t)a->start[r] + 1;
-        while (i < tokens->count && (a->part[i] || tokens->list[i].type == NB_TOK_BLANK))
-            i++;
-        rows += i < tokens->count && a->owner[i] == r && tokens->list[i].type == NB_TOK_NUMBER;
+        int blanks = 0;
+        for (; i < tokens->count && (a->part[i] || tokens->list[i].type == NB_TOK_BLANK); i++)
+            blanks += !a->part[i] && tokens->list[i].line == tokens->list[a->start[r]].line;
+        rows += blanks >= table->rows[r].column_count ||
+                (i < tokens->count && a->owner[i] == r && tokens->list[i].type == NB_TOK_NUMBER);
     }
     return rows >= 2;
 }
