@@ -257,7 +257,9 @@ static int is_row_by_row(const struct nb_table *table, const struct nb_tokens *t
             continue;
         size_t i = (size_t)a->start[r] + 1;
         int blanks = 0;
-        for (; i < tokens->count && (a->part[i] || tokens->list[i].type == NB_TOK_BLANK); i++)
+        for (; i < tokens->count && a->owner[i] == r &&
+               (a->part[i] || tokens->list[i].type == NB_TOK_BLANK);
+             i++)
             blanks += !a->part[i] && tokens->list[i].line == tokens->list[a->start[r]].line;
         rows += blanks >= table->rows[r].column_count ||
                 (i < tokens->count && a->owner[i] == r && tokens->list[i].type == NB_TOK_NUMBER);

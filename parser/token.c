@@ -187,8 +187,8 @@ static int blanks_follow(struct scanner *s, size_t i, size_t end)
 static size_t skip_bracket(const uint32_t *c, size_t i, size_t end)
 {
     for (size_t j = i + 1; c[i] == '(' && j < end && j < i + 160; j++)
-        if (c[j] == ')')
-            return j + 1;
+        if (c[j] == ')' || c[j] == '(')
+            return c[j] == ')' ? j + 1 : i;
     return i;
 }
 
