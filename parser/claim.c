@@ -1,7 +1,7 @@
 #include "claim.h"
 
+#include "number.h"
 #include "statement.h"
-#include "token.h"
 
 #define MAX_TITLE   30  /* characters of a line that is the title of the paragraph below */
 #define MAX_PIECES  200 /* of a sentence that are looked at together */
