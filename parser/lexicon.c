@@ -131,7 +131,7 @@ static const struct nb_word words[] = {
     COLUMN(DOCUMENTS, "total_public", U"对外公开总数|对外公开总数量"),
     WORD(OPAQUE, U"规章制度|规章库|规范性文件库"),
     WORD(PUBLISH, U"公开|公示|公布|发布|刊发|刊登|解读|审查|审核|清理|修改|修订|起草|转发|"
-                  U"推送|上传|名义|联合"),
+                  U"推送|上传|联合"),
 
     /* What is asked for. */
     WORD(REQUEST,
