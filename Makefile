@@ -29,6 +29,9 @@ DEBS_BUILD = gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libjansson-dev libs
 DEBS_TEST  = libcmocka-dev python3 python3-zmq python3-jsonschema
 DEBS_LINT  = clang-format cppcheck
 DEBS_FUZZ  = clang libclang-rt-dev
+# What `make score CONVERTED=n` sends reports through; what is missing is left out.
+DEBS_SCORE = libreoffice-writer-nogui pandoc poppler-utils lynx w3m python3-html2text \
+             python3-pdfminer fonts-wqy-zenhei
 
 # The sources of the fuzzers are instrumented, so they are built beside the rest, too.
 ifdef FUZZ
@@ -94,7 +97,7 @@ SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
 
-.PHONY: all deps deps-lint deps-fuzz demo run test bench score fuzz fuzz-smoke lint
+.PHONY: all deps deps-lint deps-fuzz deps-score demo run test bench score fuzz fuzz-smoke lint
 .PHONY: format docs install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -126,6 +129,8 @@ deps-lint:
 	@sh tests/deps.sh $(DEBS_LINT)
 deps-fuzz:
 	@sh tests/deps.sh $(DEBS_FUZZ)
+deps-score:
+	@sh tests/deps.sh $(DEBS_SCORE)
 
 # ---- programs -----------------------------------------------------------------------------------
 

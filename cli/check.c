@@ -234,8 +234,10 @@ int check_main(int argc, char **argv)
         "nianbao check",
         "FILE…",
         "检查政府信息公开工作年度报告。FILE 为 - 时读标准输入。\n"
+        "方括号里的代码是什么意思，见 nianbao rules 代码。\n"
         "退出码：0 全部合格；1 有错误或无法识别的；2 用法有误或文件打不开。",
         "Checks government-information-disclosure annual reports. FILE - is standard input.\n"
+        "What a code in square brackets means is told by: nianbao rules CODE --lang en.\n"
         "Exit status: 0 all valid; 1 some invalid or unrecognized; 2 wrong usage or a file that "
         "cannot be opened.",
         specs,

@@ -214,9 +214,10 @@ const struct nb_code_entry nb_codebook[NB_CODES] = {
             .meaning = {"格中的内容不是这一格应有的数：是负数、小数、文字，或者位数太多。",
                         "What stands in the cell is no number of its kind: negative, a fraction, a "
                         "word, or with too many digits."},
-            .fix = {"改成不小于0的整数；收费金额以万元为单位，可以有小数。",
-                    "Write an integer that is not negative; amounts are in 万元 and may have "
-                    "decimals."},
+            .fix = {"改成不小于0的整数；收费金额以万元为单位，可以有小数；2019年版的“本年增/"
+                    "减”可以是负数。",
+                    "Write an integer that is not negative; amounts may have decimals, and the "
+                    "changes of edition 2019 may be negative."},
             .example = "行政许可\t若干",
         },
     [NB_CELL_AMBIGUOUS] =
@@ -322,7 +323,7 @@ const struct nb_code_entry nb_codebook[NB_CODES] = {
                  "The text prints 18 characters whose date and check digit fit a resident identity "
                  "number; only the first three and the last two are shown anywhere."},
             .fix = {"公开前删除。", "Remove it before publication."},
-            .example = "申请人身份证号110***********002X",
+            .example = "申请人身份证号110*************2X",
         },
     [NB_PRIVACY_MOBILE_NUMBER] =
         {

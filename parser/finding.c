@@ -130,21 +130,42 @@ static void put_columns(struct nb_buffer *out, const struct nb_form *form,
     }
 }
 
+/* The one column of the row that is not among the cells, when all others are; or NULL. */
+static const struct nb_column *only_other(const struct nb_form *form,
+                                          const struct nb_finding *finding)
+{
+    const struct nb_row *row = nb_form_row(form, finding->cells[0]);
+    const struct nb_place first = form->places[finding->cells[0]];
+    int index = 0;
+    if (row->column_count < 4 || finding->cell_count != row->column_count - 1)
+        return NULL;
+    while (index < finding->cell_count &&
+           finding->cells[index] == form->first[first.table][first.row] + index)
+        index++;
+    return &row->columns[index];
+}
+
 /* Cells of one row: the whole row, or its name and the columns. */
 static void put_row_cells(struct nb_buffer *out, const struct nb_form *form,
                           const struct nb_finding *finding, enum nb_lang lang)
 {
     const struct nb_row *row = nb_form_row(form, finding->cells[0]);
+    const struct nb_column *other = only_other(form, finding);
     int whole = finding->cell_count == row->column_count;
     if (lang == NB_EN) {
         nb_buffer_puts(out, whole ? "the whole row " : "");
         nb_buffer_puts(out, row->en);
-        nb_buffer_puts(out, whole ? "" : " / ");
+        nb_buffer_puts(out, whole ? "" : other ? " / all columns but " : " / ");
+        nb_buffer_puts(out, other ? other->en : "");
     } else {
         put_quoted(out, row->zh);
-        nb_buffer_puts(out, whole ? "整行" : "行的");
+        nb_buffer_puts(out, whole ? "整行" : other ? "行除" : "行的");
+        if (other) {
+            put_quoted(out, other->zh);
+            nb_buffer_puts(out, "外各列");
+        }
     }
-    if (!whole)
+    if (!whole && !other)
         put_columns(out, form, finding, lang);
 }
 

@@ -2,22 +2,24 @@
 
 #include <string.h>
 
+#include "choice.h"
+#include "column.h"
 #include "network.h"
+#include "order.h"
 
-#define MAX_CANDIDATES 6500 /* C(15, 7), and a little */
-#define SEARCH_BUDGET  4000 /* trials of a joint search before it is called ambiguous */
+#define SEARCH_BUDGET 4000 /* trials of a joint search before it is called ambiguous */
 
-/* A placement: for each slot the item that fills it, or -1. */
-struct candidate {
-    signed char item[NB_MAX_SLOTS];
+/* What the choices of a strip rest on. */
+enum evidence {
+    OPEN_BY_IDENTITIES, /* nothing but the order of the numbers */
+    OPEN_BY_COLUMN,     /* the columns under which the numbers stand */
+    OPEN_BEST_FIRST,    /* the cells of a line; the first choice is preferred */
 };
 
 struct open_strip {
-    const struct nb_strip *strip;
-    struct candidate *candidates; /* in the pool */
-    int count;
-    int grid;      /* candidates are shifts of a line of cells; the first one is preferred */
-    int preferred; /* the preferred one fits the identities */
+    struct nb_choices choices; /* no strip: it is placed */
+    enum evidence evidence;
+    int preferred; /* the preferred choice fits the identities */
 };
 
 struct placer {
@@ -32,9 +34,10 @@ struct placer {
     struct open_strip open[NB_MAX_STRIPS];
     int open_count;
     struct nb_arena *arena;
-    int failed;             /* memory ran out */
-    struct candidate *pool; /* MAX_CANDIDATES of them, once one is needed */
-    int pool_used;
+    int failed; /* memory ran out */
+    struct nb_choice_pool pool;
+    struct nb_columns columns;
+    struct nb_strips *strips;
     int budget;
 };
 
@@ -63,10 +66,10 @@ static int item_value(const struct placer *p, const struct nb_strip *strip, int 
 }
 
 /* Assumes a placement: its numbers become known. Undone by clear(). */
-static void assume(struct placer *p, const struct nb_strip *strip, const struct candidate *c)
+static void assume(struct placer *p, const struct nb_strip *strip, const struct nb_choice *c)
 {
     for (int slot = 0; slot < strip->slots; slot++) {
-        int cell = strip->first + slot;
+        int cell = nb_strip_cell(strip, slot);
         unsigned char scale;
         p->known[cell] = c->item[slot] >= 0 &&
                          item_value(p, strip, c->item[slot], cell, &p->value[cell], &scale) == 0;
@@ -83,7 +86,7 @@ static int feasible(const struct placer *p)
     return nb_network_feasible(&p->network, p->known, p->value, NULL, NULL);
 }
 
-static int fits(struct placer *p, const struct nb_strip *strip, const struct candidate *c)
+static int fits(struct placer *p, const struct nb_strip *strip, const struct nb_choice *c)
 {
     assume(p, strip, c);
     int fit = feasible(p);
@@ -91,12 +94,20 @@ static int fits(struct placer *p, const struct nb_strip *strip, const struct can
     return fit;
 }
 
+/* Numbers of the table stand apart from their rows, and that of this cell may be among them. */
+static void note_astray(struct placer *p, const struct nb_strip *strip, int slot)
+{
+    struct nb_cell *cell = &p->cells[nb_strip_cell(strip, slot)];
+    cell->flags |= NB_WAS_AMBIGUOUS;
+    cell->line = p->tokens[strip->table].list[strip->label].line + 1;
+}
+
 /* Writes a placement into the cells for good. */
-static void commit(struct placer *p, const struct nb_strip *strip, const struct candidate *c)
+static void commit(struct placer *p, const struct nb_strip *strip, const struct nb_choice *c)
 {
     assume(p, strip, c);
     for (int slot = 0; slot < strip->slots; slot++) {
-        struct nb_cell *cell = &p->cells[strip->first + slot];
+        struct nb_cell *cell = &p->cells[nb_strip_cell(strip, slot)];
         int item = c->item[slot];
         if (item < 0 || strip->items[item].kind == NB_ITEM_BLANK) {
             cell->flags |= NB_WAS_BLANK;
@@ -106,141 +117,92 @@ static void commit(struct placer *p, const struct nb_strip *strip, const struct 
             continue;
         }
         note_source(p, cell, token_of(p, strip, item));
-        if (item_value(p, strip, item, strip->first + slot, &cell->value, &cell->scale) == 0)
+        if (item_value(p, strip, item, nb_strip_cell(strip, slot), &cell->value, &cell->scale) == 0)
             cell->state = NB_READ;
         else
             cell->flags |= NB_WAS_BAD;
     }
 }
 
-static struct candidate *new_candidate(struct placer *p, struct open_strip *open)
+/* Numbers that stand alone on their lines, under no column, are not the strip's: of a page. */
+static void drop_strays(struct nb_strip *strip, const unsigned short *mask)
 {
-    if (!p->pool) /* most reports need none */
-        p->pool = nb_arena_raw(p->arena, MAX_CANDIDATES, sizeof *p->pool);
-    if (!p->pool) {
-        p->failed = 1;
-        return NULL;
+    int kept = 0;
+    for (int i = 0; i < strip->count; i++) {
+        if (mask[i] == 0)
+            strip->filled -= strip->items[i].kind != NB_ITEM_BLANK;
+        else
+            strip->items[kept++] = strip->items[i];
     }
-    if (p->pool_used == MAX_CANDIDATES)
-        return NULL;
-    struct candidate *c = &p->pool[p->pool_used++];
-    if (!open->candidates)
-        open->candidates = c;
-    open->count++;
-    memset(c->item, -1, sizeof c->item);
-    return c;
+    strip->count = kept;
 }
 
-/*
- * A line of cells may have lost its first or last ones, or have blanks that belong to its label, so
- * it can be shifted against the form; the order and the gaps of its cells stay. The last number
- * belongs in the last column that it can have.
- */
-static void add_shifts(struct placer *p, struct open_strip *open)
+/* Whether some number stands on another line than the label and the number before it. */
+static int is_torn(const struct placer *p, const struct nb_strip *strip)
 {
-    const struct nb_strip *strip = open->strip;
-    int first = 0, last = strip->count - 1, end = strip->count;
-    while (strip->items[first].kind == NB_ITEM_BLANK)
-        first++;
-    while (strip->items[last].kind == NB_ITEM_BLANK)
-        last--;
-    while (end > strip->slots && end > last + 1)
-        end--;
-    int best = end - strip->slots; /* the item that stands in the first slot */
-    if (best < 0)
-        best = 0;
-    open->grid = 1;
-    for (int i = 0; i < 2 * strip->slots; i++) {
-        /* best, best + 1, best - 1, best + 2, ... */
-        int from = best + (i % 2 ? (i + 1) / 2 : -i / 2);
-        if (first < from || last - from >= strip->slots)
-            continue;
-        struct candidate *c = new_candidate(p, open);
-        for (int slot = 0; c && slot < strip->slots; slot++)
-            if (from + slot >= 0 && from + slot < strip->count)
-                c->item[slot] = (signed char)(from + slot);
+    uint32_t label = p->tokens[strip->table].list[strip->label].line;
+    for (int i = 0; i < strip->count; i++) {
+        const struct nb_token *t = token_of(p, strip, i);
+        if (!t->grid && t->line != label && (i == 0 || token_of(p, strip, i - 1)->line != t->line))
+            return 1;
     }
+    return 0;
 }
 
-/* Every way to put the numbers into the slots in their order; surplus numbers are left out. */
-static void add_choices(struct placer *p, struct open_strip *open, const signed char *items,
-                        int count)
+/* What is known of a strip that has too few or too many numbers. */
+static void open_up(struct placer *p, int index)
 {
-    const struct nb_strip *strip = open->strip;
-    int many = count > strip->slots ? count : strip->slots;
-    int few = count > strip->slots ? strip->slots : count;
-    int pick[NB_MAX_ITEMS];
-    for (int i = 0; i < few; i++)
-        pick[i] = i;
-    for (;;) {
-        struct candidate *c = new_candidate(p, open);
-        if (!c) {
-            open->count = 0; /* too many to tell */
-            return;
-        }
-        for (int i = 0; i < few; i++) {
-            if (count > strip->slots)
-                c->item[i] = items[pick[i]];
-            else
-                c->item[pick[i]] = items[i];
-        }
-        int i = few - 1;
-        while (i >= 0 && pick[i] == many - few + i)
-            i--;
-        if (i < 0)
-            return;
-        pick[i]++;
-        for (int j = i + 1; j < few; j++)
-            pick[j] = pick[j - 1] + 1;
+    const struct nb_strip *strip = &p->strips->list[index];
+    struct open_strip *open = &p->open[p->open_count++];
+    open->choices.strip = strip;
+    if (strip->overfull || strip->unordered || strip->filled > strip->slots + 3 ||
+        (strip->filled > strip->slots && strip->next_lost))
+        return;
+    int cells = (strip->grid && !strip->cells_lost) || (!strip->unwritten && !strip->grid);
+    if (cells && strip->count >= strip->slots && strip->filled < strip->slots &&
+        strip->count > strip->filled) {
+        nb_choices_shifts(&p->pool, &open->choices);
+        open->evidence = OPEN_BEST_FIRST;
+        return;
     }
+    unsigned short mask[NB_MAX_ITEMS];
+    int says = strip->grid ? 0 : nb_columns_ask(&p->columns, p->arena, index, mask);
+    p->failed |= says < 0;
+    if (says > 0)
+        nb_choices_all(&p->pool, &open->choices, mask);
+    open->evidence = open->choices.count ? OPEN_BY_COLUMN : OPEN_BY_IDENTITIES;
+    if (!open->choices.count)
+        nb_choices_all(&p->pool, &open->choices, NULL);
 }
 
-/* Puts the items that are no blanks, or all of them, one to one into the slots. */
-static struct candidate one_to_one(const struct nb_strip *strip)
+static void classify(struct placer *p, int index)
 {
-    struct candidate c;
-    memset(c.item, -1, sizeof c.item);
-    int slot = 0;
-    for (int i = 0; i < strip->count && slot < strip->slots; i++)
-        if (strip->filled != strip->slots || strip->items[i].kind != NB_ITEM_BLANK)
-            c.item[slot++] = (signed char)i;
-    return c;
-}
-
-static void classify(struct placer *p, const struct nb_strip *strip)
-{
-    signed char filled[NB_MAX_ITEMS];
-    int count = 0;
-    for (int i = 0; i < strip->count; i++)
-        if (strip->items[i].kind != NB_ITEM_BLANK)
-            filled[count++] = (signed char)i;
-    struct candidate direct = one_to_one(strip);
-    if (count == 0) {
+    struct nb_strip *strip = &p->strips->list[index];
+    if (strip->filled && is_torn(p, strip)) {
+        unsigned short mask[NB_MAX_ITEMS];
+        int says = nb_columns_ask(&p->columns, p->arena, index, mask);
+        p->failed |= says < 0;
+        if (says > 0)
+            drop_strays(strip, mask);
+    }
+    struct nb_choice direct = nb_choice_direct(strip);
+    if (strip->astray) {
+        for (int slot = 0; slot < strip->slots; slot++)
+            note_astray(p, strip, slot);
+    } else if (strip->filled == 0) {
         memset(direct.item, -1, sizeof direct.item);
         commit(p, strip, &direct);
-        return;
-    }
-    if (count == strip->slots && !strip->overfull) {
+    } else if (strip->filled == strip->slots && !strip->overfull && !strip->unordered) {
         commit(p, strip, &direct);
-        return;
-    }
-    struct open_strip *open = &p->open[p->open_count++];
-    open->strip = strip;
-    if (strip->overfull || count > strip->slots + 3 || (count > strip->slots && strip->next_lost))
-        return;
-    int cells = strip->grid || !strip->unwritten;
-    if (cells && strip->count >= strip->slots && count < strip->slots && strip->count > count)
-        add_shifts(p, open);
-    if (open->count == 0) {
-        open->grid = 0;
-        add_choices(p, open, filled, count);
+    } else {
+        open_up(p, index);
     }
 }
 
-static void close_strip(struct placer *p, struct open_strip *open, const struct candidate *c)
+static void close_strip(struct placer *p, struct open_strip *open, const struct nb_choice *c)
 {
-    commit(p, open->strip, c);
-    open->strip = NULL;
+    commit(p, open->choices.strip, c);
+    open->choices.strip = NULL;
 }
 
 /* Keeps the candidates that fit the identities while all other open strips are unknown. */
@@ -248,13 +210,13 @@ static void keep_fitting(struct placer *p, struct open_strip *open)
 {
     int kept = 0;
     open->preferred = 0;
-    for (int i = 0; i < open->count; i++) {
-        if (!fits(p, open->strip, &open->candidates[i]))
+    for (int i = 0; i < open->choices.count; i++) {
+        if (!fits(p, open->choices.strip, &open->choices.list[i]))
             continue;
         open->preferred |= i == 0;
-        open->candidates[kept++] = open->candidates[i];
+        open->choices.list[kept++] = open->choices.list[i];
     }
-    open->count = kept;
+    open->choices.count = kept;
 }
 
 /*
@@ -263,49 +225,56 @@ static void keep_fitting(struct placer *p, struct open_strip *open)
  */
 static void try_choices(struct placer *p, struct open_strip *open)
 {
-    signed char filled[NB_MAX_ITEMS];
-    int count = 0;
-    for (int i = 0; i < open->strip->count; i++)
-        if (open->strip->items[i].kind != NB_ITEM_BLANK)
-            filled[count++] = (signed char)i;
-    open->candidates = NULL;
-    add_choices(p, open, filled, count);
+    nb_choices_all(&p->pool, &open->choices, NULL);
     keep_fitting(p, open);
     open->preferred = 0;
 }
 
-/* Cells in a line say where a number stands, unless the identities refute what they say. */
-static void settle_grid(struct placer *p, int table)
+static int is_evident(const struct open_strip *open, int table)
+{
+    return open->choices.strip && open->choices.strip->table == table && open->choices.count > 0 &&
+           open->evidence != OPEN_BY_IDENTITIES;
+}
+
+/*
+ * Cells in a line, and columns, say where a number stands, unless the identities refute what they
+ * say: then none of them is relied on in that table.
+ */
+static void settle_evident(struct placer *p, int table)
 {
     int misled = 0;
-    struct candidate first[NB_MAX_STRIPS];
+    struct nb_choice first[NB_MAX_STRIPS];
+    unsigned char decided[NB_MAX_STRIPS] = {0};
     for (int i = 0; i < p->open_count; i++) {
         struct open_strip *open = &p->open[i];
-        if (!open->strip || !open->grid || open->strip->table != table)
+        if (!is_evident(open, table))
             continue;
-        first[i] = open->candidates[0];
+        first[i] = open->choices.list[0];
+        decided[i] = open->evidence == OPEN_BEST_FIRST || open->choices.count == 1;
         keep_fitting(p, open);
-        if (open->count == 0)
+        int refuted = open->choices.count == 0;
+        if (refuted)
             try_choices(p, open);
-        misled |= open->count > 0 && !open->preferred;
+        misled |= open->choices.count > 0 && (refuted || (decided[i] && !open->preferred));
     }
     for (int i = 0; i < p->open_count; i++) {
         struct open_strip *open = &p->open[i];
-        if (open->strip && open->grid && open->strip->table == table &&
-            (!misled || open->count == 0))
+        if (decided[i] && (!misled || open->choices.count == 0))
             close_strip(p, open, &first[i]);
+        else if (misled && is_evident(open, table) && open->evidence == OPEN_BY_COLUMN)
+            try_choices(p, open);
     }
 }
 
 /* The values that a placement gives its strip, with what the identities add; known[] per slot. */
-static void implied_row(struct placer *p, const struct nb_strip *strip, const struct candidate *c,
+static void implied_row(struct placer *p, const struct nb_strip *strip, const struct nb_choice *c,
                         int64_t *value, unsigned char *known)
 {
     int64_t flow[NB_MAX_CELLS];
     assume(p, strip, c);
     int fit = nb_network_feasible(&p->network, p->known, p->value, flow, NULL);
     for (int slot = 0; slot < strip->slots; slot++) {
-        int cell = strip->first + slot;
+        int cell = nb_strip_cell(strip, slot);
         known[slot] = p->known[cell];
         value[slot] = p->value[cell];
         if (!known[slot] && fit && nb_network_unique(&p->network, p->known, flow, cell)) {
@@ -324,11 +293,11 @@ static unsigned agreed_slots(struct placer *p, const struct open_strip *open, in
 {
     int64_t other[NB_MAX_SLOTS];
     unsigned char known[NB_MAX_SLOTS];
-    unsigned agreed = (1u << open->strip->slots) - 1;
-    implied_row(p, open->strip, &open->candidates[0], value, known);
-    for (int i = 0; i < open->count && agreed; i++) {
-        implied_row(p, open->strip, &open->candidates[i], other, known);
-        for (int slot = 0; slot < open->strip->slots; slot++)
+    unsigned agreed = (1u << open->choices.strip->slots) - 1;
+    implied_row(p, open->choices.strip, &open->choices.list[0], value, known);
+    for (int i = 0; i < open->choices.count && agreed; i++) {
+        implied_row(p, open->choices.strip, &open->choices.list[i], other, known);
+        for (int slot = 0; slot < open->choices.strip->slots; slot++)
             if (!known[slot] || other[slot] != value[slot])
                 agreed &= ~(1u << slot);
     }
@@ -338,7 +307,7 @@ static unsigned agreed_slots(struct placer *p, const struct open_strip *open, in
 static int all_same(struct placer *p, const struct open_strip *open)
 {
     int64_t value[NB_MAX_SLOTS];
-    return agreed_slots(p, open, value) == (1u << open->strip->slots) - 1;
+    return agreed_slots(p, open, value) == (1u << open->choices.strip->slots) - 1;
 }
 
 /* Strip by strip until nothing changes: one placement left, or all with the same values. */
@@ -348,15 +317,15 @@ static void settle_singly(struct placer *p)
         again = 0;
         for (int i = 0; i < p->open_count; i++) {
             struct open_strip *open = &p->open[i];
-            if (!open->strip || open->count == 0)
+            if (!open->choices.strip || open->choices.count == 0)
                 continue;
-            int before = open->count;
+            int before = open->choices.count;
             keep_fitting(p, open);
-            if (open->count == 1 || (open->count > 1 && all_same(p, open))) {
-                close_strip(p, open, &open->candidates[0]);
+            if (open->choices.count == 1 || (open->choices.count > 1 && all_same(p, open))) {
+                close_strip(p, open, &open->choices.list[0]);
                 again = 1;
             }
-            again |= open->strip && open->count < before;
+            again |= open->choices.strip && open->choices.count < before;
         }
     }
 }
@@ -364,22 +333,23 @@ static void settle_singly(struct placer *p)
 /* Depth first over the open strips; marks the candidates that stand in some complete solution. */
 static int search(struct placer *p, int index, int *chosen, unsigned char *used)
 {
-    while (index < p->open_count && (!p->open[index].strip || p->open[index].count == 0))
+    while (index < p->open_count &&
+           (!p->open[index].choices.strip || p->open[index].choices.count == 0))
         index++;
     if (index == p->open_count) {
         for (int i = 0; i < p->open_count; i++)
-            if (p->open[i].strip && p->open[i].count)
-                used[&p->open[i].candidates[chosen[i]] - p->pool] = 1;
+            if (p->open[i].choices.strip && p->open[i].choices.count)
+                used[&p->open[i].choices.list[chosen[i]] - p->pool.list] = 1;
         return 1;
     }
     struct open_strip *open = &p->open[index];
-    for (int i = 0; i < open->count; i++) {
+    for (int i = 0; i < open->choices.count; i++) {
         if (p->budget-- <= 0)
             return 0;
-        assume(p, open->strip, &open->candidates[i]);
+        assume(p, open->choices.strip, &open->choices.list[i]);
         chosen[index] = i;
         int whole = !feasible(p) || search(p, index + 1, chosen, used);
-        clear(p, open->strip);
+        clear(p, open->choices.strip);
         if (!whole)
             return 0;
     }
@@ -389,7 +359,7 @@ static int search(struct placer *p, int index, int *chosen, unsigned char *used)
 /* All open strips together: a placement that no complete solution uses is out. */
 static void settle_jointly(struct placer *p)
 {
-    unsigned char used[MAX_CANDIDATES] = {0};
+    unsigned char used[NB_CHOICE_ROOM] = {0};
     int chosen[NB_MAX_STRIPS] = {0};
     p->budget = SEARCH_BUDGET;
     if (!search(p, 0, chosen, used))
@@ -397,10 +367,10 @@ static void settle_jointly(struct placer *p)
     for (int i = 0; i < p->open_count; i++) {
         struct open_strip *open = &p->open[i];
         int kept = 0;
-        for (int j = 0; open->strip && j < open->count; j++)
-            if (used[&open->candidates[j] - p->pool])
-                open->candidates[kept++] = open->candidates[j];
-        open->count = open->strip && kept ? kept : open->count;
+        for (int j = 0; open->choices.strip && j < open->choices.count; j++)
+            if (used[&open->choices.list[j] - p->pool.list])
+                open->choices.list[kept++] = open->choices.list[j];
+        open->choices.count = open->choices.strip && kept ? kept : open->choices.count;
     }
     settle_singly(p);
 }
@@ -411,18 +381,18 @@ static void settle_jointly(struct placer *p)
  */
 static void give_up(struct placer *p, const struct open_strip *open)
 {
-    const struct nb_strip *strip = open->strip;
+    const struct nb_strip *strip = open->choices.strip;
     int64_t value[NB_MAX_SLOTS];
-    unsigned agreed = open->count ? agreed_slots(p, open, value) : 0;
+    unsigned agreed = open->choices.count ? agreed_slots(p, open, value) : 0;
     int item = 0;
     while (strip->items[item].kind == NB_ITEM_BLANK)
         item++;
     for (int slot = 0; slot < strip->slots; slot++) {
-        struct nb_cell *cell = &p->cells[strip->first + slot];
+        struct nb_cell *cell = &p->cells[nb_strip_cell(strip, slot)];
         note_source(p, cell, token_of(p, strip, item));
-        int same_item = open->count ? open->candidates[0].item[slot] : -1;
-        for (int i = 1; i < open->count; i++)
-            if (open->candidates[i].item[slot] != same_item)
+        int same_item = open->choices.count ? open->choices.list[0].item[slot] : -1;
+        for (int i = 1; i < open->choices.count; i++)
+            if (open->choices.list[i].item[slot] != same_item)
                 same_item = -1;
         if ((agreed >> slot & 1) && same_item >= 0) {
             cell->state = NB_READ;
@@ -433,8 +403,9 @@ static void give_up(struct placer *p, const struct open_strip *open)
         }
     }
     for (int slot = 0; slot < strip->slots; slot++) {
-        p->known[strip->first + slot] = p->cells[strip->first + slot].state == NB_READ;
-        p->value[strip->first + slot] = p->cells[strip->first + slot].value;
+        p->known[nb_strip_cell(strip, slot)] =
+            p->cells[nb_strip_cell(strip, slot)].state == NB_READ;
+        p->value[nb_strip_cell(strip, slot)] = p->cells[nb_strip_cell(strip, slot)].value;
     }
 }
 
@@ -475,40 +446,44 @@ static void infer(struct placer *p)
     withdraw(p);
 }
 
-static void place_all(struct placer *p, const struct nb_strips *strips)
+static void place_all(struct placer *p)
 {
-    for (int i = 0; i < strips->count; i++)
-        classify(p, &strips->list[i]);
+    for (int table = 0; table < NB_TABLES; table++)
+        nb_order_table(p->strips, table, p->form, p->text, &p->tokens[table]);
+    for (int i = 0; i < p->strips->count; i++)
+        classify(p, i);
     nb_network_quarantine(&p->network, p->known, p->value);
     for (int table = 0; table < NB_TABLES; table++)
-        settle_grid(p, table);
+        settle_evident(p, table);
     nb_network_quarantine(&p->network, p->known, p->value);
     settle_singly(p);
     int open = 0;
     for (int i = 0; i < p->open_count; i++)
-        open += p->open[i].strip != NULL;
+        open += p->open[i].choices.strip != NULL;
     if (open > 1)
         settle_jointly(p);
     for (int i = 0; i < p->open_count; i++)
-        if (p->open[i].strip)
+        if (p->open[i].choices.strip)
             give_up(p, &p->open[i]);
     infer(p);
 }
 
 int nb_place(struct nb_arena *arena, struct nb_cell *cells, const struct nb_form *form,
-             const struct nb_identities *identities, const struct nb_strips *strips,
+             const struct nb_identities *identities, struct nb_strips *strips,
              const struct nb_text *text, const struct nb_tokens *tokens)
 {
     struct placer *p = NB_NEW(arena, struct placer, 1);
     if (!p)
         return -1;
-    p->arena = arena;
+    p->arena = p->pool.arena = arena;
+    p->strips = strips;
     p->cells = cells;
     p->form = form;
     p->identities = identities;
     p->text = text;
     p->tokens = tokens;
+    nb_columns_init(&p->columns, text, form, strips, tokens);
     nb_network_init(&p->network, identities, form);
-    place_all(p, strips);
-    return p->failed ? -1 : 0;
+    place_all(p);
+    return p->failed || p->pool.failed ? -1 : 0;
 }

@@ -113,10 +113,12 @@ static size_t skip_prefix(const struct nb_text *text, size_t start)
     return i + (at(text, i) == ' ' || at(text, i) == '-');
 }
 
-static int mentioned(const struct nb_text *text, size_t start, size_t reach, const char32_t *words)
+/* Whether one of `words` stands at most `reach` characters in front, with no `barrier` between. */
+static int mentioned(const struct nb_text *text, size_t start, size_t reach, uint32_t barrier,
+                     const char32_t *words)
 {
     size_t from = start;
-    while (from > 0 && start - from < reach && text->cp[from - 1] != '\n')
+    while (from > 0 && start - from < reach && text->cp[from - 1] != barrier)
         from--;
     return nb_text_find(text, from, start, words, NULL) != SIZE_MAX;
 }
@@ -134,16 +136,25 @@ static int is_something_else(const struct nb_text *text, const struct number *n)
     uint32_t next = at(text, n->end);
     if ((next == '.' || next == '-') && nb_is_digit(at(text, n->end + 1)))
         return 1;
-    return mentioned(text, n->start, 10, U"订单|单号|编号|流水|案号|文号|索引|许可证|代码");
+    return mentioned(text, n->start, 10, '\n', U"订单|单号|编号|流水|案号|文号|索引|许可证|代码");
 }
 
-/* Groups with spaces between could be three cells of a table: somebody must be called by them. */
-static int is_called(const struct nb_text *text, const struct number *n)
+/*
+ * Groups with spaces between could be three cells of a table, and a number of eleven digits an
+ * amount of one: then somebody must be called by them.
+ */
+static int is_doubtful(const struct nb_text *text, const struct number *n)
 {
     for (size_t i = n->start; i < n->end; i++)
         if (text->cp[i] == ' ')
-            return mentioned(text, n->start, 40, U"电话|手机|联系|咨询|热线|拨打|致电|号码");
-    return 1;
+            return 1;
+    return mentioned(text, n->start, 60, 0x3002, U"采购|收费|金额|总额"); /* 。 */
+}
+
+static int is_called(const struct nb_text *text, const struct number *n)
+{
+    static const char32_t calls[] = U"电话|手机|联系|咨询|热线|拨打|致电|号码";
+    return mentioned(text, n->start, 40, '\n', calls);
 }
 
 static int find_mobile(const struct nb_text *text, size_t start, struct number *n)
@@ -155,7 +166,8 @@ static int find_mobile(const struct nb_text *text, size_t start, struct number *
         n->start = digits;
         n->code = NB_PRIVACY_MOBILE_NUMBER;
         if (read_groups(text, mobile_groups[i], 0, n) && n->characters[0] == '1' &&
-            n->characters[1] >= '3' && !is_something_else(text, n) && is_called(text, n))
+            n->characters[1] >= '3' && !is_something_else(text, n) &&
+            (!is_doubtful(text, n) || is_called(text, n)))
             return 1;
     }
     return 0;
@@ -165,8 +177,9 @@ static int find_mobile(const struct nb_text *text, size_t start, struct number *
 static int next_number(const struct nb_text *text, size_t *from, struct number *n)
 {
     for (size_t i = *from; i < text->length; i++) {
-        if (!nb_is_digit(text->cp[i]) || nb_is_digit(before(text, i, 1)))
-            continue;
+        if (!nb_is_digit(text->cp[i]) || nb_is_digit(before(text, i, 1)) ||
+            !nb_is_digit(at(text, i + 1)))
+            continue; /* a number's first group, or its prefix, has two digits at least */
         if (find_id(text, i, n) || find_mobile(text, i, n)) {
             *from = n->end;
             return 1;

@@ -103,16 +103,43 @@ static void put_finding(struct nb_buffer *out, const nb_report *report, const st
     if (f->line)
         nb_buffer_printf(out, zh ? "第%u行：" : "line %u: ", f->line);
     nb_finding_message(out, report, f, lang);
-    nb_buffer_puts(out, "\n    ");
+    nb_buffer_puts(out, "\n");
+}
+
+static void put_code(struct nb_buffer *out, const nb_report *report, const struct nb_finding *f,
+                     enum nb_lang lang, const struct style *style)
+{
+    nb_buffer_puts(out, "    ");
     nb_buffer_puts(out, style->dim);
     nb_buffer_printf(out, "[%s]", nb_code_name((int)f->code));
     if (f->text) {
-        nb_buffer_puts(out, zh ? " 原文：" : " source: ");
+        nb_buffer_puts(out, lang == NB_ZH ? " 原文：" : " source: ");
         nb_buffer_puts(out, f->text);
     }
     put_basis(out, report, f->code, lang);
     nb_buffer_puts(out, style->reset);
     nb_buffer_puts(out, "\n");
+}
+
+/* The first finding of that severity from `f` on. */
+static const struct nb_finding *find(const struct nb_finding *f, int severity)
+{
+    while (f && (int)f->severity != severity)
+        f = f->next;
+    return f;
+}
+
+/* Findings of one severity; of those alike that quote nothing, only the last one tells the code. */
+static void put_findings(struct nb_buffer *out, const nb_report *report, int severity,
+                         enum nb_lang lang, const struct style *style)
+{
+    const struct nb_finding *f = find(report->findings, severity), *next;
+    for (; f; f = next) {
+        next = find(f->next, severity);
+        put_finding(out, report, f, lang, style);
+        if (f->text || !next || next->code != f->code || next->text)
+            put_code(out, report, f, lang, style);
+    }
 }
 
 char *nb_report_text(const nb_report *report, const struct nb_source *source, enum nb_lang lang,
@@ -124,8 +151,6 @@ char *nb_report_text(const nb_report *report, const struct nb_source *source, en
     put_head(&out, report, source, lang, style);
     put_evidence(&out, report, lang);
     for (int severity = NB_ERROR; severity > NB_OFF; severity--)
-        for (const struct nb_finding *f = report->findings; f; f = f->next)
-            if ((int)f->severity == severity)
-                put_finding(&out, report, f, lang, style);
+        put_findings(&out, report, severity, lang, style);
     return nb_buffer_detach(&out);
 }

@@ -11,6 +11,7 @@
 #include "kind.h"
 #include "place.h"
 #include "rules.h"
+#include "scatter.h"
 #include "strip.h"
 #include "text.h"
 #include "token.h"
@@ -319,11 +320,15 @@ static int read_tables(struct parse *p)
     nb_form_init(&report->form, &nb_editions[p->edition]);
     nb_identities_init(&report->identities, &report->form);
     for (int t = 0; t < NB_TABLES; t++) {
-        const struct found *found = &p->found[p->edition][t];
+        struct found *found = &p->found[p->edition][t];
         const struct nb_table *table = &report->form.edition->tables[t];
+        int from = strips->count;
         if (!found->present)
             continue;
         nb_strips_add(strips, &report->form, t, &p->tokens[t], &found->alignment);
+        if (nb_scatter_gather(strips, from, &p->arena, &report->form, &report->identities, t,
+                              &p->tokens[t], &found->alignment))
+            return -1;
         for (int r = 0; r < table->row_count && !table->pooled; r++)
             for (int c = 0; found->alignment.start[r] < 0 && c < table->rows[r].column_count; c++)
                 report->cells[report->form.first[t][r] + c].flags |= NB_WAS_LOST;

@@ -22,6 +22,7 @@ struct run {
     int on_line;    /* numbers there */
     int lines;      /* with numbers */
     int cells_only; /* the first line has all cells: a number outside of cells is not the row's */
+    int stacked;    /* one cell a line, each closed by a bar; more bars are columns it spans */
 };
 
 static int is_own(const struct run *r, int i)
@@ -41,7 +42,7 @@ static int is_candidate(const struct run *r, int i)
 {
     const struct nb_token *t = &r->tokens->list[i];
     return t->type == NB_TOK_NUMBER && is_own(r, i) && !is_remark(r, i) &&
-           (t->grid || !r->cells_only);
+           (t->grid || !(r->cells_only || r->stacked));
 }
 
 /* Whether the line of the run's first token is cut into at least `slots` cells behind it. */
@@ -54,13 +55,40 @@ static int has_all_cells(const struct run *r, int slots)
     return cells >= slots;
 }
 
+/*
+ * Whether each cell of the run stands on a line of its own: no line holds two things, and there are
+ * several below that of the label.
+ */
+static int is_stacked(const struct run *r)
+{
+    const struct nb_token *list = r->tokens->list;
+    int64_t taken = r->from < r->to ? (int64_t)list[r->from].line : -1;
+    int lines = 0;
+    for (int i = r->from + 1; i < r->to; i++) {
+        if (!list[i].grid && list[i].type == NB_TOK_NUMBER)
+            continue; /* of a page */
+        if (!list[i].grid)
+            return 0;
+        if (list[i].line != list[i - 1].line)
+            lines++;
+        if (list[i].type == NB_TOK_BLANK)
+            continue;
+        if (taken == (int64_t)list[i].line)
+            return 0;
+        taken = list[i].line;
+    }
+    return lines > 1;
+}
+
 static struct run survey(const struct nb_tokens *tokens, const struct nb_alignment *alignment,
                          int row, int from, int to, int slots)
 {
-    struct run r = {tokens, alignment, row, from, to, -1, 0, 0, 0};
+    struct run r = {
+        .tokens = tokens, .alignment = alignment, .row = row, .from = from, .to = to, .line = -1};
     int64_t line = -1;
     int count = 0;
     r.cells_only = row >= 0 && has_all_cells(&r, slots);
+    r.stacked = row >= 0 && is_stacked(&r);
     for (int i = from; i < to; i++) {
         if (!is_candidate(&r, i))
             continue;
@@ -96,9 +124,15 @@ static int has_words(const struct run *r, int i)
            before->type == NB_TOK_TEXT && !r->alignment->part[i - 1];
 }
 
+/* Whether the blank is a cell of the line that holds the numbers. */
+static int is_empty_cell(const struct run *r, const struct nb_token *t)
+{
+    return t->grid && t->line == r->line && (r->row >= 0 || r->on_line);
+}
+
 static void gather(struct nb_strip *strip, const struct run *r)
 {
-    strip->grid = r->lines == 1;
+    strip->grid = r->lines == 1 || (r->stacked && r->lines > 0);
     for (int i = r->from; i < r->to; i++) {
         const struct nb_token *t = &r->tokens->list[i];
         int written = t->end > t->start; /* a dash: it marks a cell wherever it stands */
@@ -106,7 +140,7 @@ static void gather(struct nb_strip *strip, const struct run *r)
             add_item(strip, has_words(r, i) ? NB_ITEM_BAD : NB_ITEM_NUMBER, i);
             strip->grid &= t->grid;
         } else if (t->type == NB_TOK_BLANK && is_own(r, i) &&
-                   (written || (t->grid && t->line == r->line && (r->row >= 0 || r->on_line)))) {
+                   (written || (r->stacked ? t->cell == 0 : is_empty_cell(r, t)))) {
             add_item(strip, NB_ITEM_BLANK, i);
             strip->unwritten += !written;
         }
@@ -140,7 +174,8 @@ static void add_bad_texts(struct nb_strip *strip, const struct run *r)
         *strip = with;
 }
 
-static struct nb_strip *new_strip(struct nb_strips *strips, int table, int first, int slots)
+struct nb_strip *nb_strip_new(struct nb_strips *strips, const struct nb_form *form, int table,
+                              int first, int slots)
 {
     if (strips->count == NB_MAX_STRIPS)
         return NULL;
@@ -149,6 +184,8 @@ static struct nb_strip *new_strip(struct nb_strips *strips, int table, int first
     strip->table = (short)table;
     strip->first = (short)first;
     strip->slots = (short)slots;
+    strip->columns = nb_form_row(form, first)->column_count;
+    strip->totalled = nb_form_column(form, first + strip->columns - 1)->role == NB_TOTAL;
     return strip;
 }
 
@@ -157,7 +194,7 @@ static void add_row(struct nb_strips *strips, const struct nb_form *form, int ta
 {
     const struct nb_table *t = &form->edition->tables[table];
     struct nb_strip *strip =
-        new_strip(strips, table, form->first[table][row], t->rows[row].column_count);
+        nb_strip_new(strips, form, table, form->first[table][row], t->rows[row].column_count);
     if (!strip)
         return;
     int from = a->start[row], to = from;
@@ -179,7 +216,8 @@ static void add_pool(struct nb_strips *strips, const struct nb_form *form, int t
                      const struct nb_tokens *tokens, const struct nb_alignment *a)
 {
     int first = form->table_first[table];
-    struct nb_strip *strip = new_strip(strips, table, first, form->table_first[table + 1] - first);
+    struct nb_strip *strip =
+        nb_strip_new(strips, form, table, first, form->table_first[table + 1] - first);
     if (!strip)
         return;
     struct run run = survey(tokens, a, -1, 0, (int)tokens->count, strip->slots);
@@ -291,6 +329,39 @@ static void drop_gaps(struct nb_strips *strips, int from, const struct nb_form *
     }
 }
 
+/* How many cells the line has in which the strip's first number stands; 0 without cells. */
+static int width_of(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    int item = 0;
+    while (item < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
+        item++;
+    if (item == strip->count || !strip->grid)
+        return 0;
+    size_t i = (size_t)strip->items[item].token;
+    while (i + 1 < tokens->count && tokens->list[i + 1].line == tokens->list[i].line)
+        i++;
+    return (int)tokens->list[i].cell + 1;
+}
+
+/*
+ * Marks the strips whose line has fewer cells than two others of their kind have (of two, than the
+ * other): a cell was lost with its separator, and the places of the others count no more.
+ */
+static void mark_short_lines(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
+{
+    int width[NB_MAX_STRIPS];
+    for (int i = from; i < strips->count; i++)
+        width[i] = width_of(&strips->list[i], tokens);
+    for (int i = from; i < strips->count; i++) {
+        int like = 0, wider = 0;
+        for (int k = from; k < strips->count; k++) {
+            like += strips->list[k].slots == strips->list[i].slots && width[k] > 0;
+            wider += strips->list[k].slots == strips->list[i].slots && width[k] > width[i];
+        }
+        strips->list[i].cells_lost = width[i] > 0 && wider >= (like > 2 ? 2 : 1);
+    }
+}
+
 void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int table,
                    const struct nb_tokens *tokens, const struct nb_alignment *alignment)
 {
@@ -304,4 +375,5 @@ void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int tab
         if (t->rows[r].column_count && alignment->start[r] >= 0)
             add_row(strips, form, table, r, tokens, alignment);
     drop_gaps(strips, from, form, tokens);
+    mark_short_lines(strips, from, tokens);
 }

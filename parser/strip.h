@@ -32,10 +32,16 @@ struct nb_strip {
     int label;          /* the token where its label begins */
     struct nb_item items[NB_MAX_ITEMS];
     int count;
-    int filled;    /* items that are no blanks */
-    int unwritten; /* blanks that are empty cells, not dashes */
-    int next_lost; /* the next row of the form is not there: its numbers may stand here */
-    int grid;      /* all of its numbers stand on one line that is cut into cells */
+    int filled;      /* items that are no blanks */
+    int unwritten;   /* blanks that are empty cells, not dashes */
+    int next_lost;   /* the next row of the form is not there: its numbers may stand here */
+    int grid;        /* all of its numbers stand on one line that is cut into cells */
+    int cells_lost;  /* that line has fewer cells than those of other rows */
+    int columns;     /* of its rows */
+    int totalled;    /* the last column of the form is the sum of the others */
+    int total_first; /* and is printed first */
+    int unordered;   /* which number comes first cannot be told */
+    int astray; /* numbers of the table stand apart from its rows: a row without is not blank */
     int overfull;
 };
 
@@ -43,6 +49,19 @@ struct nb_strips {
     struct nb_strip list[NB_MAX_STRIPS];
     int count;
 };
+
+/* The cell of the form that the slot, in the order of the source, stands for. */
+static inline int nb_strip_cell(const struct nb_strip *strip, int slot)
+{
+    int column = slot % strip->columns, row = slot - column;
+    if (strip->total_first)
+        column = column ? column - 1 : strip->columns - 1;
+    return strip->first + row + column;
+}
+
+/* Adds a strip for cells [first, first + slots), without items; NULL when there are too many. */
+struct nb_strip *nb_strip_new(struct nb_strips *strips, const struct nb_form *form, int table,
+                              int first, int slots);
 
 /* Adds the strips of one table whose labels were found. */
 void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int table,

@@ -50,7 +50,9 @@ static int compare_form(const void *key, const void *element)
 static uint32_t simple_form(uint32_t c)
 {
     if (c >= 0xFF01 && c <= 0xFF5E)
-        return c - 0xFEE0;
+        c -= 0xFEE0;
+    if (c == '\'')
+        return '"';
     const struct form *form =
         bsearch(&c, forms, sizeof forms / sizeof *forms, sizeof *forms, compare_form);
     return form ? form->to : c;

@@ -17,7 +17,7 @@ struct nb_line {
 };
 
 struct nb_text {
-    const unsigned char *bytes; /* the source, borrowed */
+    const unsigned char *bytes; /* the source, borrowed; nb_privacy_hide() may put a copy there */
     size_t size;
     uint32_t *cp; /* normalized code points; "\n" is where a line ends */
     uint32_t *at; /* the byte in the source where each of them stands; one more than `length` */

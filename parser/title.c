@@ -377,12 +377,11 @@ static int can_begin(const struct nb_text *text, struct nb_line l)
 /* Whether all that the line has in front of the year is the rest of a name. */
 static int begins_within_name(const struct finder *f, int first)
 {
-    struct nb_line l = nb_text_trimmed(f->text, f->lines[first]);
     struct joined t = {.length = 0};
     size_t after = 0;
     if (first == 0 || first >= f->count || f->lines[first] != f->lines[first - 1] + 1 ||
         !is_name_line(f->text, nb_text_trimmed(f->text, f->lines[first - 1])) ||
-        !append(&t, f->text, l))
+        !append(&t, f->text, nb_text_trimmed(f->text, f->lines[first])))
         return 0;
     const struct nb_text view = {.cp = t.cp, .length = t.length};
     if (nb_text_find(&view, 0, t.length, organ_words, &after) != 0)

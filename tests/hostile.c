@@ -16,6 +16,9 @@ struct hostile {
     void (*piece)(struct bytes *out, uint32_t *seed, const struct bytes *report);
 };
 
+/* Inputs are put together of pieces of about this size. */
+#define PIECE 4096
+
 static uint32_t next(uint32_t *state)
 {
     *state ^= *state << 13;
@@ -181,9 +184,9 @@ static void fill(struct bytes *out, const struct hostile *kind, size_t size,
     size_t length = kind->unit && *kind->unit ? strlen(kind->unit) : 1;
     while (out->size < size) {
         struct bytes piece = {NULL, 0};
-        while (kind->piece && piece.size < 65536)
+        while (kind->piece && piece.size < PIECE)
             kind->piece(&piece, &seed, report);
-        while (!kind->piece && piece.size < 65536)
+        while (!kind->piece && piece.size < PIECE)
             bytes_add(&piece, kind->unit, length);
         size_t room = size - out->size, take = piece.size < room ? piece.size : room;
         memcpy(out->data + out->size, piece.data, take);

@@ -235,6 +235,16 @@ static void test_names_in_rows(void **state)
     check_message(report, f, "“三（三）3.危及‘三安全一稳定’”整行是空白，请填写，没有的填“0”。",
                   "The whole row 3(3)3 security and stability is blank; write 0 where there is "
                   "none.");
+    nb_finding_cells(report, f, cells, 6);
+    check_message(report, f,
+                  "“三（三）3.危及‘三安全一稳定’”行除“总计”外各列是空白，请填写，没有的填“0”。",
+                  "3(3)3 security and stability / all columns but total is blank; write 0 where "
+                  "there is none.");
+    nb_finding_cells(report, f, cells + 1, 6);
+    check_message(report, f,
+                  "“三（三）3.危及‘三安全一稳定’”行除“自然人”外各列是空白，请填写，没有的填“0”。",
+                  "3(3)3 security and stability / all columns but natural persons is blank; write "
+                  "0 where there is none.");
     nb_finding_cells(report, f, cells, 3);
     check_message(report, f,
                   "“三（三）3.危及‘三安全一稳定’”行的自然人、法人或其他组织—商业企业、科研机构"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../parser/utf8.h"
 #include "fixtures.h"
 #include "fuzz/bodies.h"
 #include "fuzz/mutator.h"
@@ -91,12 +92,33 @@ static void test_changed_fixtures(void **state)
     assert_true(each("tests/data/*.txt", use_changed) > 0);
 }
 
+/* Each character there is, with room behind it for what it stands for. */
+static void test_every_character(void **state)
+{
+    (void)state;
+    static const char room[] = "\xE2\x80\x8B\xE2\x80\x8B\xE2\x80\x8B\xE2\x80\x8B\xE2\x80\x8B";
+    static char text[4096 * (sizeof room + 4)];
+    current = "every character";
+    for (uint32_t c = 1; c <= 0x10FFFF;) {
+        size_t size = 0;
+        for (int i = 0; i < 4096 && c <= 0x10FFFF; i++, c++) {
+            if (c >= 0xD800 && c <= 0xDFFF)
+                continue;
+            size += nb_utf8_encode(c, text + size);
+            memcpy(text + size, room, sizeof room - 1);
+            size += sizeof room - 1;
+        }
+        fuzz_decode((const uint8_t *)text, size);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_regressions),
         cmocka_unit_test(test_fixtures),
         cmocka_unit_test(test_changed_fixtures),
+        cmocka_unit_test(test_every_character),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

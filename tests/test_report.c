@@ -347,6 +347,29 @@ static void test_text_order(void **state)
     nb_report_free(report);
 }
 
+/* Findings alike that quote nothing share one line of code and article, below the last of them. */
+static void test_text_shared(void **state)
+{
+    (void)state;
+    nb_report *report = report_of("小河镇2024年政府信息公开工作年度报告\n" HEADINGS);
+    assert_int_equal(findings_of(report, NB_STRUCTURE_TABLE_MISSING), 3);
+    char *text = nb_report_text(report, NULL, NB_ZH, 0);
+    const char *code = strstr(text, "[structure.table_missing]"),
+               *last = strstr(text, "诉讼情况表");
+    assert_true(code && last && last < code);
+    assert_null(strstr(code + 1, "[structure.table_missing]"));
+    free(text);
+    nb_report_free(report);
+    report = report_of("小河镇2024年政府信息公开工作年度报告\n一、总体情况\n"
+                       "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n"
+                       "四、政府信息公开行政复议、行政诉讼情况\n");
+    text = nb_report_text(report, NULL, NB_ZH, 0);
+    assert_non_null(strstr(text, "[structure.section_missing]"));
+    assert_non_null(strstr(text, "[structure.table_missing]"));
+    free(text);
+    nb_report_free(report);
+}
+
 /* The report keeps what it needs: the bytes may change after the call. */
 static void test_bytes_not_kept(void **state)
 {
@@ -400,7 +423,8 @@ int main(void)
         cmocka_unit_test(test_source),         cmocka_unit_test(test_decimals),
         cmocka_unit_test(test_no_tables),      cmocka_unit_test(test_control_characters),
         cmocka_unit_test(test_text),           cmocka_unit_test(test_text_order),
-        cmocka_unit_test(test_bytes_not_kept), cmocka_unit_test(test_shared_library),
+        cmocka_unit_test(test_text_shared),    cmocka_unit_test(test_bytes_not_kept),
+        cmocka_unit_test(test_shared_library),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,6 +88,13 @@ static void test_fixtures(void **state)
     assert_int_equal(fixture_each("tests/data", check_file), 0);
 }
 
+/* Texts that real converters made; tests/gen/convert.py wrote them. */
+static void test_converted(void **state)
+{
+    (void)state;
+    assert_int_equal(fixture_each("tests/data/converted", check_file), 0);
+}
+
 static void test_fixtures_crlf(void **state)
 {
     (void)state;
@@ -284,6 +291,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fixtures),
+        cmocka_unit_test(test_converted),
         cmocka_unit_test(test_fixtures_crlf),
         cmocka_unit_test(test_fixtures_bom),
         cmocka_unit_test(test_other_seeds),

@@ -62,6 +62,11 @@ class Copy:
             return [c for c in ids if c in self.shown]
         return ids
 
+    def has_proceedings(self):
+        """Whether table proceedings is printed, be it without a number."""
+        heaps = [ids for ids, _ in self.loose.values()] + [self.shown]
+        return any(c.startswith("proceedings") for ids in heaps for c in ids)
+
     def has_row(self, row):
         return row in self.loose or any(c in self.shown for c in form.request_row(row))
 

@@ -77,7 +77,7 @@ def _section(copy, style, number):
         parts.append([_heading(copy, style, _printed_position(copy, number), number)])
     if prose:
         parts += [[_paragraph(style, text)] for text in prose]
-    elif number != 4 or "proceedings.review.total" in copy.shown:
+    elif number != 4 or copy.has_proceedings():
         parts.append(_table(copy, style, number))
     return parts
 
@@ -132,6 +132,17 @@ def spaced_words(text):
     for word in form.APPLICANT_LABELS + form.OUTCOME_LABELS:
         text = text.replace(f"\t{word}", "\t" + " ".join(word))
     return text.replace("年政府信息", " 年政府信息")
+
+
+def spaced_heads(text):
+    """The heads of columns set wide, in every shape; the prose stays."""
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        for word in form.APPLICANT_LABELS + form.OUTCOME_LABELS:
+            if "。" not in line and len(word) < 5:
+                line = line.replace(word, " ".join(word))
+        lines[i] = line
+    return "\n".join(lines)
 
 
 def full_width(number):

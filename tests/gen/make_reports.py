@@ -309,7 +309,7 @@ def _(copy):
 # ---- writing ------------------------------------------------------------------------------------
 
 
-def _as_json(name, expected):
+def as_json(name, expected):
     """One key a line, one cell a line, so that a change shows as a line."""
     rows = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
             for key, value in {"file": name, **expected}.items() if key != "cells"]
@@ -328,13 +328,14 @@ def files(names, seed):
     found = {}
     for name, content, expected in made:
         found[name] = content
-        found[os.path.splitext(name)[0] + ".expected.json"] = _as_json(name, expected).encode()
+        found[os.path.splitext(name)[0] + ".expected.json"] = as_json(name, expected).encode()
     return found
 
 
 def check(folder, wanted):
     """Prints which files differ from those that would be written; their number."""
-    there = {name for name in os.listdir(folder) if not name.startswith(".")}
+    there = {entry.name for entry in os.scandir(folder)
+             if entry.is_file() and not entry.name.startswith(".")}
     different = sorted(there ^ set(wanted))
     for name in sorted(there & set(wanted)):
         with open(os.path.join(folder, name), "rb") as file:

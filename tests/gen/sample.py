@@ -35,7 +35,8 @@ class Sample:
 
     @property
     def suffix(self):
-        return ".md" if self.shape.startswith("pipes") else ".txt"
+        markdown = any(word in self.shape for word in ("pipes", "gfm", "markdown"))
+        return ".md" if markdown else ".txt"
 
 
 @dataclass
@@ -64,7 +65,9 @@ class Draft:
 
 def _page_lines(draft):
     """What stands between two pages: a page number, perhaps the running title and the heads."""
-    lines = ["", draft.rng.choice(PAGES).format(draft.rng.randint(2, 9)), ""]
+    # A bare number can be told from a cell only where cells stand between marks.
+    pages = PAGES + ("{}", "\f{}") if draft.style.table in shapes.DELIMITED else PAGES
+    lines = ["", draft.rng.choice(pages).format(draft.rng.randint(2, 9)), ""]
     if draft.rng.random() < 0.3:
         lines.append(draft.copy.report.title)
         draft.running = True
@@ -161,8 +164,19 @@ def _respell(draft, tables, spell):
     return True
 
 
+def malformed(draft):
+    """Something that is no count in a few cells."""
+    if not hasattr(draft.style.table, "keeps_blanks") or draft.respelt:
+        return False
+    cells = [c for c in draft.copy.printed if c.startswith("requests")]
+    for c in draft.rng.sample(cells, min(draft.rng.randint(1, 2), len(cells))):
+        damage.malformed(draft.copy, c, draft.rng.choice(("若干", "-3", "1.5", "十余", "不详")))
+    return bool(cells)
+
+
 def units(draft):
-    return _respell(draft, ("requests", "proceedings"), document.with_unit)
+    return _respell(draft, ("requests", "proceedings"),
+                    lambda text: document.with_unit(text) if text.isdigit() else text)
 
 
 def full_width_digits(draft):
@@ -299,6 +313,44 @@ def total_first(draft):
     draft.copy.total_first = True
 
 
+def spaced_heads(draft):
+    """The heads of columns set wide."""
+    draft.finish.append(document.spaced_heads)
+
+
+def heading_marks(draft):
+    """Headings numbered in another way, or followed by a colon."""
+    draft.style.heading = draft.style.heading.replace("{numeral}、{text}", draft.rng.choice(
+        ("{numeral}、 {text}", "{numeral}.{text}", "第{numeral}部分 {text}", "{numeral}、{text}：",
+         "**{numeral}、{text}**")))
+
+
+def quoted_headings(draft):
+    """The opening names all six headings before the sections begin."""
+    names = "、".join(draft.copy.report.headings)
+    draft.copy.report.overview.insert(0, f"全文分为{names}六个部分，以表格为主。")
+
+
+def numbered_section6(draft):
+    """Section 六 has sub-headings of its own."""
+    draft.copy.report.others = ["（一）年度重点任务的落实情况。", "1. 整理历年文件，共核对120份。",
+                                "2. 补齐图解材料，四、五月集中完成。", "（二）信息处理费收取情况。",
+                                report.FEES]
+
+
+def title_forms(draft):
+    """The year first, on a line of its own, set off by spaces or in brackets."""
+    agency, year = draft.copy.report.agency, draft.copy.report.year
+    if draft.copy.title != draft.copy.report.title:
+        return False
+    forms = ["{y}年{a}政府信息公开工作年度报告", "{a}{y}年度政府信息公开工作年度报告",
+             "{a} {y} 年政府信息公开工作年度报告", "{a}\n{y}年政府信息公开工作年度报告",
+             "{a}政府信息公开工作年度报告（{y}年度）", "{a}政府信息公开工作{y}年度报告"]
+    if agency.endswith("人民政府"):
+        forms.append("{y}年{a}信息公开工作年度报告")
+    draft.copy.title = draft.rng.choice(forms).format(a=agency, y=year)
+
+
 def lost_heading(draft):
     if draft.copy.sections != [1, 2, 3, 4, 5, 6]:
         return False
@@ -325,21 +377,22 @@ def extra_row(draft):
 
 
 def lost_title(draft):
-    if draft.running or not draft.copy.report.period:
+    if draft.running or not draft.copy.report.period or not draft.copy.title:
         return False
     draft.copy.title, draft.copy.agency = "", None
     draft.copy.found.add("structure.title_missing")
 
 
 DAMAGES = (page_breaks, split_rows, lost_row, truncated, only_totals, blank_zeros, blank_some,
-           vanished_blanks, six_numbers, units, full_width_digits, thousands_separators, fee_unit,
+           vanished_blanks, six_numbers, malformed, units, full_width_digits, thousands_separators, fee_unit,
            wrong_characters, lost_characters, repeated_characters, spaced_labels, bracket_notes,
            reworded_labels, other_marks, traditional, radicals, odd_blanks, hard_wrapped_prose,
-           total_first, lost_heading, lost_section, swapped_sections, extra_row, lost_title)
+           total_first, spaced_heads, lost_heading, lost_section, swapped_sections, extra_row, lost_title,
+           heading_marks, quoted_headings, numbered_section6, title_forms)
 BY_NAME = {d.__name__: d for d in DAMAGES}
 # These look at how the cells are printed, so they come before those that print them otherwise.
 ORDER = {d: i for i, d in enumerate((total_first, blank_zeros, blank_some, only_totals, truncated,
-                                     lost_row, vanished_blanks, six_numbers, fee_unit))}
+                                     lost_row, vanished_blanks, six_numbers, malformed, fee_unit))}
 
 
 # ---- drawing ------------------------------------------------------------------------------------
@@ -434,3 +487,18 @@ def changed(seed, index, count):
         damage.wrong(made.copy, c, _slip(rng, made.copy.report.values[c]))
     sample = _finished(f"changed{count}-{index}", made, ())
     return sample, cells
+
+
+# ---- reports that real converters turn into text ------------------------------------------------
+
+
+def to_convert(seed, number):
+    """A clean report that is not printed yet: converters print it."""
+    rng = random.Random(f"{seed}/converted/{number}")
+    return Sample(f"converted-{number}", "", "", Copy(_report(rng), rng.getrandbits(32)))
+
+
+def in_shape(made, shape, text):
+    """The sample as "STYLE/CONVERTER" gave it; the copy keeps every number in its place."""
+    style, _, converter = shape.rpartition("/")
+    return Sample(f"{made.name}-{style}-{converter}", converter, text, made.copy, (style,))

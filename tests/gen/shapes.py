@@ -187,6 +187,16 @@ def bars(grid, copy):
     return pieces
 
 
+def bars_trailing(grid, copy):
+    """As above, and each row closes with the bars of cells that were covered."""
+    lines = []
+    for line in grid:
+        covered = sum(cell is COVERED for cell in line.cells)
+        lines += bars([line], copy)
+        lines[-1] = lines[-1].rstrip("| ") + " | " + "|" * (covered + 1)
+    return lines
+
+
 @keeps_blanks
 def bars_between(grid, copy):
     """One row a line, a bar between cells and none at the ends."""
@@ -298,12 +308,12 @@ def _centre(text, width):
     return _left(" " * left + text, width)
 
 
-def _columns(grid, copy, place, head=14):
+def _columns(grid, copy, place, head=14, merge=False):
     if not any(line.labels for line in grid):
-        return _spaced(grid, copy, [10] * len(grid[0].cells), 4, place)
+        return _spaced(grid, copy, [10] * len(grid[0].cells), 4, place, merge)
     widths = {10: [14, 18, 30], 7: [14, 20]}.get(len(grid[0].cells), [26])
     widths += [12] * (len(grid[0].cells) - len(widths))
-    return _spaced(grid, copy, widths, head, place)
+    return _spaced(grid, copy, widths, head, place, merge)
 
 
 @keeps_blanks
@@ -314,14 +324,14 @@ def columns(grid, copy):
 
 @keeps_blanks
 def columns_right(grid, copy):
-    """The same with the numbers and heads to the right."""
-    return _columns(grid, copy, _right, 4)
+    """The same with the numbers and heads to the right, merged cells over all their columns."""
+    return _columns(grid, copy, _right, 4, True)
 
 
 @keeps_blanks
 def columns_centred(grid, copy):
     """Numbers and heads in the middle of their columns, a group's label beside its middle row."""
-    return _columns(_middle(grid), copy, _centre, 4)
+    return _columns(_middle(grid), copy, _centre, 4, True)
 
 
 @keeps_blanks
@@ -346,18 +356,34 @@ def _middle(grid):
     return moved
 
 
-def _spaced(grid, copy, widths, head_wrap, place):
+def _spans(line, widths, merge):
+    """The width that each cell has; those that a merged cell takes have none."""
+    spans = list(widths)
+    for i in reversed(range(1, len(line.cells))):
+        # A number stays in its own column, whatever is merged behind it.
+        if merge and line.cells[i] is SPAN and not (line.row and i > line.labels):
+            spans[i - 1] += spans[i]
+            spans[i] = 0
+    return spans
+
+
+def _wrapped_cell(text, width, is_label, head_wrap, is_row):
+    if is_label:
+        return _wrap(text, max(width // 2 - 1, 1))
+    return [text] if is_row else _wrap(text, max(head_wrap, width // 2 - 2))
+
+
+def _spaced(grid, copy, widths, head_wrap, place, merge=False):
     lines = []
     for line in grid:
-        cells = [_text(c) for c in line.cells]
-        wraps = [_wrap(text, max(w // 2 - 1, 1) if i < line.labels else
-                       len(text) or 1 if line.row else head_wrap)
-                 for i, (text, w) in enumerate(zip(cells, widths))]
+        spans = _spans(line, widths, merge)
+        wraps = [_wrapped_cell(_text(c), width, i < line.labels, head_wrap, line.row)
+                 for i, (c, width) in enumerate(zip(line.cells, spans))]
         height = max(len(w) for w in wraps)
         row = []
         for i in range(height):
             pieces = [(_left if j < line.labels else place)(_at(w, i, height), width)
-                      for j, (w, width) in enumerate(zip(wraps, widths))]
+                      if width else "" for j, (w, width) in enumerate(zip(wraps, spans))]
             row.append("".join(pieces).rstrip())
         lines += _break(row, copy.split[line.row]) if line.row in copy.split else row
     return lines
@@ -397,9 +423,10 @@ def upright_heads(grid, copy):
     return lines
 
 
-ALL = (tabs, ragged_tabs, tabs_middle, vertical_group, wrapped, bars, bars_between, pipes,
-       pipes_repeated, one_a_line, one_a_paragraph, single_spaces, wide_spaces, wrapped_spaces,
-       columns, columns_right, columns_centred)
+ALL = (tabs, ragged_tabs, tabs_middle, vertical_group, wrapped, bars, bars_trailing, bars_between,
+       pipes, pipes_repeated, one_a_line, one_a_paragraph, single_spaces, wide_spaces,
+       wrapped_spaces, columns, columns_right, columns_centred)
 # Shapes in which a blank cell is gone without a trace have no `keeps_blanks`.
 BREAKABLE = (tabs, tabs_middle, wrapped, wrapped_spaces, columns, columns_right, columns_centred)
+DELIMITED = (tabs, tabs_middle, vertical_group, bars_between, pipes, pipes_repeated)
 BY_POSITION = (bars, bars_between, pipes, pipes_repeated, columns, columns_right, columns_centred)

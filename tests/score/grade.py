@@ -15,6 +15,7 @@ class Grade:
     """The counts of one file. `faults` says in words what was not as it should be."""
     index: str
     labels: tuple = ()        # the shape, the damages and the edition that it counts for
+    dense: int = 0            # 1 when no count of requests and proceedings is 0
     graded: int = 0           # cells looked at
     knowable: int = 0
     right: int = 0
@@ -96,6 +97,8 @@ def report(sample, document, clean):
     """Grades the answer to one report; returns (grade, expected)."""
     expected = damage.expected(sample.copy)
     grade = Grade(sample.name, (sample.shape, *sample.damages, sample.copy.report.edition))
+    grade.dense = int(all(v for c, v in sample.copy.report.values.items()
+                          if not c.startswith("disclosure")))
     _cells(grade, document, expected["cells"], sample.copy.report.values)
     _names(grade, document, expected)
     _findings(grade, document, expected)

@@ -10,10 +10,13 @@ what was answered and what differs; their folder is printed.
 """
 
 import argparse
+import contextlib
+import io
 import json
 import multiprocessing
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,6 +32,8 @@ import table        # noqa: E402
 
 BATCH = 40
 DAMAGED = 640       # reports; about 190 cells each
+FIGURES = "## The figures"
+CONVERTED = 8       # reports sent through converters in a run of full size
 
 
 class Job:
@@ -50,8 +55,10 @@ def _draw(job, number):
     if job.kind.startswith("changed"):
         made, _ = sample.changed(seed, number, int(job.kind[-1]))
         return made.name, made.suffix, made.text, lambda answer: grade.changes(made, answer)
-    made = getattr(sample, job.kind)(seed, number)
-    clean = job.kind == "undamaged"
+    return _graded_as(getattr(sample, job.kind)(seed, number), job.kind == "undamaged")
+
+
+def _graded_as(made, clean):
     return made.name, made.suffix, made.text, lambda answer: grade.report(made, answer, clean)
 
 
@@ -70,7 +77,9 @@ def _keep(job, number, drawn, answer, graded, expected):
     """Puts a file that failed aside, with all that is needed to see why."""
     name, suffix, text, _ = drawn
     base = os.path.join(job.options.keep, name)
-    again = f"python3 tests/score/score.py --seed {job.options.seed} --only {job.kind}/{number}"
+    which = f"--converted {job.options.converted}" if job.kind == "converted" else \
+        f"--only {job.kind}/{number}"
+    again = f"python3 tests/score/score.py --seed {job.options.seed} {which}"
     contents = {
         suffix: text,
         ".expected.json": json.dumps(expected, ensure_ascii=False, indent=1, default=str),
@@ -83,7 +92,11 @@ def _keep(job, number, drawn, answer, graded, expected):
 
 
 def grade_batch(job):
-    drawn = [_draw(job, number) for number in job.numbers]
+    return job.kind, _grade_drawn(job, [_draw(job, number) for number in job.numbers])
+
+
+def _grade_drawn(job, drawn):
+    """Writes the files, has them read, grades the answers and keeps what failed."""
     with tempfile.TemporaryDirectory() as folder:
         names = []
         for name, suffix, text, _ in drawn:
@@ -97,7 +110,7 @@ def grade_batch(job):
         if graded.faults or (graded.minor and job.options.minor) or job.options.only:
             _keep(job, number, one, answer, graded, expected)
         grades.append(graded)
-    return job.kind, grades
+    return grades
 
 
 def _jobs(options):
@@ -118,50 +131,61 @@ def _converted(options):
     try:
         import convert
     except ImportError:
-        print("converters: tests/gen/convert.py is not there, left out")
+        print("tests/gen/convert.py is not there: no converters")
         return []
     samples = [sample.to_convert(options.seed, number) for number in range(options.converted)]
-    drawn = []
     with tempfile.TemporaryDirectory() as folder:
-        texts = convert.convert([made.copy for made in samples], folder)
-        for shape, outputs in texts.items():
-            for made, text in zip(samples, outputs):
-                if text is not None:
-                    drawn.append(sample.in_shape(made, shape, text))
-    job = Job(options, "converted", range(len(drawn)))
-    with tempfile.TemporaryDirectory() as folder:
-        for made in drawn:
-            with open(os.path.join(folder, made.name + made.suffix), "w", encoding="utf-8",
-                      newline="") as file:
-                file.write(made.text)
-        answers = check(options.program, folder, [made.name + made.suffix for made in drawn])
-    grades = []
-    for number, (made, answer) in enumerate(zip(drawn, answers)):
-        graded, expected = grade.report(made, answer, True)
-        if graded.faults or (graded.minor and options.minor):
-            _keep(job, number, (made.name, made.suffix, made.text, None), answer, graded, expected)
-        grades.append(graded)
-    return grades
+        texts = convert.convert([made.copy for made in samples], os.path.join(folder, "work"))
+    drawn = [_graded_as(sample.in_shape(made, shape, text), True)
+             for shape, outputs in texts.items()
+             for made, text in zip(samples, outputs) if text is not None]
+    return _grade_drawn(Job(options, "converted", range(len(drawn))), drawn)
 
 
 def _options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", default=None, help="default: a fresh one")
     parser.add_argument("--n", type=int, default=DAMAGED, help="damaged reports; others in proportion")
-    parser.add_argument("--converted", type=int, default=0, help="reports sent through converters")
+    parser.add_argument("--converted", type=int, help="reports sent through converters; default: "
+                        f"{CONVERTED} in a run of full size where soffice is installed")
     parser.add_argument("--only", metavar="KIND/NUMBER", help="one file, kept whatever comes out")
     parser.add_argument("--program", default="build/nianbao")
     parser.add_argument("--keep", metavar="DIR", help="where to keep failing files")
     parser.add_argument("--minor", action="store_true",
                         help="also keep files with only claims or findings amiss")
     parser.add_argument("--quiet", action="store_true", help="only the goals")
-    parser.add_argument("--markdown", action="store_true", help="tables as in docs/score.md")
+    parser.add_argument("--write", metavar="FILE", help="put the figures into docs/score.md")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
+    if options.converted is None:
+        full = options.n >= DAMAGED and shutil.which("soffice")
+        options.converted = CONVERTED if full else 0
     options.seed = options.seed or str(secrets.randbelow(10 ** 9))
     options.keep = options.keep or tempfile.mkdtemp(prefix="nianbao-score-")
     os.makedirs(options.keep, exist_ok=True)
     return options
+
+
+def _show(options, grades):
+    """Prints the tables and the goals; how many goals were missed."""
+    print(f"seed {options.seed}, {sum(len(g) for g in grades.values())} files")
+    if not options.quiet:
+        print()
+        table.show(grades, bool(options.write))
+    return table.goals(grades)
+
+
+def _write(options, grades):
+    """Replaces what stands behind the last heading of the file by these figures."""
+    figures = io.StringIO()
+    with contextlib.redirect_stdout(figures):
+        missed = _show(options, grades)
+    with open(options.write, encoding="utf-8") as file:
+        kept = file.read().partition(FIGURES)[0]
+    tables, _, goals = figures.getvalue().partition("goals,")
+    with open(options.write, "w", encoding="utf-8") as file:
+        file.write(f"{kept}{FIGURES}\n\n{tables}```\ngoals,{goals}```\n")
+    return missed
 
 
 def main():
@@ -171,15 +195,12 @@ def main():
         for kind, found in pool.imap_unordered(grade_batch, _jobs(options)):
             grades[kind] += found
     grades["converted"] = _converted(options)
-    print(f"seed {options.seed}, {sum(len(g) for g in grades.values())} files")
     if options.only:
         for graded in sum(grades.values(), []):
             print("\n".join([" ".join(graded.labels), *graded.faults, *graded.minor]))
         print(f"kept in {options.keep}")
         return 0
-    if not options.quiet:
-        table.show(grades, options.markdown)
-    missed = table.goals(grades)
+    missed = _write(options, grades) if options.write else _show(options, grades)
     kept = [name for name in os.listdir(options.keep) if name.endswith(".why")]
     if kept:
         print(f"{len(kept)} files are kept in {options.keep}")

@@ -1,0 +1,251 @@
+#include "order.h"
+
+#include <string.h>
+
+#define MAX_BLOCKS 6 /* more of them give too many orders to try */
+
+static int64_t value_of(const struct nb_strip *strip, const struct nb_tokens *tokens, int item)
+{
+    return tokens->list[strip->items[item].token].value;
+}
+
+/* Whether every total is the sum of its row when order[slot] is the item in each slot. */
+static int adds_up(const struct nb_strip *strip, const struct nb_tokens *tokens,
+                   const signed char *order, int total_first)
+{
+    for (int at = 0; at < strip->slots; at += strip->columns) {
+        int64_t sum = 0, total = 0;
+        for (int c = 0; c < strip->columns; c++) {
+            int64_t value = value_of(strip, tokens, order[at + c]);
+            if (c == (total_first ? 0 : strip->columns - 1))
+                total = value;
+            else
+                sum += value;
+        }
+        if (sum != total)
+            return 0;
+    }
+    return 1;
+}
+
+static void apply(struct nb_strip *strip, const signed char *order)
+{
+    struct nb_item items[NB_MAX_ITEMS];
+    for (int slot = 0; slot < strip->slots; slot++)
+        items[slot] = strip->items[order[slot]];
+    memcpy(strip->items, items, (size_t)strip->slots * sizeof *items);
+}
+
+/* The part of a row that a text is the heading of, or -1. */
+static int column_of(const struct nb_text *text, const struct nb_token *t)
+{
+    static const char32_t *const words[] = {U"维持", U"纠正", U"其他", U"审结", U"总计|合计"};
+    for (int c = 0; c < 5; c++)
+        if (nb_text_find(text, t->start, t->end, words[c], NULL) != SIZE_MAX)
+            return c;
+    return -1;
+}
+
+/*
+ * Whether each column of the form is a line of the source, its heading in front of its numbers;
+ * then order[] becomes the item in each slot.
+ */
+static int is_transposed(const struct nb_strip *strip, const struct nb_text *text,
+                         const struct nb_tokens *tokens, signed char *order)
+{
+    unsigned seen = 0;
+    int rows = strip->slots / strip->columns;
+    for (int i = 0; i < strip->count; i += rows) {
+        int token = strip->items[i].token;
+        const struct nb_token *before = &tokens->list[token - 1];
+        if (token == 0 || before->type != NB_TOK_TEXT)
+            return 0;
+        int column = column_of(text, before);
+        if (column < 0 || (seen >> column & 1))
+            return 0;
+        seen |= 1u << column;
+        for (int r = 0; r < rows; r++) {
+            if (strip->items[i + r].token != token + r)
+                return 0;
+            order[r * strip->columns + column] = (signed char)(i + r);
+        }
+    }
+    return 1;
+}
+
+/* Cuts the items into blocks with words between; returns how many, with the first item of each. */
+static int cut_blocks(const struct nb_strip *strip, const struct nb_tokens *tokens, int *first)
+{
+    int blocks = 0;
+    for (int i = 0; i < strip->count; i++) {
+        int cut = i == 0;
+        for (int t = i ? strip->items[i - 1].token : 0; i && t < strip->items[i].token; t++)
+            cut |= tokens->list[t].type == NB_TOK_TEXT;
+        if (cut && blocks < MAX_BLOCKS)
+            first[blocks] = i;
+        blocks += cut;
+    }
+    return blocks;
+}
+
+static void lay_out(const int *first, const int *sequence, int blocks, signed char *order)
+{
+    int slot = 0;
+    for (int b = 0; b < blocks; b++)
+        for (int i = first[sequence[b]]; i < first[sequence[b] + 1]; i++)
+            order[slot++] = (signed char)i;
+}
+
+/* The next sequence in lexical order; 0 behind the last one. */
+static int next_sequence(int *sequence, int count)
+{
+    int i = count - 2, j = count - 1;
+    while (i >= 0 && sequence[i] >= sequence[i + 1])
+        i--;
+    if (i < 0)
+        return 0;
+    while (sequence[j] <= sequence[i])
+        j--;
+    int swap = sequence[i];
+    sequence[i] = sequence[j];
+    sequence[j] = swap;
+    for (int a = i + 1, b = count - 1; a < b; a++, b--) {
+        swap = sequence[a];
+        sequence[a] = sequence[b];
+        sequence[b] = swap;
+    }
+    return 1;
+}
+
+static int same_values(const struct nb_strip *strip, const struct nb_tokens *tokens,
+                       const signed char *a, const signed char *b)
+{
+    for (int slot = 0; slot < strip->slots; slot++)
+        if (value_of(strip, tokens, a[slot]) != value_of(strip, tokens, b[slot]))
+            return 0;
+    return 1;
+}
+
+/* The one order of the blocks by which all sums hold. Returns 0 when there is none, or several. */
+static int order_blocks(const struct nb_strip *strip, const struct nb_tokens *tokens,
+                        signed char *found)
+{
+    int first[MAX_BLOCKS + 1], sequence[MAX_BLOCKS], count = 0;
+    int blocks = cut_blocks(strip, tokens, first);
+    if (blocks > MAX_BLOCKS)
+        return 0;
+    first[blocks] = strip->count;
+    for (int b = 0; b < blocks; b++)
+        sequence[b] = b;
+    do {
+        signed char order[NB_MAX_SLOTS];
+        lay_out(first, sequence, blocks, order);
+        if (!adds_up(strip, tokens, order, 0))
+            continue;
+        if (!count++)
+            memcpy(found, order, sizeof order);
+        else if (!same_values(strip, tokens, order, found))
+            return 0;
+    } while (next_sequence(sequence, blocks));
+    return count > 0;
+}
+
+static int numbers_only(const struct nb_strip *strip)
+{
+    for (int i = 0; i < strip->count; i++)
+        if (strip->items[i].kind != NB_ITEM_NUMBER)
+            return 0;
+    return 1;
+}
+
+/* Whether the numbers come in blocks that are no line of cells and no single run. */
+static int is_taken_apart(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    int first[MAX_BLOCKS + 1];
+    return !strip->grid && cut_blocks(strip, tokens, first) > 1;
+}
+
+/* A number in every slot. */
+static int is_whole(const struct nb_strip *strip)
+{
+    return strip->count == strip->slots && !strip->overfull && numbers_only(strip);
+}
+
+/* The first token with one of the words, or NULL. */
+static const struct nb_token *heading_of(const char32_t *words, const struct nb_text *text,
+                                         const struct nb_tokens *tokens)
+{
+    size_t start = tokens->list[0].start, end = tokens->list[tokens->count - 1].end;
+    size_t at = nb_text_find(text, start, end, words, NULL);
+    for (size_t i = 0; at != SIZE_MAX && i < tokens->count; i++)
+        if (tokens->list[i].start <= at && at < tokens->list[i].end)
+            return &tokens->list[i];
+    return NULL;
+}
+
+/*
+ * Whether the totals are printed first. Their heading must stand before that of the parts; as it
+ * may span lines and then does so though it is the last one, the rows must bear it out: more of
+ * them add up that way, or, where none tells, the two headings stand on one line.
+ */
+static int totals_come_first(const struct nb_strips *strips, int table, const struct nb_text *text,
+                             const struct nb_tokens *tokens)
+{
+    signed char order[NB_MAX_SLOTS];
+    int first = 0, last = 0;
+    for (int slot = 0; slot < NB_MAX_SLOTS; slot++)
+        order[slot] = (signed char)slot;
+    for (int i = 0; i < strips->count; i++) {
+        const struct nb_strip *s = &strips->list[i];
+        if (s->table != table || !s->totalled || !is_whole(s))
+            continue;
+        int by_first = adds_up(s, tokens, order, 1), by_last = adds_up(s, tokens, order, 0);
+        first += by_first && !by_last;
+        last += by_last && !by_first;
+    }
+    if (last > first || (last && last == first))
+        return 0;
+    const struct nb_token *total = heading_of(U"总计|合计", text, tokens);
+    const struct nb_token *part = heading_of(U"自然人|维持|纠正", text, tokens);
+    if (!total || !part || total > part ||
+        (total == part && nb_text_find(text, total->start, total->end, U"自然人|维持|纠正", NULL) <
+                              nb_text_find(text, total->start, total->end, U"总计|合计", NULL)))
+        return 0;
+    return first > 0 || total->line == part->line;
+}
+
+/* Brings numbers that stand together behind all labels into the order of the form. */
+static void order_pool(struct nb_strip *strip, const struct nb_text *text,
+                       const struct nb_tokens *tokens)
+{
+    signed char order[NB_MAX_SLOTS];
+    for (int slot = 0; slot < NB_MAX_SLOTS; slot++)
+        order[slot] = (signed char)slot;
+    if (!is_whole(strip)) {
+        strip->unordered = strip->filled > 0 && is_taken_apart(strip, tokens);
+    } else if (is_transposed(strip, text, tokens, order)) {
+        apply(strip, order);
+        strip->total_first = 0;
+    } else if (is_taken_apart(strip, tokens) &&
+               !adds_up(strip, tokens, order, strip->total_first)) {
+        strip->unordered = strip->total_first || !order_blocks(strip, tokens, order);
+        if (!strip->unordered)
+            apply(strip, order);
+    }
+}
+
+void nb_order_table(struct nb_strips *strips, int table, const struct nb_form *form,
+                    const struct nb_text *text, const struct nb_tokens *tokens)
+{
+    int total_first = -1;
+    for (int i = 0; i < strips->count; i++) {
+        struct nb_strip *s = &strips->list[i];
+        if (s->table != table || !s->totalled)
+            continue;
+        if (total_first < 0)
+            total_first = totals_come_first(strips, table, text, tokens);
+        s->total_first = total_first;
+        if (form->edition->tables[table].pooled && s->slots > s->columns)
+            order_pool(s, text, tokens);
+    }
+}

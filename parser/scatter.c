@@ -1,0 +1,176 @@
+#include "scatter.h"
+
+#include <string.h>
+
+#include "band.h"
+#include "cell.h"
+
+/* The numbers of a table in the order of the source. */
+struct numbers {
+    int count;
+    int token[NB_MAX_CELLS + 1];
+    int64_t value[NB_MAX_CELLS + 1];
+};
+
+/* The rows of some edition's table, each with its first cell in the form, or -1 without any. */
+struct rows {
+    int count;
+    short first[NB_MAX_ROWS];
+};
+
+/* Whether the table's rows are sums of their parts, all of the same width. */
+static int is_summed(const struct nb_table *table, int width)
+{
+    for (int r = 0; r < table->row_count; r++) {
+        const struct nb_row *row = &table->rows[r];
+        if (row->column_count &&
+            (row->column_count != width || row->columns[row->column_count - 1].role != NB_TOTAL))
+            return 0;
+    }
+    return width > 0;
+}
+
+/* Whether some row of the table is not there or does not have just its numbers. */
+static int is_scattered(const struct nb_strips *strips, int from, int rows)
+{
+    int whole = 0;
+    for (int i = from; i < strips->count; i++)
+        whole += strips->list[i].filled == strips->list[i].slots && !strips->list[i].overfull;
+    return whole < rows;
+}
+
+/* Collects the counts of the table, but for those behind words that are no label. */
+static void collect(struct numbers *numbers, const struct nb_tokens *tokens,
+                    const struct nb_alignment *alignment)
+{
+    numbers->count = 0;
+    for (size_t i = 0; i < tokens->count && numbers->count <= NB_MAX_CELLS; i++) {
+        const struct nb_token *t = &tokens->list[i], *before = t - 1;
+        unsigned char scale;
+        int behind_words = i > 0 && before->line == t->line && before->type == NB_TOK_TEXT &&
+                           !alignment->part[i - 1];
+        if (t->type != NB_TOK_NUMBER || behind_words ||
+            nb_cell_number(t, NB_COUNT, &numbers->value[numbers->count], &scale))
+            continue;
+        numbers->token[numbers->count++] = (int)i;
+    }
+}
+
+/* The first cell of the row with that id, or -1. */
+static int first_cell(const struct nb_form *form, int table, const char *id)
+{
+    const struct nb_table *t = &form->edition->tables[table];
+    for (int r = 0; r < t->row_count; r++)
+        if (t->rows[r].id && strcmp(t->rows[r].id, id) == 0)
+            return form->first[table][r];
+    return -1;
+}
+
+/* The rows as `table` of that edition has them. */
+static void take_rows(struct rows *rows, const struct nb_form *form, int table,
+                      const struct nb_edition *edition)
+{
+    const struct nb_table *t = &edition->tables[table];
+    rows->count = 0;
+    for (int r = 0; r < t->row_count; r++)
+        if (t->rows[r].column_count)
+            rows->first[rows->count++] = (short)first_cell(form, table, t->rows[r].id);
+}
+
+/* The rows whose labels were found. */
+static void take_found(struct rows *rows, const struct nb_form *form, int table,
+                       const struct nb_alignment *alignment)
+{
+    const struct nb_table *t = &form->edition->tables[table];
+    rows->count = 0;
+    for (int r = 0; r < t->row_count; r++)
+        if (t->rows[r].column_count && alignment->start[r] >= 0)
+            rows->first[rows->count++] = form->first[table][r];
+}
+
+/* Makes the strips of the table anew, each with the numbers of its row. */
+static void rebuild(struct nb_strips *strips, int from, const struct nb_form *form, int table,
+                    const struct rows *rows, int width, const struct numbers *numbers,
+                    const short *number, struct nb_alignment *alignment)
+{
+    strips->count = from;
+    for (int r = 0; r < rows->count; r++) {
+        if (rows->first[r] < 0)
+            continue;
+        struct nb_strip *strip = nb_strip_new(strips, form, table, rows->first[r], width);
+        if (!strip)
+            return;
+        for (int c = 0; c < width; c++)
+            strip->items[c] =
+                (struct nb_item){NB_ITEM_NUMBER, numbers->token[number[r * width + c]]};
+        strip->count = strip->filled = width;
+        int row = form->places[rows->first[r]].row;
+        if (alignment->start[row] < 0)
+            alignment->start[row] = strip->items[0].token;
+        strip->label = alignment->start[row];
+    }
+}
+
+/*
+ * Where some row has the numbers of several, a row without any may have lost its own to it, and one
+ * whose numbers do not add up may have those of others.
+ */
+static void mark_astray(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
+{
+    int piled = 0;
+    for (int i = from; i < strips->count; i++)
+        piled |= strips->list[i].overfull || strips->list[i].filled >= 2 * strips->list[i].slots;
+    for (int i = from; piled && i < strips->count; i++) {
+        struct nb_strip *s = &strips->list[i];
+        int64_t sum = 0, value = 0;
+        unsigned char scale;
+        s->astray = s->filled == 0;
+        if (s->filled != s->slots || s->grid)
+            continue;
+        for (int k = 0, slot = 0; k < s->count; k++) {
+            if (s->items[k].kind == NB_ITEM_BLANK)
+                continue;
+            const struct nb_token *t = &tokens->list[s->items[k].token];
+            if (s->items[k].kind == NB_ITEM_BAD || nb_cell_number(t, NB_COUNT, &value, &scale))
+                break;
+            sum += ++slot < s->slots ? value : -value;
+        }
+        s->unordered |= sum != 0;
+    }
+}
+
+static int try_rows(const struct rows *rows, int width, struct nb_arena *arena,
+                    const struct nb_identities *identities, const struct numbers *numbers,
+                    short *number)
+{
+    if (rows->count * width != numbers->count)
+        return 0;
+    return nb_bands_solve(arena, identities, rows->first, rows->count, width, numbers->value,
+                          number);
+}
+
+int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena,
+                      const struct nb_form *form, const struct nb_identities *identities, int table,
+                      const struct nb_tokens *tokens, struct nb_alignment *alignment)
+{
+    int width = nb_form_row(form, form->table_first[table])->column_count;
+    int cells = form->table_first[table + 1] - form->table_first[table];
+    if (!is_summed(&form->edition->tables[table], width) ||
+        !is_scattered(strips, from, cells / width))
+        return 0;
+    struct numbers numbers;
+    struct rows rows;
+    short number[NB_MAX_CELLS];
+    collect(&numbers, tokens, alignment);
+    take_found(&rows, form, table, alignment);
+    int told = try_rows(&rows, width, arena, identities, &numbers, number);
+    for (int e = 0; told == 0 && e < NB_EDITIONS; e++) {
+        take_rows(&rows, form, table, &nb_editions[e]);
+        told = try_rows(&rows, width, arena, identities, &numbers, number);
+    }
+    if (told > 0)
+        rebuild(strips, from, form, table, &rows, width, &numbers, number, alignment);
+    else if (told == 0)
+        mark_astray(strips, from, tokens);
+    return told < 0 ? -1 : 0;
+}
