@@ -15,6 +15,7 @@
 #include "strip.h"
 #include "text.h"
 #include "token.h"
+#include "unit.h"
 
 /* Rows, or column headings, by which a table counts as there. */
 #define ROWS_OF_A_TABLE     2
@@ -294,20 +295,6 @@ static void take_outline(struct parse *p)
     }
 }
 
-static void note_amount_unit(struct parse *p)
-{
-    struct nb_report *report = p->report;
-    int cell = nb_form_cell(&report->form, "disclosure.procurement.amount");
-    if (cell < 0 || report->cells[cell].state != NB_READ)
-        return;
-    const struct nb_cell *c = &report->cells[cell];
-    const unsigned char *bytes = p->text.bytes + c->at;
-    static const char *const units[] = {"亿元", "万元", "元"};
-    for (int i = 0; i < 3 && !report->amount_unit; i++)
-        if (memmem(bytes, c->length, units[i], strlen(units[i])))
-            report->amount_unit = units[i];
-}
-
 /* 5. Numbers go into the cells. */
 static int read_tables(struct parse *p)
 {
@@ -336,7 +323,7 @@ static int read_tables(struct parse *p)
     if (nb_place(&p->arena, report->cells, &report->form, &report->identities, strips, &p->text,
                  p->tokens))
         return -1;
-    note_amount_unit(p);
+    nb_units_apply(report, &p->text, &p->outline);
     return 0;
 }
 
