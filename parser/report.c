@@ -269,6 +269,30 @@ static const char *copy_string(struct nb_report *report, const char *string)
     return copy;
 }
 
+/* A heading as it is printed; the parts of a broken one are joined. */
+static const char *heading_text(struct parse *p, const struct nb_heading *h)
+{
+    struct nb_buffer buffer;
+    nb_buffer_init(&buffer);
+    for (size_t i = h->start; i < h->end; i++) {
+        size_t stop = i;
+        while (stop < h->end && p->text.cp[stop] != '\n')
+            stop++;
+        size_t from = p->text.at[i], to = p->text.at[stop];
+        while (to > from && (p->text.bytes[to - 1] == '\r' || p->text.bytes[to - 1] == ' '))
+            to--;
+        nb_buffer_add(&buffer, (const char *)p->text.bytes + from, to - from);
+        for (i = stop; i + 1 < h->end && p->text.cp[i + 1] <= ' ';)
+            i++;
+    }
+    const char *copy = NULL;
+    if (!buffer.failed)
+        copy = nb_report_excerpt(p->report, (const unsigned char *)buffer.bytes, buffer.length);
+    p->report->failed |= buffer.failed;
+    nb_buffer_free(&buffer);
+    return copy;
+}
+
 /* 4. What the outline says goes into the report. */
 static void take_outline(struct parse *p)
 {
@@ -283,11 +307,8 @@ static void take_outline(struct parse *p)
         const struct nb_heading *h = &o->headings[i];
         if (!h->found)
             continue;
-        size_t from = p->text.at[h->start];
-        struct nb_section_found found = {
-            i + 1, h->printed,
-            nb_report_excerpt(report, p->text.bytes + from, p->text.at[h->end] - from),
-            (uint32_t)h->line + 1};
+        struct nb_section_found found = {i + 1, h->printed, heading_text(p, h),
+                                         (uint32_t)h->line + 1};
         int place = report->section_count++; /* they are listed as they stand */
         for (; place > 0 && report->sections[place - 1].line > found.line; place--)
             report->sections[place] = report->sections[place - 1];

@@ -203,6 +203,28 @@ static void test_source(void **state)
     nb_report_free(report);
 }
 
+/* A heading that is broken over lines is told in one piece. */
+static void test_broken_heading(void **state)
+{
+    (void)state;
+    nb_report *report = report_of("小河镇2024年政府信息公开工作年度报告\n一、总体情况\n平稳。\n"
+                                  "二、主动公开政府信息情况\n三、收到和处理政府\r\n   "
+                                  "信息公开申请情况  \n五、存在的主要\n\n问题及改进情况\n没有。\n"
+                                  "六、其他需要报告的事项\n");
+    json_t *json = nb_report_json(report, NULL, NB_ZH);
+    json_t *sections = json_object_get(json, "sections");
+    static const char *const headings[] = {"总体情况", "主动公开政府信息情况",
+                                           "收到和处理政府信息公开申请情况",
+                                           "存在的主要问题及改进情况", "其他需要报告的事项"};
+    assert_int_equal(json_array_size(sections), COUNT_OF(headings));
+    for (size_t i = 0; i < COUNT_OF(headings); i++)
+        assert_string_equal(
+            json_string_value(json_object_get(json_array_get(sections, i), "heading")),
+            headings[i]);
+    json_decref(json);
+    nb_report_free(report);
+}
+
 /* Decimals are dumped in the digits that were printed. */
 static void test_decimals(void **state)
 {
@@ -417,13 +439,21 @@ static void test_shared_library(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_status),         cmocka_unit_test(test_findings_by_index),
-        cmocka_unit_test(test_severities),     cmocka_unit_test(test_not_overridden),
-        cmocka_unit_test(test_reject),         cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_source),         cmocka_unit_test(test_decimals),
-        cmocka_unit_test(test_no_tables),      cmocka_unit_test(test_control_characters),
-        cmocka_unit_test(test_text),           cmocka_unit_test(test_text_order),
-        cmocka_unit_test(test_text_shared),    cmocka_unit_test(test_bytes_not_kept),
+        cmocka_unit_test(test_status),
+        cmocka_unit_test(test_findings_by_index),
+        cmocka_unit_test(test_severities),
+        cmocka_unit_test(test_not_overridden),
+        cmocka_unit_test(test_reject),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_source),
+        cmocka_unit_test(test_broken_heading),
+        cmocka_unit_test(test_decimals),
+        cmocka_unit_test(test_no_tables),
+        cmocka_unit_test(test_control_characters),
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_text_order),
+        cmocka_unit_test(test_text_shared),
+        cmocka_unit_test(test_bytes_not_kept),
         cmocka_unit_test(test_shared_library),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
