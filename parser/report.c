@@ -186,7 +186,10 @@ static int rows_of(const struct nb_table *table)
     return rows;
 }
 
-/* 2. Aligns the text with the tables of every edition, and keeps the one that fits best. */
+/*
+ * 2. Aligns the text with the tables of every edition, and keeps the one that fits best. Where what
+ * is there stands in both, it is the one that the year prescribes.
+ */
 static int find_tables(struct parse *p)
 {
     for (int t = 0; t < NB_TABLES; t++) {
@@ -212,7 +215,8 @@ static int find_tables(struct parse *p)
             if (found->present)
                 score += evidence(&found->alignment, table, &p->tokens[t]);
         }
-        if (present && score > best) {
+        int due = &nb_editions[e] == nb_edition_for_year(p->outline.year);
+        if (present && (score > best || (score == best && due))) {
             best = score;
             p->edition = e;
         }
