@@ -1,0 +1,36 @@
+/*
+ * Statements: the claims that the clauses of a paragraph make, one clause after the other.
+ */
+#ifndef NB_STATEMENT_H
+#define NB_STATEMENT_H
+
+#include "report.h"
+#include "scope.h"
+#include "subject.h"
+
+#define NB_STATEMENTS 200 /* claims of a report; what comes behind is not read */
+
+struct nb_speech {
+    struct nb_report *report; /* gets the claims */
+    const struct nb_text *text;
+    int count; /* of claims */
+
+    struct nb_scope scope;
+    unsigned char known[NB_FAMILIES]; /* the paragraph speaks of those of the form */
+    enum nb_family family;            /* of the last rows in the sentence */
+    struct nb_subject base;           /* of the last claim in the paragraph */
+    int base_age;                     /* sentences since */
+    struct nb_subject queue;          /* 分别为2件、1件: of the number that comes next */
+};
+
+/* Begins a paragraph of that section, or a sentence in it, which may continue the one before. */
+void nb_speech_paragraph(struct nb_speech *speech, int section);
+void nb_speech_sentence(struct nb_speech *speech, int continues);
+
+/* Takes notice of what a piece says for the clauses behind it; a title may say it too. */
+void nb_speech_note(struct nb_speech *speech, const struct nb_piece *piece);
+
+/* Adds the claims of a clause to the report. The clause is changed on the way. */
+void nb_speech_read(struct nb_speech *speech, struct nb_clause *clause);
+
+#endif
