@@ -150,11 +150,18 @@ static void note_bad(struct nb_text *text, size_t at)
         text->first_bad = at;
 }
 
+static int ends_line(const struct nb_text *text)
+{
+    return text->length == 0 || text->cp[text->length - 1] == '\n';
+}
+
 static void put_ascii(struct decoder *d, uint32_t c, size_t at)
 {
     if (c == 0) {
         note_bad(d->text, at);
         d->text->nuls++;
+    } else if (c == '\f' && ends_line(d->text)) {
+        return; /* a page begins with the line, which an editor does not count twice */
     } else if (c == '\f' || c == '\v') {
         put(d, '\n', at);
     } else if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7F) {

@@ -44,7 +44,7 @@ static const char32_t part_years[] = U"季度|上半年|下半年|半年度|一�
 static const char32_t sentence_words[] =
     U",|、|现将|根据|按照|依据|本报告|编制的|编制本|编制了|公布|"
     U"印发|转发|以下简称|如何|怎样|怎么|下载|点击|查看|关于做好|"
-    U"关于报送|关于开展|通知|解读|已发|可在";
+    U"关于报送|关于开展|通知|发布|出炉|召开|举办|部署|解读|已发|可在";
 /* In front of a colon they say that what follows is not the page's own title. */
 static const char32_t other_leads[] = U"解读|图解|新闻|简报|通知|链接|相关|上一|下一|下载|推荐";
 /* Words of the page around a report: its menu, where and when it was published, how to read it. */
