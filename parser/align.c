@@ -204,7 +204,7 @@ static int begins_extra_row(const struct nb_text *text, const struct nb_tokens *
            next->line == tokens->list[i].line)
         next++;
     if (next >= tokens->list + tokens->count || next->type != NB_TOK_NUMBER ||
-        next->line > tokens->list[i].line + 1)
+        next->line > tokens->list[i].line + 2) /* an empty line may stand between */
         return 0;
     struct nb_piece piece;
     nb_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
@@ -234,10 +234,20 @@ static void disown_before(struct nb_alignment *alignment, const struct nb_tokens
         alignment->owner[k] = NB_OWNER_NONE;
 }
 
+/* Whether the text at `i` repeats the label at `label`, as cells do that were one in the source. */
+static int repeats(const struct nb_text *text, const struct nb_tokens *tokens, size_t i,
+                   size_t label)
+{
+    const struct nb_token *a = &tokens->list[i], *b = &tokens->list[label];
+    return a->type == NB_TOK_TEXT && a->line == b->line && a->end - a->start == b->end - b->start &&
+           memcmp(text->cp + a->start, text->cp + b->start,
+                  (a->end - a->start) * sizeof *text->cp) == 0;
+}
+
 static void assign_owners(const struct aligner *a, struct nb_alignment *alignment,
                           const struct nb_text *text, const struct nb_tokens *tokens)
 {
-    int row_at_token = NB_OWNER_NONE, has_numbers = 0;
+    int row_at_token = NB_OWNER_NONE, cells = 0; /* a row of numbers has all of its cells */
     int starts[NB_MAX_ROWS], count = 0, next = 0;
     for (int r = 0; r < a->table->row_count; r++) {
         if (alignment->start[r] >= 0) {
@@ -248,13 +258,21 @@ static void assign_owners(const struct aligner *a, struct nb_alignment *alignmen
     for (size_t i = 0; i < tokens->count; i++) {
         if (next < count && (size_t)alignment->start[starts[next]] == i) {
             row_at_token = starts[next++];
-            has_numbers = 0;
+            cells = 0;
             disown_before(alignment, tokens, i, &a->table->rows[row_at_token]);
         } else if (tokens->list[i].type == NB_TOK_TEXT && !alignment->part[i] &&
-                   row_at_token >= 0 && begins_extra_row(text, tokens, i, has_numbers)) {
+                   row_at_token >= 0 &&
+                   begins_extra_row(text, tokens, i,
+                                    cells >= a->table->rows[row_at_token].column_count)) {
             row_at_token = NB_OWNER_EXTRA;
+        } else if (row_at_token >= 0 && cells == 0 &&
+                   repeats(text, tokens, i, (size_t)alignment->start[row_at_token])) {
+            alignment->part[i] = 1;
         }
-        has_numbers |= tokens->list[i].type == NB_TOK_NUMBER;
+        if (tokens->list[i].type == NB_TOK_NUMBER)
+            cells = NB_MAX_COLUMNS;
+        else if (tokens->list[i].type == NB_TOK_BLANK)
+            cells++;
         alignment->owner[i] = (short)row_at_token;
     }
 }

@@ -102,7 +102,7 @@ static size_t read_piece(const struct nb_prose *prose, size_t start, const struc
 static void note_body(const struct nb_prose *prose, size_t from, struct nb_piece *piece)
 {
     if (piece->type == NB_PIECE_WORD && piece->word->sense == NB_WORD_BODY)
-        piece->own = nb_owner_is(prose->owner, prose->text, from, piece->end);
+        piece->own = nb_owner_is(prose->owner, prose->text, from, piece->start, piece->end);
 }
 
 /* Steps over something that is not known, and adds to the gap what it counts for. */

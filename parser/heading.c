@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "label.h"
-#include "token.h"
+#include "number.h"
 #include "utf8.h"
 
 #define MAX_LINE       400 /* characters of a line that is looked at */

@@ -168,6 +168,8 @@ static void open_up(struct placer *p, int index)
     unsigned short mask[NB_MAX_ITEMS];
     int says = strip->grid ? 0 : nb_columns_ask(&p->columns, p->arena, index, mask);
     p->failed |= says < 0;
+    if (says == NB_GLUED)
+        return;
     if (says > 0)
         nb_choices_all(&p->pool, &open->choices, mask);
     open->evidence = open->choices.count ? OPEN_BY_COLUMN : OPEN_BY_IDENTITIES;
@@ -182,7 +184,7 @@ static void classify(struct placer *p, int index)
         unsigned short mask[NB_MAX_ITEMS];
         int says = nb_columns_ask(&p->columns, p->arena, index, mask);
         p->failed |= says < 0;
-        if (says > 0)
+        if (says == 1)
             drop_strays(strip, mask);
     }
     struct nb_choice direct = nb_choice_direct(strip);
@@ -259,7 +261,8 @@ static void settle_evident(struct placer *p, int table)
     }
     for (int i = 0; i < p->open_count; i++) {
         struct open_strip *open = &p->open[i];
-        if (decided[i] && (!misled || open->choices.count == 0))
+        int certain = open->evidence == OPEN_BEST_FIRST && open->choices.count == 0;
+        if (decided[i] && (certain || (!misled && open->choices.count > 0)))
             close_strip(p, open, &first[i]);
         else if (misled && is_evident(open, table) && open->evidence == OPEN_BY_COLUMN)
             try_choices(p, open);

@@ -156,11 +156,25 @@ static int admit(struct parse *p, const unsigned char *bytes, size_t size)
     return 0;
 }
 
-static int is_present(const struct nb_alignment *a, const struct nb_table *table)
+/* Whether the source has just as many numbers as the table has cells. */
+static int has_all_numbers(const struct nb_tokens *tokens, const struct nb_table *table)
+{
+    int cells = 0, numbers = 0;
+    for (int r = 0; r < table->row_count; r++)
+        cells += table->rows[r].column_count;
+    for (size_t i = 0; i < tokens->count && numbers <= cells; i++)
+        numbers += tokens->list[i].type == NB_TOK_NUMBER;
+    return numbers == cells;
+}
+
+/* A table whose headings a converter broke into pieces still has its numbers and some label. */
+static int is_present(const struct nb_alignment *a, const struct nb_table *table,
+                      const struct nb_tokens *tokens)
 {
     int needed = table->row_count > 10 ? ROWS_OF_A_TABLE + 1 : ROWS_OF_A_TABLE;
     return a->rows >= needed || (a->rows > 0 && a->headings >= HEADINGS_OF_A_TABLE) ||
-           (table->pooled && a->headings >= HEADINGS_OF_A_TABLE);
+           (table->pooled && (a->headings >= HEADINGS_OF_A_TABLE ||
+                              (a->score > 0 && has_all_numbers(tokens, table))));
 }
 
 /* How well the source fits the table: its labels, its headings, and rows that have numbers. */
@@ -209,7 +223,7 @@ static int find_tables(struct parse *p)
                 *found = p->found[0][t];
             else if (nb_align(&found->alignment, &p->arena, &p->text, &p->tokens[t], table))
                 return -1;
-            found->present = is_present(&found->alignment, table);
+            found->present = is_present(&found->alignment, table, &p->tokens[t]);
             present += found->present;
             complete &= found->alignment.rows == rows_of(table);
             if (found->present)

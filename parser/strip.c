@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define NUMBERS_OF_A_ROW 3 /* that follow each other are no remark */
+
 static void add_item(struct nb_strip *strip, enum nb_item_kind kind, int token)
 {
     if (strip->count == NB_MAX_ITEMS) {
@@ -30,19 +32,36 @@ static int is_own(const struct run *r, int i)
     return r->row < 0 || r->alignment->owner[i] == r->row;
 }
 
-/* Whether a number has words in front of it on its line that are no label: a remark, "Page 9". */
+/* How many numbers stand in a row behind the token at `i`, on its line. */
+static int numbers_behind(const struct nb_tokens *tokens, size_t i)
+{
+    int count = 0;
+    while (i + 1 < tokens->count && tokens->list[i + 1].line == tokens->list[i].line &&
+           tokens->list[i + 1].type == NB_TOK_NUMBER) {
+        count++;
+        i++;
+    }
+    return count;
+}
+
+/*
+ * Whether a number has words in front of it on its line that are no label: a remark, "Page 9". A
+ * note in a label may be wrapped, so that words of it stand in front of all the numbers.
+ */
 static int is_remark(const struct run *r, int i)
 {
     const struct nb_token *t = &r->tokens->list[i], *before = t - 1;
     return i > 0 && !t->grid && before->line == t->line && before->type == NB_TOK_TEXT &&
-           !r->alignment->part[i - 1] && (before->han == 0 || before->han > 5);
+           !r->alignment->part[i - 1] && before->end - before->start > 2 &&
+           (before->han == 0 || before->han > 5) &&
+           numbers_behind(r->tokens, (size_t)i - 1) < NUMBERS_OF_A_ROW;
 }
 
 static int is_candidate(const struct run *r, int i)
 {
     const struct nb_token *t = &r->tokens->list[i];
-    return t->type == NB_TOK_NUMBER && is_own(r, i) && !is_remark(r, i) &&
-           (t->grid || !(r->cells_only || r->stacked));
+    int in_cell = t->grid || (r->stacked ? i == r->to - 1 : !r->cells_only);
+    return t->type == NB_TOK_NUMBER && in_cell && is_own(r, i) && !is_remark(r, i);
 }
 
 /* Whether the line of the run's first token is cut into at least `slots` cells behind it. */
@@ -138,7 +157,9 @@ static void gather(struct nb_strip *strip, const struct run *r)
         int written = t->end > t->start; /* a dash: it marks a cell wherever it stands */
         if (is_candidate(r, i) && !is_stray(r, i)) {
             add_item(strip, has_words(r, i) ? NB_ITEM_BAD : NB_ITEM_NUMBER, i);
-            strip->grid &= t->grid;
+            /* Two numbers in one cell: the cells are not those of the form. */
+            strip->grid &= t->grid && !(i > r->from && t[-1].type == NB_TOK_NUMBER &&
+                                        t[-1].line == t->line && t[-1].cell == t->cell);
         } else if (t->type == NB_TOK_BLANK && is_own(r, i) &&
                    (written || (r->stacked ? t->cell == 0 : is_empty_cell(r, t)))) {
             add_item(strip, NB_ITEM_BLANK, i);
@@ -226,17 +247,22 @@ static void add_pool(struct nb_strips *strips, const struct nb_form *form, int t
         add_bad_texts(strip, &run);
 }
 
-/* Whether rows of the table have their numbers on the lines of their labels. */
+/* Whether rows of the table have their numbers behind their own labels. */
 static int is_row_by_row(const struct nb_table *table, const struct nb_tokens *tokens,
                          const struct nb_alignment *a)
 {
     int rows = 0;
     for (int r = 0; r < table->row_count; r++) {
-        int from = a->start[r], numbers = 0;
-        for (int i = from; from >= 0 && (size_t)i < tokens->count && a->owner[i] == r; i++)
-            numbers += tokens->list[i].type == NB_TOK_NUMBER &&
-                       tokens->list[i].line == tokens->list[from].line;
-        rows += table->rows[r].column_count && numbers >= 2;
+        if (a->start[r] < 0 || !table->rows[r].column_count)
+            continue;
+        size_t i = (size_t)a->start[r] + 1;
+        int blanks = 0;
+        for (; i < tokens->count && a->owner[i] == r &&
+               (a->part[i] || tokens->list[i].type == NB_TOK_BLANK);
+             i++)
+            blanks += !a->part[i] && tokens->list[i].line == tokens->list[a->start[r]].line;
+        rows += blanks >= table->rows[r].column_count ||
+                (i < tokens->count && a->owner[i] == r && tokens->list[i].type == NB_TOK_NUMBER);
     }
     return rows >= 2;
 }
