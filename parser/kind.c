@@ -29,15 +29,20 @@ static const struct {
 
 static const struct nb_kind_found web_page = {"text/html", "网页", "a web page"};
 
-/* A tag that only a web page has, near the top. */
+/* A tag that only a web page has, near the top; Markdown may hold tables with tags of their own. */
 static int is_web_page(const unsigned char *bytes, size_t size)
 {
     static const char *const tags[] = {"<!doctype html", "<html", "<head>", "<body", "<table"};
-    size_t limit = size < 2048 ? size : 2048;
-    for (size_t i = 0; i < limit; i++) {
+    size_t limit = size < 2048 ? size : 2048, count = sizeof tags / sizeof *tags;
+    size_t first = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    while (first < limit && bytes[first] <= ' ')
+        first++;
+    if (first < limit && bytes[first] != '<')
+        count--;
+    for (size_t i = first; i < limit; i++) {
         if (bytes[i] != '<')
             continue;
-        for (size_t t = 0; t < sizeof tags / sizeof *tags; t++)
+        for (size_t t = 0; t < count; t++)
             if (size - i >= strlen(tags[t]) &&
                 strncasecmp((const char *)bytes + i, tags[t], strlen(tags[t])) == 0)
                 return 1;

@@ -266,6 +266,20 @@ size_t nb_text_line(const struct nb_text *text, size_t index)
     return low;
 }
 
+uint32_t nb_text_unified(uint32_t c)
+{
+    if (c >= NB_RADICAL_FIRST && c <= NB_RADICAL_LAST)
+        return nb_variant(c);
+    int kangxi = c >= 0x2F00 && c <= 0x2FD5, compatible = c >= 0xF900 && c <= 0xFAFF;
+    utf8proc_int32_t form[MAX_EXPANSION];
+    int boundary = 0;
+    if ((kangxi || compatible) &&
+        utf8proc_decompose_char((utf8proc_int32_t)c, form, MAX_EXPANSION,
+                                UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &boundary) == 1)
+        return (uint32_t)form[0];
+    return c;
+}
+
 struct nb_line nb_text_trimmed(const struct nb_text *text, size_t line)
 {
     static const char around[] = " \t#*>|_`";

@@ -112,7 +112,7 @@ static void cut_out(struct joined *t, size_t start, size_t end)
     t->length -= end - start;
 }
 
-/* The characters [start, end) of a title as the source has them. */
+/* The characters [start, end) of a title as the source has them, radicals as ideographs. */
 static char *as_printed(struct finder *f, const struct joined *t, size_t start, size_t end)
 {
     const struct nb_text *text = f->text;
@@ -120,9 +120,13 @@ static char *as_printed(struct finder *f, const struct joined *t, size_t start, 
     nb_buffer_init(&buffer);
     for (size_t i = start; i < end; i++) {
         size_t from = text->at[t->index[i]];
-        uint32_t ignored;
-        size_t size = nb_utf8_decode(text->bytes + from, text->size - from, &ignored);
-        if (i == start || t->index[i] != t->index[i - 1] + 1 || from != text->at[t->index[i - 1]])
+        uint32_t c;
+        size_t size = nb_utf8_decode(text->bytes + from, text->size - from, &c);
+        if (i > start && t->index[i] == t->index[i - 1] + 1 && from == text->at[t->index[i - 1]])
+            continue; /* one character of the source became several */
+        if (nb_text_unified(c) != c)
+            nb_buffer_codepoint(&buffer, nb_text_unified(c));
+        else
             nb_buffer_foreign(&buffer, (const char *)text->bytes + from, size, 1);
     }
     nb_buffer_add(&buffer, "", 0);

@@ -54,12 +54,12 @@ const struct nb_unit *nb_unit_in_heading(const struct nb_text *text, size_t star
         behind = start = after;
     if (behind == SIZE_MAX)
         return NULL;
-    uint32_t rest[MAX_REST];
+    uint32_t rest[MAX_REST] = {0};
     struct nb_text view = {.cp = rest};
     for (size_t i = behind; i < end && i < behind + 4 * MAX_REST && view.length < MAX_REST; i++)
         if (!is_gap(text->cp[i]))
             rest[view.length++] = text->cp[i];
-    int bracket = view.length && (rest[0] == '(' || rest[0] == '[');
+    int bracket = rest[0] == '(' || rest[0] == '[';
     if (!bracket && nb_text_find(&view, 0, view.length, U"单位", NULL) != 0)
         return NULL;
     size_t close = 0;
