@@ -151,6 +151,7 @@ static int is_empty_cell(const struct run *r, const struct nb_token *t)
 
 static void gather(struct nb_strip *strip, const struct run *r)
 {
+    strip->stacked = r->stacked;
     strip->grid = r->lines == 1 || (r->stacked && r->lines > 0);
     for (int i = r->from; i < r->to; i++) {
         const struct nb_token *t = &r->tokens->list[i];
@@ -355,18 +356,31 @@ static void drop_gaps(struct nb_strips *strips, int from, const struct nb_form *
     }
 }
 
-/* How many cells the line has in which the strip's first number stands; 0 without cells. */
+/* How many cells the line has in which the strip's numbers stand; 0 where that says nothing. */
 static int width_of(const struct nb_strip *strip, const struct nb_tokens *tokens)
 {
     int item = 0;
-    while (item < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
+    while (item + 1 < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
         item++;
-    if (item == strip->count || !strip->grid)
+    if (item >= strip->count || strip->stacked)
         return 0;
     size_t i = (size_t)strip->items[item].token;
+    if (!tokens->list[i].grid)
+        return 0;
     while (i + 1 < tokens->count && tokens->list[i + 1].line == tokens->list[i].line)
         i++;
     return (int)tokens->list[i].cell + 1;
+}
+
+/* Whether something is written in as many cells as the form has: then none can be lost. */
+static int is_written(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    int written = 0;
+    for (int i = 0; i < strip->count; i++) {
+        const struct nb_token *t = &tokens->list[strip->items[i].token];
+        written += t->end > t->start;
+    }
+    return written >= strip->slots;
 }
 
 /*
@@ -384,7 +398,8 @@ static void mark_short_lines(struct nb_strips *strips, int from, const struct nb
             like += strips->list[k].slots == strips->list[i].slots && width[k] > 0;
             wider += strips->list[k].slots == strips->list[i].slots && width[k] > width[i];
         }
-        strips->list[i].cells_lost = width[i] > 0 && wider >= (like > 2 ? 2 : 1);
+        strips->list[i].cells_lost =
+            width[i] > 0 && wider >= (like > 2 ? 2 : 1) && !is_written(&strips->list[i], tokens);
     }
 }
 
