@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#define STRAYS           2 /* among the numbers of a row; more are those of other rows */
 #define NUMBERS_OF_A_ROW 3 /* that follow each other are no remark */
 
 static void add_item(struct nb_strip *strip, enum nb_item_kind kind, int token)
@@ -151,10 +152,12 @@ static int is_empty_cell(const struct run *r, const struct nb_token *t)
 
 static void gather(struct nb_strip *strip, const struct run *r)
 {
+    int strays = 0;
     strip->stacked = r->stacked;
     strip->grid = r->lines == 1 || (r->stacked && r->lines > 0);
     for (int i = r->from; i < r->to; i++) {
         const struct nb_token *t = &r->tokens->list[i];
+        strays += is_candidate(r, i) && is_stray(r, i);
         int written = t->end > t->start; /* a dash: it marks a cell wherever it stands */
         if (is_candidate(r, i) && !is_stray(r, i)) {
             add_item(strip, has_words(r, i) ? NB_ITEM_BAD : NB_ITEM_NUMBER, i);
@@ -167,6 +170,7 @@ static void gather(struct nb_strip *strip, const struct run *r)
             strip->unwritten += !written;
         }
     }
+    strip->unordered = strays > STRAYS;
 }
 
 /*
