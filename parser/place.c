@@ -152,7 +152,9 @@ static void open_up(struct placer *p, int index)
     if (strip->overfull || strip->unordered || strip->filled > strip->slots + 3 ||
         (strip->filled > strip->slots && strip->next_lost))
         return;
-    int cells = (strip->grid && !strip->cells_lost) || (!strip->unwritten && !strip->grid);
+    /* Dashes are cells without separators too, where there are as many as the row has. */
+    int cells =
+        strip->grid ? !strip->cells_lost : !strip->unwritten && strip->count == strip->slots;
     if (cells && strip->count >= strip->slots && strip->filled < strip->slots &&
         strip->count > strip->filled) {
         nb_choices_shifts(&p->pool, &open->choices);

@@ -407,6 +407,42 @@ static void mark_short_lines(struct nb_strips *strips, int from, const struct nb
     }
 }
 
+/* Whether words stand in front of the strip's first number on its line, or it stands in a cell. */
+static int is_attached(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    int item = 0;
+    while (item < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
+        item++;
+    if (item == strip->count)
+        return 1;
+    size_t i = (size_t)strip->items[item].token;
+    if (tokens->list[i].grid)
+        return 1;
+    while (i > 0 && tokens->list[i - 1].line == tokens->list[i].line)
+        i--;
+    return tokens->list[i].type == NB_TOK_TEXT;
+}
+
+/*
+ * A converter may print the labels of several rows, then their numbers. A row with far too many
+ * numbers shows it; then a row that has just its own, on lines apart from its label, may have them
+ * from a neighbour that has none.
+ */
+static void mark_displaced(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
+{
+    int crowded = 0;
+    for (int i = from; i < strips->count; i++) {
+        const struct nb_strip *s = &strips->list[i];
+        crowded |= s->unordered || s->overfull || s->filled > s->slots + STRAYS;
+    }
+    for (int i = from; crowded && i < strips->count; i++) {
+        struct nb_strip *s = &strips->list[i];
+        int empty = (i > from && s[-1].count == 0) || (i + 1 < strips->count && s[1].count == 0) ||
+                    s->next_lost;
+        s->unordered |= empty && !is_attached(s, tokens);
+    }
+}
+
 void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int table,
                    const struct nb_tokens *tokens, const struct nb_alignment *alignment)
 {
@@ -421,4 +457,5 @@ void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int tab
             add_row(strips, form, table, r, tokens, alignment);
     drop_gaps(strips, from, form, tokens);
     mark_short_lines(strips, from, tokens);
+    mark_displaced(strips, from, tokens);
 }
