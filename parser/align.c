@@ -7,6 +7,8 @@
 /* A table has some 120 pieces of text; what lies beyond this is not looked at. */
 #define MAX_PIECES 20000
 
+#define BROKEN 3 /* ideographs at most in a piece of a heading that is broken over lines */
+
 /* What a fragment's place in the order of rows can be. */
 enum choice {
     CHOSE_NOISE = 255,
@@ -93,6 +95,27 @@ static int before_bracket(struct nb_piece *piece, const struct nb_text *text,
     return piece->length >= 2;
 }
 
+/*
+ * Counts a heading that is broken over two lines, each a piece of a few characters: 结果 and below
+ * it 维持. Whole headings are counted with their piece.
+ */
+static void count_broken(struct aligner *a, const struct nb_text *text,
+                         const struct nb_tokens *tokens, size_t i)
+{
+    const struct nb_token *first = &tokens->list[i], *next = first + 1;
+    if (i + 1 == tokens->count || next->type != NB_TOK_TEXT || first->han > BROKEN ||
+        next->han > BROKEN || next->line == first->line)
+        return;
+    struct nb_piece piece;
+    unsigned char shared[NB_MAX_WORDINGS];
+    nb_piece_take(&piece, text, first->start, next->end);
+    nb_labels_match(&a->labels, &piece, shared);
+    for (int w = 0; w < a->labels.count; w++)
+        a->headings += a->labels.wordings[w].owner < 0 &&
+                       piece.length == a->labels.wordings[w].length &&
+                       shared[w] == piece.length - 1;
+}
+
 /* Scores every piece of text; those that are like no label stay out. */
 static int collect(struct aligner *a, struct nb_arena *arena, const struct nb_text *text,
                    const struct nb_tokens *tokens)
@@ -120,6 +143,7 @@ static int collect(struct aligner *a, struct nb_arena *arena, const struct nb_te
         score_fragment(a, f, token, &piece);
         if (before_bracket(&piece, text, token))
             score_fragment(a, f, token, &piece);
+        count_broken(a, text, tokens, i);
         a->count += f->known;
     }
     return 0;

@@ -137,13 +137,15 @@ static void drop_strays(struct nb_strip *strip, const unsigned short *mask)
     strip->count = kept;
 }
 
-/* Whether some number stands on another line than the label and the number before it. */
+/* Whether some number stands alone on its line, as that of a page does. */
 static int is_torn(const struct placer *p, const struct nb_strip *strip)
 {
-    uint32_t label = p->tokens[strip->table].list[strip->label].line;
+    const struct nb_tokens *tokens = &p->tokens[strip->table];
     for (int i = 0; i < strip->count; i++) {
-        const struct nb_token *t = token_of(p, strip, i);
-        if (!t->grid && t->line != label && (i == 0 || token_of(p, strip, i - 1)->line != t->line))
+        size_t at = (size_t)strip->items[i].token;
+        const struct nb_token *t = &tokens->list[at];
+        if (!t->grid && (at == 0 || t[-1].line != t->line) &&
+            (at + 1 == tokens->count || t[1].line != t->line))
             return 1;
     }
     return 0;
@@ -158,7 +160,9 @@ static void open_up(struct placer *p, int index)
     if (strip->overfull || strip->unordered || strip->filled > strip->slots + 3 ||
         (strip->filled > strip->slots && strip->next_lost))
         return;
-    int cells = (strip->grid && !strip->cells_lost) || (!strip->unwritten && !strip->grid);
+    /* Dashes are cells without separators too, where there are as many as the row has. */
+    int cells =
+        strip->grid ? !strip->cells_lost : !strip->unwritten && strip->count == strip->slots;
     if (cells && strip->count >= strip->slots && strip->filled < strip->slots &&
         strip->count > strip->filled) {
         nb_choices_shifts(&p->pool, &open->choices);

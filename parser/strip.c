@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#define STRAYS           2 /* among the numbers of a row; more are those of other rows */
 #define NUMBERS_OF_A_ROW 3 /* that follow each other are no remark */
 
 static void add_item(struct nb_strip *strip, enum nb_item_kind kind, int token)
@@ -151,9 +152,12 @@ static int is_empty_cell(const struct run *r, const struct nb_token *t)
 
 static void gather(struct nb_strip *strip, const struct run *r)
 {
+    int strays = 0;
+    strip->stacked = r->stacked;
     strip->grid = r->lines == 1 || (r->stacked && r->lines > 0);
     for (int i = r->from; i < r->to; i++) {
         const struct nb_token *t = &r->tokens->list[i];
+        strays += is_candidate(r, i) && is_stray(r, i);
         int written = t->end > t->start; /* a dash: it marks a cell wherever it stands */
         if (is_candidate(r, i) && !is_stray(r, i)) {
             add_item(strip, has_words(r, i) ? NB_ITEM_BAD : NB_ITEM_NUMBER, i);
@@ -166,6 +170,7 @@ static void gather(struct nb_strip *strip, const struct run *r)
             strip->unwritten += !written;
         }
     }
+    strip->unordered = strays > STRAYS;
 }
 
 /*
@@ -355,18 +360,31 @@ static void drop_gaps(struct nb_strips *strips, int from, const struct nb_form *
     }
 }
 
-/* How many cells the line has in which the strip's first number stands; 0 without cells. */
+/* How many cells the line has in which the strip's numbers stand; 0 where that says nothing. */
 static int width_of(const struct nb_strip *strip, const struct nb_tokens *tokens)
 {
     int item = 0;
-    while (item < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
+    while (item + 1 < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
         item++;
-    if (item == strip->count || !strip->grid)
+    if (item >= strip->count || strip->stacked)
         return 0;
     size_t i = (size_t)strip->items[item].token;
+    if (!tokens->list[i].grid)
+        return 0;
     while (i + 1 < tokens->count && tokens->list[i + 1].line == tokens->list[i].line)
         i++;
     return (int)tokens->list[i].cell + 1;
+}
+
+/* Whether something is written in as many cells as the form has: then none can be lost. */
+static int is_written(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    int written = 0;
+    for (int i = 0; i < strip->count; i++) {
+        const struct nb_token *t = &tokens->list[strip->items[i].token];
+        written += t->end > t->start;
+    }
+    return written >= strip->slots;
 }
 
 /*
@@ -384,7 +402,44 @@ static void mark_short_lines(struct nb_strips *strips, int from, const struct nb
             like += strips->list[k].slots == strips->list[i].slots && width[k] > 0;
             wider += strips->list[k].slots == strips->list[i].slots && width[k] > width[i];
         }
-        strips->list[i].cells_lost = width[i] > 0 && wider >= (like > 2 ? 2 : 1);
+        strips->list[i].cells_lost =
+            width[i] > 0 && wider >= (like > 2 ? 2 : 1) && !is_written(&strips->list[i], tokens);
+    }
+}
+
+/* Whether words stand in front of the strip's first number on its line, or it stands in a cell. */
+static int is_attached(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    int item = 0;
+    while (item < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
+        item++;
+    if (item == strip->count)
+        return 1;
+    size_t i = (size_t)strip->items[item].token;
+    if (tokens->list[i].grid)
+        return 1;
+    while (i > 0 && tokens->list[i - 1].line == tokens->list[i].line)
+        i--;
+    return tokens->list[i].type == NB_TOK_TEXT;
+}
+
+/*
+ * A converter may print the labels of several rows, then their numbers. A row with far too many
+ * numbers shows it; then a row that has just its own, on lines apart from its label, may have them
+ * from a neighbour that has none.
+ */
+static void mark_displaced(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
+{
+    int crowded = 0;
+    for (int i = from; i < strips->count; i++) {
+        const struct nb_strip *s = &strips->list[i];
+        crowded |= s->unordered || s->overfull || s->filled > s->slots + STRAYS;
+    }
+    for (int i = from; crowded && i < strips->count; i++) {
+        struct nb_strip *s = &strips->list[i];
+        int empty = (i > from && s[-1].count == 0) || (i + 1 < strips->count && s[1].count == 0) ||
+                    s->next_lost;
+        s->unordered |= empty && !is_attached(s, tokens);
     }
 }
 
@@ -402,4 +457,5 @@ void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int tab
             add_row(strips, form, table, r, tokens, alignment);
     drop_gaps(strips, from, form, tokens);
     mark_short_lines(strips, from, tokens);
+    mark_displaced(strips, from, tokens);
 }

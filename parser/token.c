@@ -55,6 +55,16 @@ static int is_blank_sign(const uint32_t *c, size_t start, size_t end)
     return 1;
 }
 
+/* A unit that the form prints in its cells and nothing, or the sign for nothing, in front. */
+static int is_unit_alone(const uint32_t *c, size_t start, size_t end)
+{
+    struct nb_token ignored = {0};
+    size_t i = start;
+    while (i < end && is_blank_sign(c, i, i + 1))
+        i++;
+    return i < end && i + nb_token_unit(c + i, end - i, &ignored) == end;
+}
+
 /* The end of a tag such as <br> that begins at `i`, or `i`. */
 static size_t skip_tag(const uint32_t *c, size_t i, size_t end)
 {
@@ -293,7 +303,7 @@ static void scan_cell(struct scanner *s, size_t start, size_t end)
     size_t i = nb_skip_spaces(c, start, end);
     while (end > i && (nb_is_space(c[end - 1]) || nb_is_decoration(c[end - 1])))
         end--;
-    if (is_blank_sign(c, i, end)) {
+    if (is_blank_sign(c, i, end) || (s->grid && is_unit_alone(c, i, end))) {
         if (s->grid || i < end)
             push(s, NB_TOK_BLANK, i, end);
         return;
