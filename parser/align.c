@@ -7,6 +7,8 @@
 /* A table has some 120 pieces of text; what lies beyond this is not looked at. */
 #define MAX_PIECES 20000
 
+#define BROKEN 3 /* ideographs at most in a piece of a heading that is broken over lines */
+
 /* What a fragment's place in the order of rows can be. */
 enum choice {
     CHOSE_NOISE = 255,
@@ -93,6 +95,27 @@ static int before_bracket(struct nb_piece *piece, const struct nb_text *text,
     return piece->length >= 2;
 }
 
+/*
+ * Counts a heading that is broken over two lines, each a piece of a few characters: 结果 and below
+ * it 维持. Whole headings are counted with their piece.
+ */
+static void count_broken(struct aligner *a, const struct nb_text *text,
+                         const struct nb_tokens *tokens, size_t i)
+{
+    const struct nb_token *first = &tokens->list[i], *next = first + 1;
+    if (i + 1 == tokens->count || next->type != NB_TOK_TEXT || first->han > BROKEN ||
+        next->han > BROKEN || next->line == first->line)
+        return;
+    struct nb_piece piece;
+    unsigned char shared[NB_MAX_WORDINGS];
+    nb_piece_take(&piece, text, first->start, next->end);
+    nb_labels_match(&a->labels, &piece, shared);
+    for (int w = 0; w < a->labels.count; w++)
+        a->headings += a->labels.wordings[w].owner < 0 &&
+                       piece.length == a->labels.wordings[w].length &&
+                       shared[w] == piece.length - 1;
+}
+
 /* Scores every piece of text; those that are like no label stay out. */
 static int collect(struct aligner *a, struct nb_arena *arena, const struct nb_text *text,
                    const struct nb_tokens *tokens)
@@ -120,6 +143,7 @@ static int collect(struct aligner *a, struct nb_arena *arena, const struct nb_te
         score_fragment(a, f, token, &piece);
         if (before_bracket(&piece, text, token))
             score_fragment(a, f, token, &piece);
+        count_broken(a, text, tokens, i);
         a->count += f->known;
     }
     return 0;
@@ -204,7 +228,7 @@ static int begins_extra_row(const struct nb_text *text, const struct nb_tokens *
            next->line == tokens->list[i].line)
         next++;
     if (next >= tokens->list + tokens->count || next->type != NB_TOK_NUMBER ||
-        next->line > tokens->list[i].line + 1)
+        next->line > tokens->list[i].line + 2) /* an empty line may stand between */
         return 0;
     struct nb_piece piece;
     nb_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
@@ -234,10 +258,20 @@ static void disown_before(struct nb_alignment *alignment, const struct nb_tokens
         alignment->owner[k] = NB_OWNER_NONE;
 }
 
+/* Whether the text at `i` repeats the label at `label`, as cells do that were one in the source. */
+static int repeats(const struct nb_text *text, const struct nb_tokens *tokens, size_t i,
+                   size_t label)
+{
+    const struct nb_token *a = &tokens->list[i], *b = &tokens->list[label];
+    return a->type == NB_TOK_TEXT && a->line == b->line && a->end - a->start == b->end - b->start &&
+           memcmp(text->cp + a->start, text->cp + b->start,
+                  (a->end - a->start) * sizeof *text->cp) == 0;
+}
+
 static void assign_owners(const struct aligner *a, struct nb_alignment *alignment,
                           const struct nb_text *text, const struct nb_tokens *tokens)
 {
-    int row_at_token = NB_OWNER_NONE, has_numbers = 0;
+    int row_at_token = NB_OWNER_NONE, cells = 0; /* a row of numbers has all of its cells */
     int starts[NB_MAX_ROWS], count = 0, next = 0;
     for (int r = 0; r < a->table->row_count; r++) {
         if (alignment->start[r] >= 0) {
@@ -248,13 +282,21 @@ static void assign_owners(const struct aligner *a, struct nb_alignment *alignmen
     for (size_t i = 0; i < tokens->count; i++) {
         if (next < count && (size_t)alignment->start[starts[next]] == i) {
             row_at_token = starts[next++];
-            has_numbers = 0;
+            cells = 0;
             disown_before(alignment, tokens, i, &a->table->rows[row_at_token]);
         } else if (tokens->list[i].type == NB_TOK_TEXT && !alignment->part[i] &&
-                   row_at_token >= 0 && begins_extra_row(text, tokens, i, has_numbers)) {
+                   row_at_token >= 0 &&
+                   begins_extra_row(text, tokens, i,
+                                    cells >= a->table->rows[row_at_token].column_count)) {
             row_at_token = NB_OWNER_EXTRA;
+        } else if (row_at_token >= 0 && cells == 0 &&
+                   repeats(text, tokens, i, (size_t)alignment->start[row_at_token])) {
+            alignment->part[i] = 1;
         }
-        has_numbers |= tokens->list[i].type == NB_TOK_NUMBER;
+        if (tokens->list[i].type == NB_TOK_NUMBER)
+            cells = NB_MAX_COLUMNS;
+        else if (tokens->list[i].type == NB_TOK_BLANK)
+            cells++;
         alignment->owner[i] = (short)row_at_token;
     }
 }

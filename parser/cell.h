@@ -36,4 +36,10 @@ struct nb_cell {
 int nb_cell_number(const struct nb_token *token, enum nb_kind kind, int64_t *value,
                    unsigned char *scale);
 
+/*
+ * Moves the decimal point of a cell's number to the left by `places`, or to the right where they
+ * are negative. Returns 0, or -1 when the number would become too long, and then nothing changes.
+ */
+int nb_cell_scale(struct nb_cell *cell, int places);
+
 #endif

@@ -42,6 +42,10 @@ void nb_choices_shifts(struct nb_choice_pool *pool, struct nb_choices *choices)
     while (end > strip->slots && end > last + 1)
         end--;
     int best = end - strip->slots; /* the item that stands in the first slot */
+    if (strip->total_first)
+        best = strip->count - strip->slots; /* then the first number is the one that is sure */
+    if (best > first)
+        best = first;
     if (best < 0)
         best = 0;
     for (int i = 0; i < 2 * strip->slots; i++) {

@@ -35,7 +35,8 @@ struct nb_choice nb_choice_direct(const struct nb_strip *strip);
 /*
  * A line of cells may have lost its first or last ones, or have blanks that belong to its label, so
  * it can be shifted against the form; the order and the gaps of its cells stay. The likeliest shift
- * comes first: the last number belongs in the last column that it can have.
+ * comes first: the last number belongs in the last column that it can have, or, where totals are
+ * printed first, the first one in the first.
  */
 void nb_choices_shifts(struct nb_choice_pool *pool, struct nb_choices *choices);
 

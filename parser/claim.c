@@ -1,7 +1,7 @@
 #include "claim.h"
 
+#include "number.h"
 #include "statement.h"
-#include "token.h"
 
 #define MAX_TITLE   30  /* characters of a line that is the title of the paragraph below */
 #define MAX_PIECES  200 /* of a sentence that are looked at together */
@@ -87,6 +87,7 @@ static void read_sentence(struct nb_speech *speech, struct nb_piece *list, int c
             c.pieces[c.count++] = list[k];
         }
     }
+    nb_speech_note(speech, &list[count]);
     end_clause(speech, &c, &list[count]);
 }
 
@@ -194,6 +195,7 @@ static void note_title(struct finder *f, struct nb_line l)
     int count = nb_clause_sentence(&prose, list, MAX_TITLE);
     for (int i = 0; i < count; i++)
         nb_speech_note(&f->speech, &list[i]);
+    f->speech.title = 1;
 }
 
 /* Reads the prose of lines [first, last) of a section. */

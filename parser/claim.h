@@ -1,6 +1,7 @@
 /*
- * Claims: what the prose says of numbers that stand in the tables. Only statements whose meaning is
- * certain are taken: a number with its counter behind a known topic in one clause, or its denial.
+ * Claims: what the prose says of numbers that stand in the tables. Every statement is read, with
+ * the scope of its clause; what may be another body's number, another year's, a part's or another
+ * thing's is not taken. The words are those of lexicon.c.
  */
 #ifndef NB_CLAIM_H
 #define NB_CLAIM_H

@@ -42,21 +42,27 @@ static size_t skip_book(const struct nb_text *text, size_t start, size_t end)
     return start;
 }
 
-/* "6月": a part of the year, but for the first and the last day of it. */
-static const struct nb_word month = {U"月", NB_WORD_WHILE, NB_OF_NOTHING, 0, NULL};
+/* What is known and says nothing. */
 static const struct nb_word passed_over = {U"", NB_WORD_FILLER, NB_OF_NOTHING, 0, NULL};
 
+/* The index behind at most three digits, and what may stand in front of their 月 or 日. */
+static size_t skip_day(const struct nb_text *text, size_t i, size_t end)
+{
+    i = nb_quantity_space(text, i, end);
+    for (int n = 0; n < 3 && i < end && nb_quantity_begins(text, i); n++)
+        i++;
+    return nb_quantity_space(text, i, end);
+}
+
+/* "6月" is a part of the year; but the first and the last day of it are not. */
 static size_t read_month(const struct nb_text *text, size_t start, size_t end,
                          struct nb_piece *piece)
 {
-    size_t i = nb_quantity_skip(text, start, end);
-    while (i < end && text->cp[i] == ' ')
-        i++;
+    static const struct nb_word month = {U"", NB_WORD_WHILE, NB_OF_NOTHING, 0, NULL};
+    size_t i = skip_day(text, start, end);
     if (i >= end || text->cp[i] != U'月')
         return start;
-    size_t day = i + 1;
-    while (day < end && (text->cp[day] == ' ' || nb_is_digit(text->cp[day])))
-        day++;
+    size_t day = skip_day(text, i + 1, end);
     int whole = day > i + 1 && day < end && text->cp[day] == U'日';
     piece->type = NB_PIECE_WORD;
     piece->word = whole ? &passed_over : &month;
@@ -102,7 +108,7 @@ static size_t read_piece(const struct nb_prose *prose, size_t start, const struc
 static void note_body(const struct nb_prose *prose, size_t from, struct nb_piece *piece)
 {
     if (piece->type == NB_PIECE_WORD && piece->word->sense == NB_WORD_BODY)
-        piece->own = nb_owner_is(prose->owner, prose->text, from, piece->end);
+        piece->own = nb_owner_is(prose->owner, prose->text, from, piece->start, piece->end);
 }
 
 /* Steps over something that is not known, and adds to the gap what it counts for. */
@@ -117,7 +123,7 @@ static size_t pass_over(const struct nb_prose *prose, size_t i, unsigned *gap)
         *gap += nb_quantity_space(text, i, prose->end) == i ? BREAK_GAP : 0;
         return after;
     }
-    if (nb_is_digit(c)) {
+    if (nb_quantity_begins(text, i)) {
         *gap += 1;
         return nb_quantity_skip(text, i, prose->end);
     }

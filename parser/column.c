@@ -169,14 +169,23 @@ static int find_heading(const struct nb_text *text, size_t first, size_t last, c
             struct nb_token token = {
                 .line = (uint32_t)line, .start = (uint32_t)i, .end = (uint32_t)i + (uint32_t)n};
             measure(text, &token, place);
-            if ((before && place[0][1] <= before[0][1]) ||
-                (n == longest && place[0][1] >= at[0][1]))
+            if ((before && place[0][1] <= before[0][1] && place[1][1] <= before[1][1]) ||
+                (n == longest && place[1][1] >= at[1][1]))
                 continue;
             longest = n;
             memcpy(at, place, sizeof place);
         }
     }
     return longest >= 2;
+}
+
+/* What stands over the column itself: the last part of its full name. */
+static const char *heading_of(const struct nb_form *form, int cell)
+{
+    const char *zh = nb_form_column(form, cell)->zh, *part;
+    while ((part = strstr(zh, "—")) != NULL)
+        zh = part + strlen("—");
+    return zh;
 }
 
 /* Finds the headings above the first row of the page that the strip stands on. */
@@ -198,9 +207,9 @@ static void find_headings(const struct nb_columns *c, int strip)
         first--;
     h->found = 1;
     for (int slot = 0; slot < like->slots && h->found; slot++)
-        h->found = find_heading(c->text, first, last,
-                                nb_form_column(c->form, nb_strip_cell(like, slot))->zh,
-                                slot ? h->at[slot - 1] : NULL, h->at[slot]);
+        h->found =
+            find_heading(c->text, first, last, heading_of(c->form, nb_strip_cell(like, slot)),
+                         slot ? h->at[slot - 1] : NULL, h->at[slot]);
 }
 
 static int learn_headings(const struct nb_columns *c, int strip, struct model *m, int metric,
@@ -300,6 +309,17 @@ static int is_alone(const struct nb_columns *c, const struct nb_strip *s, int it
            (i + 1 == tokens->count || tokens->list[i + 1].line != line);
 }
 
+/* Whether the item is wider than the columns are apart: two numbers without a gap. */
+static int is_glued(const struct nb_columns *c, int strip, const struct model *m, int item,
+                    int metric)
+{
+    const int *at = c->spreads[strip].at[item][metric];
+    for (int slot = 0; slot + 1 < m->slots; slot++)
+        if (at[2] - at[0] > m->low[slot + 1] - m->low[slot])
+            return 1;
+    return 0;
+}
+
 static int judge(const struct nb_columns *c, int strip, const struct model *m, int metric,
                  int anchor, unsigned short *mask)
 {
@@ -309,6 +329,8 @@ static int judge(const struct nb_columns *c, int strip, const struct model *m, i
         int best, second;
         int slot = nearest(m, c->spreads[strip].at[i][metric][anchor], &best, &second);
         mask[i] = NB_ANY_SLOT;
+        if (is_glued(c, strip, m, i, metric))
+            return NB_GLUED;
         if (m->slots > 1 && best * 2 < second && second - best >= CLEAR)
             mask[i] = (unsigned short)(1u << slot);
         else if (best >= FAR && is_alone(c, s, i))

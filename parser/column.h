@@ -15,6 +15,7 @@
 #include "text.h"
 #include "token.h"
 
+#define NB_GLUED    2      /* what nb_columns_ask() says of numbers without a gap between them */
 #define NB_ANY_SLOT 0xFFFF /* nothing tells where a number stands */
 
 struct nb_columns {
@@ -36,7 +37,8 @@ void nb_columns_init(struct nb_columns *columns, const struct nb_text *text,
 /*
  * Sets mask[i] for each item of the strip to the slots (a bit each) under whose columns it can
  * stand: one, NB_ANY_SLOT where that is not clear, or 0 for a number that is alone on its line and
- * under no column. Returns whether any of them says something, or -1 when memory ran out.
+ * under no column. Returns 1 when any of them says something, 0 when none does,
+ * NB_GLUED when two numbers stand together as one, -1 when memory ran out.
  */
 int nb_columns_ask(struct nb_columns *columns, struct nb_arena *arena, int strip,
                    unsigned short *mask);

@@ -5,7 +5,7 @@
 
 size_t nb_date_skip(const struct nb_text *text, size_t i, size_t end)
 {
-    while (i < end && (text->cp[i] == ' ' || text->cp[i] == '\t'))
+    while (i < end && (text->cp[i] == ' ' || text->cp[i] == '\t' || text->cp[i] == '\n'))
         i++;
     return i;
 }
@@ -238,8 +238,11 @@ static int find_in_line(struct nb_period *p, const struct nb_text *text, size_t 
                         int year)
 {
     struct nb_line l = text->lines[line];
-    int about = -1; /* not looked yet */
-    for (size_t i = l.start; i < l.end; i++) {
+    size_t last = l.end;
+    int about = -1;                  /* not looked yet */
+    if (line + 1 < text->line_count) /* a sentence may go on there */
+        l.end = text->lines[line + 1].end;
+    for (size_t i = l.start; i < last; i++) {
         if (!nb_is_digit(text->cp[i]) && nb_han_digit(text->cp[i]) < 0)
             continue;
         if (!read_period(p, text, l, i, year))
@@ -247,7 +250,7 @@ static int find_in_line(struct nb_period *p, const struct nb_text *text, size_t 
         if (is_whole_year(p) && !strict)
             return 1;
         if (about < 0)
-            about = is_about_period(text, l);
+            about = is_about_period(text, text->lines[line]);
         if (about)
             return 1;
     }

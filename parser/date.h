@@ -19,13 +19,14 @@ struct nb_period {
  */
 size_t nb_date_year(const struct nb_text *text, size_t start, size_t end, int *year);
 
-/* The next index of cp[i, end) that is no space or tab. */
+/* The next index of cp[i, end) that is no space, tab or line end. */
 size_t nb_date_skip(const struct nb_text *text, size_t i, size_t end);
 
 /*
  * Looks for the period in lines [0, last), and, where the line itself says that it is one, in all
- * others: two dates with 至 or a dash between, or two months. A date without a year has that of the
- * other one or of the line, else `year` (0: none). Returns whether it was found.
+ * others: two dates with 至 or a dash between, or two months, on one line or two. A date without a
+ * year has that of the other one or of the line, else `year` (0: none). Returns whether it was
+ * found.
  */
 int nb_date_period(struct nb_period *period, const struct nb_text *text, size_t last, int year);
 

@@ -14,6 +14,7 @@
 #define FIRST_YEAR      2019
 #define ENOUGH          6 /* weight of a report */
 #define ENOUGH_HEADINGS 3
+#define ENOUGH_LINKS    4
 #define ENOUGH_OLD      5 /* of the rows of the old form */
 #define NEVER           100
 #define FEW_WORDS       60 /* ideographs in sentences: a form that nobody has filled in */
@@ -29,7 +30,8 @@ static const struct name {
     int of_old; /* the old form may be called so */
     const char *zh, *en;
 } names[] = {
-    {U"通知|通告|公告|公函|复函|批复|意见|决定|命令|函", 8, 0, "标题说明它是通知、公告一类的公文",
+    {U"通知|通告|公告|通报|公函|复函|批复|意见|决定|命令|函", 8, 0,
+     "标题说明它是通知、公告一类的公文",
      "its title is that of a notice or another official letter"},
     {U"条例|办法|规定|细则|制度|规则|规程|准则", 8, 0, "标题说明它是法规或制度",
      "its title is that of a regulation"},
@@ -50,7 +52,9 @@ static const struct name {
 
 /* A name with these is not about a whole year. */
 static const char32_t part_years[] =
-    U"季度|上半年|下半年|半年|一季|二季|三季|四季|1-6月|1至6月|月份";
+    U"季度|上半年|下半年|半年|前三季|月份|一至三月|一至六月|一至九月|一至十月|一至十一月|"
+    U"1至3月|1至6月|1至9月|1至10月|1至11月|1-3月|1-6月|1-9月|1-10月|1-11月";
+static const char32_t whole_years[] = U"一至四季度|1至4季度|1-4季度|四个季度";
 
 /* In a name that speaks of a report they say that it only explains one. */
 static const char32_t explains[] = U"解读|图解|读懂|怎样|如何|怎么";
@@ -107,6 +111,8 @@ static const struct nb_genre_found part_of_year = {NB_GENRE_OTHER, "统计期不
                                                    "it is not about a whole year"};
 static const struct nb_genre_found blank_form = {
     NB_GENRE_OTHER, "表格和正文都没有填写", "neither its tables nor its sections are filled in"};
+static const struct nb_genre_found links = {NB_GENRE_OTHER, "这是年度报告的目录",
+                                            "it is a list of reports"};
 static const struct nb_genre_found nothing = {
     NB_GENRE_OTHER, "没有找到年度报告的标题、章节和表格",
     "no title, sections or tables of an annual report were found"};
@@ -163,6 +169,7 @@ static int is_part_year(const struct head *h)
 {
     const struct nb_text view = {.cp = (uint32_t *)(uintptr_t)h->cp, .length = h->length};
     return nb_text_find(&view, 0, h->length, part_years, NULL) != SIZE_MAX &&
+           nb_text_find(&view, 0, h->length, whole_years, NULL) == SIZE_MAX &&
            nb_text_find(&view, 0, h->length, U"信息公开|政务公开", NULL) != SIZE_MAX &&
            nb_text_find(&view, 0, h->length, U"统计|报告|报表|情况|总结|年报", NULL) != SIZE_MAX;
 }
@@ -232,6 +239,21 @@ static int weigh_old_rows(const struct nb_text *text)
     return weight;
 }
 
+/* Lines that name a report: a page of links has many. */
+static int count_links(const struct nb_text *text)
+{
+    int count = 0;
+    for (size_t line = 0; line < text->line_count && count < ENOUGH_LINKS; line++) {
+        struct nb_line l = nb_text_trimmed(text, line);
+        size_t subject, after;
+        count += l.end - l.start <= MAX_NAME &&
+                 nb_text_find(text, l.start, l.end, U"信息公开|政务公开", &subject) != SIZE_MAX &&
+                 nb_text_find(text, subject, l.end, U"报告|年报", &after) != SIZE_MAX &&
+                 nb_text_find(text, l.start, l.end, U"。|,", NULL) == SIZE_MAX;
+    }
+    return count;
+}
+
 /* Ideographs in lines that end a sentence, up to FEW_WORDS. */
 static int count_words(const struct nb_text *text)
 {
@@ -267,7 +289,7 @@ static int weigh(const struct nb_outline *o, const struct nb_genre_table *tables
         sections += o->headings[i].found;
     if (o->title)
         weight += 2 + (o->title_year > 0) + (o->agency != NULL);
-    return weight + sections / 2 + (o->from.year > 0) + (o->intro_year ? 2 : 0);
+    return weight + sections / 2 + (o->from.year > 0) + (o->intro_year && !o->title ? 2 : 0);
 }
 
 /* Whether it is a report of the time before there were these tables. */
@@ -279,8 +301,8 @@ static int is_old(const struct nb_outline *o, int old_rows_weight, int numbers)
     int of_old_year = o->year && o->year < FIRST_YEAR;
     if (numbers && !of_old_year)
         return 0;
-    return old_rows_weight >= ENOUGH_OLD ||
-           (of_old_year && (o->title || o->intro_year || sections >= 2));
+    int named = o->title || o->intro_year;
+    return old_rows_weight >= ENOUGH_OLD || (of_old_year && sections + named >= 2);
 }
 
 struct nb_genre_found nb_genre_judge(const struct nb_text *text, const struct nb_outline *outline,
@@ -294,11 +316,17 @@ struct nb_genre_found nb_genre_judge(const struct nb_text *text, const struct nb
     for (int t = 0; t < NB_TABLES; t++)
         numbers += tables[t].present ? tables[t].filled : 0;
     const struct name *name = look_at_head(text, first, &part_year);
-    int weight = weigh(outline, tables) - (name ? name->against : 0);
     int known = outline->agency || outline->year;
+    int weight = weigh(outline, tables);
+    if (name) /* a report may be published under a notice */
+        weight -= outline->agency && outline->title_year && name->against < NEVER
+                      ? name->against / 2
+                      : name->against;
     int old_weight = tables[NB_REQUESTS].filled ? 0 : weigh_old_rows(text);
     if (part_year && !outline->title_year)
         return part_of_year;
+    if (weight < ENOUGH && first == text->line_count && count_links(text) >= ENOUGH_LINKS)
+        return links;
     if ((!name || name->of_old) && !tables[NB_REQUESTS].filled &&
         is_old(outline, old_weight, numbers))
         return old_report;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "label.h"
-#include "token.h"
+#include "number.h"
 #include "utf8.h"
 
 #define MAX_LINE       400 /* characters of a line that is looked at */
@@ -182,8 +182,12 @@ static void find_hollow(struct search *s)
 {
     for (int i = 0; i + 1 < s->count; i++)
         s->list[i].hollow = follow_at_once(s, i);
-    for (int i = s->count - 1; i > 1; i--)
-        s->list[i].hollow |= s->list[i - 1].hollow && s->list[i - 2].hollow;
+    unsigned below = 0; /* sections with a numbered heading further down */
+    for (int i = s->count - 1; i > 1; i--) {
+        s->list[i].hollow |=
+            s->list[i - 1].hollow && s->list[i - 2].hollow && (below >> s->list[i].section & 1);
+        below |= (unsigned)s->list[i].numbered << s->list[i].section;
+    }
 }
 
 /*
@@ -311,9 +315,12 @@ static int find_marked(struct search *s, unsigned marks, struct nb_headings *fou
 {
     s->marks = marks;
     s->count = 0;
-    for (size_t line = 0; line < s->text->line_count; line++)
-        if (s->text->lines[line].end - s->text->lines[line].start < MAX_LINE)
+    for (size_t line = 0; line < s->text->line_count; line++) {
+        struct nb_line l = s->text->lines[line];
+        int taken = s->count && s->list[s->count - 1].heading.last_line >= line && line;
+        if (!taken && l.end - l.start < MAX_LINE)
             consider(s, line);
+    }
     find_hollow(s);
     int again = find_again(s);
     memset(found, 0, sizeof *found);

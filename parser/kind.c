@@ -29,22 +29,17 @@ static const struct {
 
 static const struct nb_kind_found web_page = {"text/html", "网页", "a web page"};
 
-/* Whether a tag is the first thing in the text. */
-static int begins_with_tag(const unsigned char *bytes, size_t size)
-{
-    size_t i = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    while (i < size && (bytes[i] == ' ' || (bytes[i] >= '\t' && bytes[i] <= '\r')))
-        i++;
-    return i < size && bytes[i] == '<';
-}
-
-/* A tag that only a web page has, near the top; a table may stand in Markdown, below its title. */
+/* A tag that only a web page has, near the top; Markdown may hold tables with tags of their own. */
 static int is_web_page(const unsigned char *bytes, size_t size)
 {
     static const char *const tags[] = {"<!doctype html", "<html", "<head>", "<body", "<table"};
-    size_t limit = size < 2048 ? size : 2048;
-    size_t count = sizeof tags / sizeof *tags - !begins_with_tag(bytes, size);
-    for (size_t i = 0; i < limit; i++) {
+    size_t limit = size < 2048 ? size : 2048, count = sizeof tags / sizeof *tags;
+    size_t first = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    while (first < limit && bytes[first] <= ' ')
+        first++;
+    if (first < limit && bytes[first] != '<')
+        count--;
+    for (size_t i = first; i < limit; i++) {
         if (bytes[i] != '<')
             continue;
         for (size_t t = 0; t < count; t++)

@@ -7,6 +7,7 @@
 #define WHOLE    NB_WORD_WHOLE
 #define NIL      NB_WORD_NIL
 #define CARRIED  NB_WORD_CARRIED
+#define ARRIVES  NB_WORD_ARRIVES
 #define LOOSE    NB_WORD_LOOSE
 
 #define ROW(family, flags, ids, forms)                                                             \
@@ -24,8 +25,8 @@
 
 static const struct nb_word words[] = {
     /* Requests: what came in. */
-    ROW(REQUESTS, VERB | DENIABLE, "received", U"新收|新收到|新接到|新接收|本年新收"),
-    ROW(REQUESTS, VERB | DENIABLE | WHOLE, "received|received+carried_in",
+    ROW(REQUESTS, VERB | DENIABLE | ARRIVES, "received", U"新收|新收到|新接到|新接收|本年新收"),
+    ROW(REQUESTS, VERB | DENIABLE | WHOLE | ARRIVES, "received|received+carried_in",
         U"收到|接到|接收|接收到|收件|受到"),
     ROW(REQUESTS, VERB | DENIABLE | WHOLE, "received|received+carried_in|processed_total",
         U"受理|新受理|登记|收办|接办"),
@@ -130,7 +131,7 @@ static const struct nb_word words[] = {
     COLUMN(DOCUMENTS, "total_public", U"对外公开总数|对外公开总数量"),
     WORD(OPAQUE, U"规章制度|规章库|规范性文件库"),
     WORD(PUBLISH, U"公开|公示|公布|发布|刊发|刊登|解读|审查|审核|清理|修改|修订|起草|转发|"
-                  U"推送|上传|名义|联合"),
+                  U"推送|上传|联合"),
 
     /* What is asked for. */
     WORD(REQUEST,
@@ -139,9 +140,11 @@ static const struct nb_word words[] = {
          U"申请公开政府信息|申请公开信息|政府信息公开的申请|信息公开的申请|政务公开申请|"
          U"依申请公开申请|政府信息依申请公开|依申请公开政府信息|依申请信息公开|申请政府信息|"
          U"依申请公开事项|依申请公开信息|关于政府信息公开的申请|有关政府信息公开的申请|"
-         U"关于信息公开的申请|关于政府信息公开申请"),
+         U"关于信息公开的申请|关于政府信息公开申请|依申请公开方面|依申请公开工作|"
+         U"依申请公开工作方面|依申请公开办理"),
     WORD(APPLY, U"申请|申请书|申请件|申请表"),
-    WORD(OPAQUE, U"申请人|申请表格|申请办理|申请条件|案件|案|案例|事件|问题|诉求"),
+    WORD(OPAQUE, U"答复书|答复意见|告知书|决定书|事项|各类|申请人|申请表格|申请办理|申请条件|案件|"
+                 U"案|案例|事件|问题|诉求"),
     WORD(DISCLOSURE, U"政府信息公开|信息公开|政务公开|因公开"),
     WORD(CAUSE, U"因|因为|由于|引起|引发|导致|产生|涉|针对|不服|被申请|提起|因申请"),
 
@@ -166,7 +169,9 @@ static const struct nb_word words[] = {
     WORD(COMPARE, U"同比|环比|较|相比|比|同期|增长|增加|新增|减少|下降|降低|上升|增幅|上涨|翻番"),
 
     /* Parts and other things. */
-    WORD(PART, U"通过|网上|网络|线上|线下|在线|信函|信件|邮寄|邮件|邮箱|"
+    WORD(PART, U"信息数|信息数量|备案|不予受理|不再处理|不再办理|不予答复|责令|重新|上级|交办|通过|"
+               U"网上|网络|线上|线下|"
+               U"在线|信函|信件|邮寄|邮件|邮箱|"
                U"信箱|传真|当面|现场|来访|窗口|平台|网站|系统|门户|公众号|"
                U"电话|书面|渠道|途径|方式|形式|本级|企业|个人|律师|按时|"
                U"按期|未按时|未按期|如期|逾期|超期|超时|延期|率|占|平均|每|"
@@ -175,9 +180,8 @@ static const struct nb_word words[] = {
                U"出庭|代理|调解|审理|一审|二审|再审|被告|各类行政|征询|补正|"
                U"模拟|演练|计划|力争|预计|下一步|代表|若|如果|应当|以下简称"),
     WORD(THING, U"举报|投诉|信访|申诉|咨询|留言|提案|建议|意见|热线|来信|来电|工单|培训|宣传|研讨"),
-    WORD(KIND, U"涉及|类|集中|围绕|申请内容"),
-    WORD(FILLER,
-         U"比例|对比|评比|各类|类型|类别|此类|分类|政府信息公开类|信息公开类|依法|依法依规"),
+    WORD(KIND, U"同一申请人|一人|涉及|类|集中|围绕|申请内容"),
+    WORD(FILLER, U"比例|对比|评比|类型|类别|此类|分类|政府信息公开类|信息公开类|依法|依法依规"),
     {U"涉及政府信息公开|涉及信息公开|涉政府信息公开|关于政府信息公开|关于信息公开",
      NB_WORD_DISCLOSURE, NB_OF_NOTHING, 0, NULL},
 
@@ -194,7 +198,7 @@ static const struct nb_word words[] = {
     /* Words to pass over. */
     WORD(FILLER,
          U"共|共计|合计|总计|一共|总共|数量|总数|总量|数|量|为|是|有|了|达|达到|已|均|都|全部|"
-         U"事项|办件|办理件|件数|情况|情形|等|现象|相关|有关|的|上述|政府信息|已经|总|再|"
+         U"办件|办理件|件数|情况|情形|等|现象|相关|有关|的|上述|政府信息|已经|总|再|"
          U"又|该|其|还|也|实际|要求|请求|公民|群众|公众|社会公众|人民群众|提出|提交|被|进行|新|"
          U"申请总量|继续|度|发生|出现|受理的|收到的|任何|一起|及时|含|包含|包括|直接|"
          U"最终|结果|依申请|件次|本年度办理|信息"),

@@ -46,30 +46,71 @@ static int column_of(const struct nb_text *text, const struct nb_token *t)
     return -1;
 }
 
-/*
- * Whether each column of the form is a line of the source, its heading in front of its numbers;
- * then order[] becomes the item in each slot.
- */
-static int is_transposed(const struct nb_strip *strip, const struct nb_text *text,
-                         const struct nb_tokens *tokens, signed char *order)
+/* Whether the cells behind the heading at `i` are those of its line, and not of lines below it. */
+static int is_in_line(const struct nb_tokens *tokens, size_t i, int rows)
 {
-    unsigned seen = 0;
-    int rows = strip->slots / strip->columns;
-    for (int i = 0; i < strip->count; i += rows) {
-        int token = strip->items[i].token;
-        const struct nb_token *before = &tokens->list[token - 1];
-        if (token == 0 || before->type != NB_TOK_TEXT)
+    const struct nb_token *list = tokens->list;
+    int cells = 0, numbers = 0, below = 0;
+    for (size_t k = i + 1; k < tokens->count && list[k].type != NB_TOK_TEXT; k++) {
+        int same = list[k].line == list[i].line;
+        cells += same;
+        numbers += same && list[k].type == NB_TOK_NUMBER;
+        below += !same && list[k].type == NB_TOK_NUMBER;
+    }
+    return list[i].grid && (numbers > 0 || (!below && cells >= rows));
+}
+
+/*
+ * The cells behind the heading at `i`: those of its line, or, where each cell has a line of its
+ * own, those up to the next text. Returns whether there are as many as the form has rows.
+ */
+static int cells_behind(const struct nb_tokens *tokens, size_t i, int rows, int *cells)
+{
+    const struct nb_token *list = tokens->list, *heading = &list[i];
+    int count = 0, in_line = is_in_line(tokens, i, rows);
+    for (size_t k = i + 1; k < tokens->count && list[k].type != NB_TOK_TEXT; k++) {
+        const struct nb_token *t = &list[k];
+        if (in_line ? t->line != heading->line : t->grid && (t->line == heading->line || t->cell))
+            continue;
+        if (count == rows && t->type == NB_TOK_NUMBER)
             return 0;
-        int column = column_of(text, before);
-        if (column < 0 || (seen >> column & 1))
+        if (count < rows)
+            cells[count++] = (int)k;
+    }
+    return count == rows;
+}
+
+/*
+ * Takes the items anew where each column of the form is a line of the source, its heading in front
+ * of its numbers. Returns 0 when it is not so.
+ */
+static int take_transposed(struct nb_strip *strip, const struct nb_text *text,
+                           const struct nb_tokens *tokens)
+{
+    int rows = strip->slots / strip->columns, seen = 0, filled = 0;
+    struct nb_item items[NB_MAX_SLOTS];
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        int cells[NB_MAX_SLOTS];
+        int column = tokens->list[i].type == NB_TOK_TEXT ? column_of(text, &tokens->list[i]) : -1;
+        if (column < 0 || !cells_behind(tokens, i, rows, cells))
+            continue;
+        if (seen >> column & 1)
             return 0;
-        seen |= 1u << column;
+        seen |= 1 << column;
         for (int r = 0; r < rows; r++) {
-            if (strip->items[i + r].token != token + r)
-                return 0;
-            order[r * strip->columns + column] = (signed char)(i + r);
+            int number = tokens->list[cells[r]].type == NB_TOK_NUMBER;
+            items[r * strip->columns + column] =
+                (struct nb_item){number ? NB_ITEM_NUMBER : NB_ITEM_BLANK, cells[r]};
+            filled += number;
         }
     }
+    if (seen != (1 << strip->columns) - 1)
+        return 0;
+    memcpy(strip->items, items, (size_t)strip->slots * sizeof *items);
+    strip->count = strip->slots;
+    strip->filled = filled;
+    strip->grid = 1;
+    strip->overfull = strip->cells_lost = strip->total_first = 0;
     return 1;
 }
 
@@ -221,11 +262,10 @@ static void order_pool(struct nb_strip *strip, const struct nb_text *text,
     signed char order[NB_MAX_SLOTS];
     for (int slot = 0; slot < NB_MAX_SLOTS; slot++)
         order[slot] = (signed char)slot;
-    if (!is_whole(strip)) {
-        strip->unordered = strip->filled > 0 && is_taken_apart(strip, tokens);
-    } else if (is_transposed(strip, text, tokens, order)) {
-        apply(strip, order);
-        strip->total_first = 0;
+    if (strip->filled == 0 || take_transposed(strip, text, tokens)) {
+        return;
+    } else if (!is_whole(strip)) {
+        strip->unordered = is_taken_apart(strip, tokens);
     } else if (is_taken_apart(strip, tokens) &&
                !adds_up(strip, tokens, order, strip->total_first)) {
         strip->unordered = strip->total_first || !order_blocks(strip, tokens, order);

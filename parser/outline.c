@@ -6,7 +6,7 @@
 
 #define INTRO_LINES 60 /* in which a sentence may name the report */
 #define INTRO_REACH 40 /* characters from its year to its name */
-#define MAX_HEADING 40 /* characters of a line that is no part of a paragraph */
+#define MAX_HEADING 16 /* characters of a line that is no part of a paragraph */
 
 void nb_outline_region(const struct nb_outline *outline, const struct nb_text *text, int number,
                        size_t *first, size_t *last)
@@ -134,6 +134,28 @@ static void find_section_year(struct nb_outline *outline, const struct nb_text *
     outline->prose_line = line;
 }
 
+/* The one year that section 一 speaks of, when it speaks of no other; or 0. */
+static int find_only_year(const struct nb_outline *outline, const struct nb_text *text)
+{
+    size_t first, last;
+    int only = 0;
+    if (!outline->headings[0].found)
+        return 0;
+    nb_outline_region(outline, text, 1, &first, &last);
+    for (size_t line = first; line < last; line++) {
+        struct nb_line l = text->lines[line];
+        for (size_t i = l.start; i < l.end; i++) {
+            int year;
+            if (nb_date_year(text, i, l.end, &year) == i)
+                continue;
+            if (only && year != only)
+                return 0;
+            only = year;
+        }
+    }
+    return only;
+}
+
 /* "现公布本局2023年政府信息公开工作年度报告": a sentence above the sections that names the report.
  */
 static int find_intro_year(const struct nb_text *text, size_t last)
@@ -184,7 +206,8 @@ int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const st
     int of_period = period.from.year == period.to.year ? period.from.year : 0;
     find_section_year(outline, text, title.year ? title.year : of_period);
     outline->intro_year = find_intro_year(text, first);
-    const int years[] = {title.year, of_period, outline->intro_year, outline->prose_year};
+    const int years[] = {title.year, of_period, outline->intro_year, outline->prose_year,
+                         find_only_year(outline, text)};
     for (size_t i = 0; i < sizeof years / sizeof *years && !outline->year; i++)
         outline->year = years[i];
     return 0;

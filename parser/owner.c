@@ -96,22 +96,20 @@ static int is_name(const struct nb_owner *owner, int length, const struct nb_tex
 
 /* 我局, 本机关; 我镇 and 全县 only where the agency is a town or a county. */
 static int is_self(const struct nb_owner *owner, const struct nb_text *text, size_t start,
-                   size_t end)
+                   size_t word, size_t end)
 {
-    size_t i = end;
-    for (int n = 0; n < 4 && i > start && !is_one_of(U"我本全", text->cp[i - 1]); n++)
-        i--;
-    if (i == start || !is_one_of(U"我本全", text->cp[i - 1]))
-        return 0;
     uint32_t last = text->cp[end - 1];
-    int known = owner->length > 0, governs = is_one_of(territories, last);
-    if (end == i)
-        return 1;
-    return !known || !governs || owner->name[owner->short_length - 1] == last;
+    if (!is_one_of(U"我本", text->cp[word]) &&
+        (word == start || !is_one_of(U"我本全", text->cp[word - 1])))
+        return 0;
+    return !owner->length || !is_one_of(territories, last) ||
+           owner->name[owner->short_length - 1] == last;
 }
 
-int nb_owner_is(const struct nb_owner *owner, const struct nb_text *text, size_t start, size_t end)
+int nb_owner_is(const struct nb_owner *owner, const struct nb_text *text, size_t start, size_t word,
+                size_t end)
 {
-    return is_self(owner, text, start, end) || is_name(owner, owner->length, text, start, end) ||
+    return is_self(owner, text, start, word, end) ||
+           is_name(owner, owner->length, text, start, end) ||
            is_name(owner, owner->short_length, text, start, end);
 }

@@ -18,9 +18,10 @@ struct nb_owner {
 void nb_owner_init(struct nb_owner *owner, const char *agency);
 
 /*
- * Whether the name of a body that ends before cp[end] (and begins behind cp[start - 1] at the
- * earliest) is that of the agency: 我局, 本镇, 全县, or the end of its name.
+ * Whether the name of a body that ends with the word at cp[word, end), and begins in cp[start,
+ * word], is that of the agency: 我局, 本镇, 全县, or the end of its name.
  */
-int nb_owner_is(const struct nb_owner *owner, const struct nb_text *text, size_t start, size_t end);
+int nb_owner_is(const struct nb_owner *owner, const struct nb_text *text, size_t start, size_t word,
+                size_t end);
 
 #endif

@@ -137,13 +137,15 @@ static void drop_strays(struct nb_strip *strip, const unsigned short *mask)
     strip->count = kept;
 }
 
-/* Whether some number stands on another line than the label and the number before it. */
+/* Whether some number stands alone on its line, as that of a page does. */
 static int is_torn(const struct placer *p, const struct nb_strip *strip)
 {
-    uint32_t label = p->tokens[strip->table].list[strip->label].line;
+    const struct nb_tokens *tokens = &p->tokens[strip->table];
     for (int i = 0; i < strip->count; i++) {
-        const struct nb_token *t = token_of(p, strip, i);
-        if (!t->grid && t->line != label && (i == 0 || token_of(p, strip, i - 1)->line != t->line))
+        size_t at = (size_t)strip->items[i].token;
+        const struct nb_token *t = &tokens->list[at];
+        if (!t->grid && (at == 0 || t[-1].line != t->line) &&
+            (at + 1 == tokens->count || t[1].line != t->line))
             return 1;
     }
     return 0;
@@ -158,7 +160,9 @@ static void open_up(struct placer *p, int index)
     if (strip->overfull || strip->unordered || strip->filled > strip->slots + 3 ||
         (strip->filled > strip->slots && strip->next_lost))
         return;
-    int cells = (strip->grid && !strip->cells_lost) || (!strip->unwritten && !strip->grid);
+    /* Dashes are cells without separators too, where there are as many as the row has. */
+    int cells =
+        strip->grid ? !strip->cells_lost : !strip->unwritten && strip->count == strip->slots;
     if (cells && strip->count >= strip->slots && strip->filled < strip->slots &&
         strip->count > strip->filled) {
         nb_choices_shifts(&p->pool, &open->choices);
@@ -168,6 +172,8 @@ static void open_up(struct placer *p, int index)
     unsigned short mask[NB_MAX_ITEMS];
     int says = strip->grid ? 0 : nb_columns_ask(&p->columns, p->arena, index, mask);
     p->failed |= says < 0;
+    if (says == NB_GLUED)
+        return;
     if (says > 0)
         nb_choices_all(&p->pool, &open->choices, mask);
     open->evidence = open->choices.count ? OPEN_BY_COLUMN : OPEN_BY_IDENTITIES;
@@ -182,7 +188,7 @@ static void classify(struct placer *p, int index)
         unsigned short mask[NB_MAX_ITEMS];
         int says = nb_columns_ask(&p->columns, p->arena, index, mask);
         p->failed |= says < 0;
-        if (says > 0)
+        if (says == 1)
             drop_strays(strip, mask);
     }
     struct nb_choice direct = nb_choice_direct(strip);
@@ -259,7 +265,8 @@ static void settle_evident(struct placer *p, int table)
     }
     for (int i = 0; i < p->open_count; i++) {
         struct open_strip *open = &p->open[i];
-        if (decided[i] && (!misled || open->choices.count == 0))
+        int certain = open->evidence == OPEN_BEST_FIRST && open->choices.count == 0;
+        if (decided[i] && (certain || (!misled && open->choices.count > 0)))
             close_strip(p, open, &first[i]);
         else if (misled && is_evident(open, table) && open->evidence == OPEN_BY_COLUMN)
             try_choices(p, open);

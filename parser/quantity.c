@@ -168,6 +168,18 @@ static int is_bare(const struct nb_text *text, size_t start, size_t i, size_t en
            (i >= end || is_one_of(U",;)、。", text->cp[i]));
 }
 
+/* 5件以上 is not exact, and what stands behind 个 is what is counted: 5个工作日. */
+static size_t read_counter(const struct nb_text *text, size_t i, size_t end,
+                           struct nb_quantity *quantity)
+{
+    quantity->counter = text->cp[i];
+    i += 1 + (i + 1 < end && text->cp[i + 1] == U'次');
+    if (i < end && (is_one_of(U"以左多余", text->cp[i]) ||
+                    (quantity->counter == U'个' && nb_is_han(text->cp[i]))))
+        quantity->exact = 0;
+    return i;
+}
+
 size_t nb_quantity_read(const struct nb_text *text, size_t start, size_t end,
                         struct nb_quantity *quantity)
 {
@@ -186,9 +198,7 @@ size_t nb_quantity_read(const struct nb_text *text, size_t start, size_t end,
             i++;
     }
     i = nb_quantity_space(text, i, end);
-    if (i < end && is_one_of(counters, c[i])) {
-        quantity->counter = c[i];
-        return i + 1 + (i + 1 < end && c[i + 1] == U'次');
-    }
+    if (i < end && is_one_of(counters, c[i]))
+        return read_counter(text, i, end, quantity);
     return is_bare(text, start, i, end) ? i : start;
 }

@@ -15,6 +15,7 @@
 #include "strip.h"
 #include "text.h"
 #include "token.h"
+#include "unit.h"
 
 /* Rows, or column headings, by which a table counts as there. */
 #define ROWS_OF_A_TABLE     2
@@ -155,11 +156,25 @@ static int admit(struct parse *p, const unsigned char *bytes, size_t size)
     return 0;
 }
 
-static int is_present(const struct nb_alignment *a, const struct nb_table *table)
+/* Whether the source has just as many numbers as the table has cells. */
+static int has_all_numbers(const struct nb_tokens *tokens, const struct nb_table *table)
+{
+    int cells = 0, numbers = 0;
+    for (int r = 0; r < table->row_count; r++)
+        cells += table->rows[r].column_count;
+    for (size_t i = 0; i < tokens->count && numbers <= cells; i++)
+        numbers += tokens->list[i].type == NB_TOK_NUMBER;
+    return numbers == cells;
+}
+
+/* A table whose headings a converter broke into pieces still has its numbers and some label. */
+static int is_present(const struct nb_alignment *a, const struct nb_table *table,
+                      const struct nb_tokens *tokens)
 {
     int needed = table->row_count > 10 ? ROWS_OF_A_TABLE + 1 : ROWS_OF_A_TABLE;
     return a->rows >= needed || (a->rows > 0 && a->headings >= HEADINGS_OF_A_TABLE) ||
-           (table->pooled && a->headings >= HEADINGS_OF_A_TABLE);
+           (table->pooled && (a->headings >= HEADINGS_OF_A_TABLE ||
+                              (a->score > 0 && has_all_numbers(tokens, table))));
 }
 
 /* How well the source fits the table: its labels, its headings, and rows that have numbers. */
@@ -185,7 +200,10 @@ static int rows_of(const struct nb_table *table)
     return rows;
 }
 
-/* 2. Aligns the text with the tables of every edition, and keeps the one that fits best. */
+/*
+ * 2. Aligns the text with the tables of every edition, and keeps the one that fits best. Where what
+ * is there stands in both, it is the one that the year prescribes.
+ */
 static int find_tables(struct parse *p)
 {
     for (int t = 0; t < NB_TABLES; t++) {
@@ -205,13 +223,14 @@ static int find_tables(struct parse *p)
                 *found = p->found[0][t];
             else if (nb_align(&found->alignment, &p->arena, &p->text, &p->tokens[t], table))
                 return -1;
-            found->present = is_present(&found->alignment, table);
+            found->present = is_present(&found->alignment, table, &p->tokens[t]);
             present += found->present;
             complete &= found->alignment.rows == rows_of(table);
             if (found->present)
                 score += evidence(&found->alignment, table, &p->tokens[t]);
         }
-        if (present && score > best) {
+        int due = &nb_editions[e] == nb_edition_for_year(p->outline.year);
+        if (present && (score > best || (score == best && due))) {
             best = score;
             p->edition = e;
         }
@@ -268,6 +287,30 @@ static const char *copy_string(struct nb_report *report, const char *string)
     return copy;
 }
 
+/* A heading as it is printed; the parts of a broken one are joined. */
+static const char *heading_text(struct parse *p, const struct nb_heading *h)
+{
+    struct nb_buffer buffer;
+    nb_buffer_init(&buffer);
+    for (size_t i = h->start; i < h->end; i++) {
+        size_t stop = i;
+        while (stop < h->end && p->text.cp[stop] != '\n')
+            stop++;
+        size_t from = p->text.at[i], to = p->text.at[stop];
+        while (to > from && (p->text.bytes[to - 1] == '\r' || p->text.bytes[to - 1] == ' '))
+            to--;
+        nb_buffer_add(&buffer, (const char *)p->text.bytes + from, to - from);
+        for (i = stop; i + 1 < h->end && p->text.cp[i + 1] <= ' ';)
+            i++;
+    }
+    const char *copy = NULL;
+    if (!buffer.failed)
+        copy = nb_report_excerpt(p->report, (const unsigned char *)buffer.bytes, buffer.length);
+    p->report->failed |= buffer.failed;
+    nb_buffer_free(&buffer);
+    return copy;
+}
+
 /* 4. What the outline says goes into the report. */
 static void take_outline(struct parse *p)
 {
@@ -282,30 +325,13 @@ static void take_outline(struct parse *p)
         const struct nb_heading *h = &o->headings[i];
         if (!h->found)
             continue;
-        size_t from = p->text.at[h->start];
-        struct nb_section_found found = {
-            i + 1, h->printed,
-            nb_report_excerpt(report, p->text.bytes + from, p->text.at[h->end] - from),
-            (uint32_t)h->line + 1};
+        struct nb_section_found found = {i + 1, h->printed, heading_text(p, h),
+                                         (uint32_t)h->line + 1};
         int place = report->section_count++; /* they are listed as they stand */
         for (; place > 0 && report->sections[place - 1].line > found.line; place--)
             report->sections[place] = report->sections[place - 1];
         report->sections[place] = found;
     }
-}
-
-static void note_amount_unit(struct parse *p)
-{
-    struct nb_report *report = p->report;
-    int cell = nb_form_cell(&report->form, "disclosure.procurement.amount");
-    if (cell < 0 || report->cells[cell].state != NB_READ)
-        return;
-    const struct nb_cell *c = &report->cells[cell];
-    const unsigned char *bytes = p->text.bytes + c->at;
-    static const char *const units[] = {"亿元", "万元", "元"};
-    for (int i = 0; i < 3 && !report->amount_unit; i++)
-        if (memmem(bytes, c->length, units[i], strlen(units[i])))
-            report->amount_unit = units[i];
 }
 
 /* 5. Numbers go into the cells. */
@@ -336,7 +362,7 @@ static int read_tables(struct parse *p)
     if (nb_place(&p->arena, report->cells, &report->form, &report->identities, strips, &p->text,
                  p->tokens))
         return -1;
-    note_amount_unit(p);
+    nb_units_apply(report, &p->text, &p->outline);
     return 0;
 }
 

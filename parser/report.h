@@ -33,7 +33,7 @@ struct nb_finding {
     struct nb_finding *next;
 };
 
-#define NB_CLAIM_CELLS 8
+#define NB_CLAIM_CELLS 10
 
 struct nb_claim {
     short cells[NB_CLAIM_CELLS];

@@ -39,6 +39,14 @@ static int is_known(const struct nb_speech *speech, const struct nb_word *row)
     return row->family == NB_OF_DOCUMENTS || speech->known[row->family];
 }
 
+/* Whether the phrase can count requests without naming them: "上年结转2件", "答复5件". */
+static int is_bare(const struct nb_speech *speech, const struct nb_clause *c,
+                   const struct nb_phrase *p, int q)
+{
+    return speech->at_hand && !c->pieces[q].count.lone &&
+           nb_clause_gap(c, -1, p->first) <= NB_NEAR && !nb_clause_gap(c, p->first, q);
+}
+
 /* Whether the verb has a request as its object, in front of the number at `q` or behind it. */
 static int has_object(const struct nb_speech *speech, const struct nb_clause *c,
                       const struct nb_phrase *p, int q)
@@ -48,15 +56,26 @@ static int has_object(const struct nb_speech *speech, const struct nb_clause *c,
                          : speech->known[NB_OF_REQUESTS] && !nb_clause_gap(c, p->verb, p->object);
     if (nb_clause_gap(c, p->verb, q) > (p->strong ? NB_NEAR : 0))
         return 0;
-    if (c->pieces[q].count.lone)
-        return 0; /* 办结一件，巩固一批 */
     if (p->strong || q == c->count)
-        return p->strong && nb_clause_gap(c, p->object, p->verb) <= NB_NEAR;
+        return p->strong && !c->pieces[q].count.lone &&
+               nb_clause_gap(c, p->object, p->verb) <= NB_NEAR;
+    if (c->pieces[q].count.lone)
+        return 0; /* 办结一件申请、温暖一颗民心 */
     const struct nb_phrase behind = nb_phrase_read(c, q + 1, c->count);
     if (behind.object > q && behind.verb < 0)
         return behind.strong ? nb_clause_gap(c, q, behind.object) <= NB_FAR
                              : speech->known[NB_OF_REQUESTS] && !nb_clause_gap(c, q, behind.object);
-    return speech->known[NB_OF_REQUESTS] && !c->pieces[q + 1].gap;
+    return is_bare(speech, c, p, q) && !c->pieces[q + 1].gap;
+}
+
+/* Whether the number at `q` counts what the rows of the phrase do. */
+static int counts_rows(const struct nb_speech *speech, const struct nb_clause *c,
+                       const struct nb_phrase *p, int q)
+{
+    if (p->verb >= 0)
+        return has_object(speech, c, p, q);
+    int carries = p->subject.rows[0]->flags & NB_WORD_CARRIED;
+    return !carries || p->object >= 0 || p->first > q || is_bare(speech, c, p, q);
 }
 
 /* The columns alone are said of what the last claim was about: 其中自然人5件. */
@@ -114,7 +133,7 @@ static int find_subject(const struct nb_speech *speech, const struct nb_clause *
     *p = nb_phrase_read(c, from, q);
     if (p->last >= 0) {
         nb_phrase_settle(p, c);
-        if (c->pieces[q].gap > NB_NEAR)
+        if (nb_clause_gap(c, p->object > p->last ? p->object : p->last, q) > NB_NEAR)
             return 0;
     } else {
         int to = q + 1;
@@ -127,7 +146,7 @@ static int find_subject(const struct nb_speech *speech, const struct nb_clause *
     }
     if (p->failed || !take_base(speech, p))
         return 0;
-    return p->verb < 0 || has_object(speech, c, p, q);
+    return p->first < 0 || counts_rows(speech, c, p, q);
 }
 
 /* What stands behind a number, up to the next one, can make it that of a part as well. */
@@ -170,7 +189,9 @@ static void read_count(struct nb_speech *speech, const struct nb_clause *c, int 
     speech->scope.of_which = 0;
     if (found)
         claim_count(speech, c, &p, &c->pieces[q]);
-    else if (speech->family == NB_OF_PROCEEDINGS)
+    else if (p.verb >= 0 || (p.subject.row_count && p.object < 0))
+        speech->at_hand = 0; /* 收到来信30件，答复28件 */
+    if (!found && speech->family == NB_OF_PROCEEDINGS)
         speech->scope.sentence.partial = 1; /* 办理行政复议30件，行政诉讼5件 */
 }
 
@@ -270,15 +291,27 @@ void nb_speech_read(struct nb_speech *speech, struct nb_clause *c)
     nb_scope_end(&speech->scope, stated);
 }
 
+/* Whether a title may have it: 依申请公开情况, 收到和处理申请. */
+static int is_of_title(const struct nb_piece *piece)
+{
+    if (nb_piece_is(piece, NB_WORD_REQUEST) || nb_piece_is(piece, NB_WORD_DISCLOSURE))
+        return piece->gap <= NB_NEAR;
+    return !piece->gap && (piece->type != NB_PIECE_WORD || nb_piece_is(piece, NB_WORD_JOIN) ||
+                           (nb_piece_is(piece, NB_WORD_ROW) && nb_is_verb(piece->word)));
+}
+
 void nb_speech_note(struct nb_speech *speech, const struct nb_piece *piece)
 {
+    speech->title &= is_of_title(piece);
     if (piece->type != NB_PIECE_WORD)
         return;
     enum nb_sense sense = piece->word->sense;
     if (sense == NB_WORD_REQUEST)
-        speech->known[NB_OF_REQUESTS] = 1;
+        speech->known[NB_OF_REQUESTS] = speech->at_hand = 1;
     if (sense == NB_WORD_REQUEST || sense == NB_WORD_DISCLOSURE)
         speech->known[NB_OF_PROCEEDINGS] = 1;
+    if (sense == NB_WORD_THING)
+        speech->at_hand = 0;
     if (sense == NB_WORD_ROW)
         speech->family = piece->word->family;
 }
@@ -286,15 +319,20 @@ void nb_speech_note(struct nb_speech *speech, const struct nb_piece *piece)
 void nb_speech_paragraph(struct nb_speech *speech, int section)
 {
     memset(speech->known, 0, sizeof speech->known);
-    speech->known[NB_OF_REQUESTS] = section == 3;
+    speech->known[NB_OF_REQUESTS] = speech->at_hand = section == 3;
     speech->known[NB_OF_PROCEEDINGS] = section == 4;
     speech->scope.counted = speech->scope.claimed = 0;
     speech->base.row_count = 0;
+    speech->title = 1;
 }
 
 void nb_speech_sentence(struct nb_speech *speech, int continues)
 {
+    int told = speech->scope.claimed && speech->base.row_count &&
+               speech->base.rows[0]->family == NB_OF_REQUESTS;
     nb_scope_sentence(&speech->scope, continues);
+    speech->at_hand &= continues || told || speech->title;
+    speech->title = 1;
     speech->family = NB_OF_NOTHING;
     speech->queue.row_count = 0;
     speech->base_age++;

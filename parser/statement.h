@@ -17,10 +17,12 @@ struct nb_speech {
 
     struct nb_scope scope;
     unsigned char known[NB_FAMILIES]; /* the paragraph speaks of those of the form */
-    enum nb_family family;            /* of the last rows in the sentence */
-    struct nb_subject base;           /* of the last claim in the paragraph */
-    int base_age;                     /* sentences since */
-    struct nb_subject queue;          /* 分别为2件、1件: of the number that comes next */
+    int at_hand; /* requests are what the sentence counts: 收到9件 are such, with no other word */
+    int title;   /* the sentence so far may be a title: "依申请公开情况。" */
+    enum nb_family family;   /* of the last rows in the sentence */
+    struct nb_subject base;  /* of the last claim in the paragraph */
+    int base_age;            /* sentences since */
+    struct nb_subject queue; /* 分别为2件、1件: of the number that comes next */
 };
 
 /* Begins a paragraph of that section, or a sentence in it, which may continue the one before. */

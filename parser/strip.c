@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#define STRAYS           2 /* among the numbers of a row; more are those of other rows */
+#define NUMBERS_OF_A_ROW 3 /* that follow each other are no remark */
+
 static void add_item(struct nb_strip *strip, enum nb_item_kind kind, int token)
 {
     if (strip->count == NB_MAX_ITEMS) {
@@ -30,19 +33,36 @@ static int is_own(const struct run *r, int i)
     return r->row < 0 || r->alignment->owner[i] == r->row;
 }
 
-/* Whether a number has words in front of it on its line that are no label: a remark, "Page 9". */
+/* How many numbers stand in a row behind the token at `i`, on its line. */
+static int numbers_behind(const struct nb_tokens *tokens, size_t i)
+{
+    int count = 0;
+    while (i + 1 < tokens->count && tokens->list[i + 1].line == tokens->list[i].line &&
+           tokens->list[i + 1].type == NB_TOK_NUMBER) {
+        count++;
+        i++;
+    }
+    return count;
+}
+
+/*
+ * Whether a number has words in front of it on its line that are no label: a remark, "Page 9". A
+ * note in a label may be wrapped, so that words of it stand in front of all the numbers.
+ */
 static int is_remark(const struct run *r, int i)
 {
     const struct nb_token *t = &r->tokens->list[i], *before = t - 1;
     return i > 0 && !t->grid && before->line == t->line && before->type == NB_TOK_TEXT &&
-           !r->alignment->part[i - 1] && (before->han == 0 || before->han > 5);
+           !r->alignment->part[i - 1] && before->end - before->start > 2 &&
+           (before->han == 0 || before->han > 5) &&
+           numbers_behind(r->tokens, (size_t)i - 1) < NUMBERS_OF_A_ROW;
 }
 
 static int is_candidate(const struct run *r, int i)
 {
     const struct nb_token *t = &r->tokens->list[i];
-    return t->type == NB_TOK_NUMBER && is_own(r, i) && !is_remark(r, i) &&
-           (t->grid || !(r->cells_only || r->stacked));
+    int in_cell = t->grid || (r->stacked ? i == r->to - 1 : !r->cells_only);
+    return t->type == NB_TOK_NUMBER && in_cell && is_own(r, i) && !is_remark(r, i);
 }
 
 /* Whether the line of the run's first token is cut into at least `slots` cells behind it. */
@@ -132,19 +152,25 @@ static int is_empty_cell(const struct run *r, const struct nb_token *t)
 
 static void gather(struct nb_strip *strip, const struct run *r)
 {
+    int strays = 0;
+    strip->stacked = r->stacked;
     strip->grid = r->lines == 1 || (r->stacked && r->lines > 0);
     for (int i = r->from; i < r->to; i++) {
         const struct nb_token *t = &r->tokens->list[i];
+        strays += is_candidate(r, i) && is_stray(r, i);
         int written = t->end > t->start; /* a dash: it marks a cell wherever it stands */
         if (is_candidate(r, i) && !is_stray(r, i)) {
             add_item(strip, has_words(r, i) ? NB_ITEM_BAD : NB_ITEM_NUMBER, i);
-            strip->grid &= t->grid;
+            /* Two numbers in one cell: the cells are not those of the form. */
+            strip->grid &= t->grid && !(i > r->from && t[-1].type == NB_TOK_NUMBER &&
+                                        t[-1].line == t->line && t[-1].cell == t->cell);
         } else if (t->type == NB_TOK_BLANK && is_own(r, i) &&
                    (written || (r->stacked ? t->cell == 0 : is_empty_cell(r, t)))) {
             add_item(strip, NB_ITEM_BLANK, i);
             strip->unwritten += !written;
         }
     }
+    strip->unordered = strays > STRAYS;
 }
 
 /*
@@ -226,17 +252,22 @@ static void add_pool(struct nb_strips *strips, const struct nb_form *form, int t
         add_bad_texts(strip, &run);
 }
 
-/* Whether rows of the table have their numbers on the lines of their labels. */
+/* Whether rows of the table have their numbers behind their own labels. */
 static int is_row_by_row(const struct nb_table *table, const struct nb_tokens *tokens,
                          const struct nb_alignment *a)
 {
     int rows = 0;
     for (int r = 0; r < table->row_count; r++) {
-        int from = a->start[r], numbers = 0;
-        for (int i = from; from >= 0 && (size_t)i < tokens->count && a->owner[i] == r; i++)
-            numbers += tokens->list[i].type == NB_TOK_NUMBER &&
-                       tokens->list[i].line == tokens->list[from].line;
-        rows += table->rows[r].column_count && numbers >= 2;
+        if (a->start[r] < 0 || !table->rows[r].column_count)
+            continue;
+        size_t i = (size_t)a->start[r] + 1;
+        int blanks = 0;
+        for (; i < tokens->count && a->owner[i] == r &&
+               (a->part[i] || tokens->list[i].type == NB_TOK_BLANK);
+             i++)
+            blanks += !a->part[i] && tokens->list[i].line == tokens->list[a->start[r]].line;
+        rows += blanks >= table->rows[r].column_count ||
+                (i < tokens->count && a->owner[i] == r && tokens->list[i].type == NB_TOK_NUMBER);
     }
     return rows >= 2;
 }
@@ -329,7 +360,7 @@ static void drop_gaps(struct nb_strips *strips, int from, const struct nb_form *
     }
 }
 
-/* The cells of the line in which a strip's first number stands; 0 without cells. */
+/* The cells of the line in which a strip's numbers stand; 0 where that says nothing. */
 struct width {
     int all;
     int behind; /* the label's first one and those behind it */
@@ -338,15 +369,28 @@ struct width {
 static struct width width_of(const struct nb_strip *strip, const struct nb_tokens *tokens)
 {
     int item = 0;
-    while (item < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
+    while (item + 1 < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
         item++;
-    if (item == strip->count || !strip->grid)
+    if (item >= strip->count || strip->stacked)
         return (struct width){0, 0};
     size_t i = (size_t)strip->items[item].token;
+    if (!tokens->list[i].grid)
+        return (struct width){0, 0};
     while (i + 1 < tokens->count && tokens->list[i + 1].line == tokens->list[i].line)
         i++;
     int all = (int)tokens->list[i].cell + 1;
     return (struct width){all, all - (int)tokens->list[strip->label].cell};
+}
+
+/* Whether something is written in as many cells as the form has: then none can be lost. */
+static int is_written(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    int written = 0;
+    for (int i = 0; i < strip->count; i++) {
+        const struct nb_token *t = &tokens->list[strip->items[i].token];
+        written += t->end > t->start;
+    }
+    return written >= strip->slots;
 }
 
 /*
@@ -371,7 +415,44 @@ static void mark_short_lines(struct nb_strips *strips, int from, const struct nb
             longer += width[k].behind > width[i].behind;
         }
         int enough = like > 2 ? 2 : 1;
-        strips->list[i].cells_lost = width[i].all > 0 && wider >= enough && longer >= enough;
+        strips->list[i].cells_lost = width[i].all > 0 && wider >= enough && longer >= enough &&
+                                     !is_written(&strips->list[i], tokens);
+    }
+}
+
+/* Whether words stand in front of the strip's first number on its line, or it stands in a cell. */
+static int is_attached(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    int item = 0;
+    while (item < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
+        item++;
+    if (item == strip->count)
+        return 1;
+    size_t i = (size_t)strip->items[item].token;
+    if (tokens->list[i].grid)
+        return 1;
+    while (i > 0 && tokens->list[i - 1].line == tokens->list[i].line)
+        i--;
+    return tokens->list[i].type == NB_TOK_TEXT;
+}
+
+/*
+ * A converter may print the labels of several rows, then their numbers. A row with far too many
+ * numbers shows it; then a row that has just its own, on lines apart from its label, may have them
+ * from a neighbour that has none.
+ */
+static void mark_displaced(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
+{
+    int crowded = 0;
+    for (int i = from; i < strips->count; i++) {
+        const struct nb_strip *s = &strips->list[i];
+        crowded |= s->unordered || s->overfull || s->filled > s->slots + STRAYS;
+    }
+    for (int i = from; crowded && i < strips->count; i++) {
+        struct nb_strip *s = &strips->list[i];
+        int empty = (i > from && s[-1].count == 0) || (i + 1 < strips->count && s[1].count == 0) ||
+                    s->next_lost;
+        s->unordered |= empty && !is_attached(s, tokens);
     }
 }
 
@@ -389,4 +470,5 @@ void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int tab
             add_row(strips, form, table, r, tokens, alignment);
     drop_gaps(strips, from, form, tokens);
     mark_short_lines(strips, from, tokens);
+    mark_displaced(strips, from, tokens);
 }

@@ -36,6 +36,7 @@ struct nb_strip {
     int unwritten;   /* blanks that are empty cells, not dashes */
     int next_lost;   /* the next row of the form is not there: its numbers may stand here */
     int grid;        /* all of its numbers stand on one line that is cut into cells */
+    int stacked;     /* each cell stands on a line of its own */
     int cells_lost;  /* that line has fewer cells than those of other rows */
     int columns;     /* of its rows */
     int totalled;    /* the last column of the form is the sum of the others */

@@ -161,7 +161,7 @@ static int allows_verb(const struct nb_phrase *p, const struct nb_word *row,
 {
     int comes_in = verb->flags & NB_WORD_DENIABLE;
     if (row->family == NB_OF_PROCEEDINGS)
-        return comes_in && (p->strong ? p->caused : p->disclosure);
+        return (verb->flags & NB_WORD_ARRIVES) && (p->strong ? p->caused : p->disclosure);
     if (!(row->flags & NB_WORD_CARRIED))
         return 1;
     if (comes_in)
@@ -202,6 +202,7 @@ void nb_phrase_settle(struct nb_phrase *p, const struct nb_clause *c)
     for (int i = 0; i < s->row_count; i++)
         p->failed |= s->rows[i]->family != s->rows[0]->family || !*s->rows[i]->ids ||
                      (s->row_count > 1 && (nb_is_verb(s->rows[i]) || !s->joined));
+    p->failed |= p->respective && s->row_count == 1; /* 2023年和2024年分别… */
     if (s->column && s->row_count)
         p->failed |= s->column->family != s->rows[0]->family;
 }

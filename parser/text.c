@@ -152,11 +152,18 @@ static void note_bad(struct nb_text *text, size_t at)
         text->first_bad = at;
 }
 
+static int ends_line(const struct nb_text *text)
+{
+    return text->length == 0 || text->cp[text->length - 1] == '\n';
+}
+
 static void put_ascii(struct decoder *d, uint32_t c, size_t at)
 {
     if (c == 0) {
         note_bad(d->text, at);
         d->text->nuls++;
+    } else if (c == '\f' && ends_line(d->text)) {
+        return; /* a page begins with the line, which an editor does not count twice */
     } else if (c == '\f' || c == '\v') {
         put(d, '\n', at);
     } else if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7F) {
@@ -274,6 +281,20 @@ size_t nb_text_line(const struct nb_text *text, size_t index)
             high = middle;
     }
     return low;
+}
+
+uint32_t nb_text_unified(uint32_t c)
+{
+    if (c >= NB_RADICAL_FIRST && c <= NB_RADICAL_LAST)
+        return nb_variant(c);
+    int kangxi = c >= 0x2F00 && c <= 0x2FD5, compatible = c >= 0xF900 && c <= 0xFAFF;
+    utf8proc_int32_t form[MAX_EXPANSION];
+    int boundary = 0;
+    if ((kangxi || compatible) &&
+        utf8proc_decompose_char((utf8proc_int32_t)c, form, MAX_EXPANSION,
+                                UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &boundary) == 1)
+        return (uint32_t)form[0];
+    return c;
 }
 
 struct nb_line nb_text_trimmed(const struct nb_text *text, size_t line)

@@ -44,6 +44,12 @@ size_t nb_text_line(const struct nb_text *text, size_t index);
 /* A line without white space, the signs of Markdown and the bars of a table at both ends. */
 struct nb_line nb_text_trimmed(const struct nb_text *text, size_t line);
 
+/*
+ * The ideograph that a radical or a compatibility ideograph looks like, as PDF files print them;
+ * any other character, traditional ones too, is itself.
+ */
+uint32_t nb_text_unified(uint32_t c);
+
 /* A CJK ideograph, which is what labels are made of. */
 static inline int nb_is_han(uint32_t c)
 {

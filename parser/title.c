@@ -44,7 +44,7 @@ static const char32_t part_years[] = U"季度|上半年|下半年|半年度|一�
 static const char32_t sentence_words[] =
     U",|、|现将|根据|按照|依据|本报告|编制的|编制本|编制了|公布|"
     U"印发|转发|以下简称|如何|怎样|怎么|下载|点击|查看|关于做好|"
-    U"关于报送|关于开展|通知|解读|已发|可在";
+    U"关于报送|关于开展|通知|发布|出炉|召开|举办|部署|解读|已发|可在";
 /* In front of a colon they say that what follows is not the page's own title. */
 static const char32_t other_leads[] = U"解读|图解|新闻|简报|通知|链接|相关|上一|下一|下载|推荐";
 /* Words of the page around a report: its menu, where and when it was published, how to read it. */
@@ -112,7 +112,7 @@ static void cut_out(struct joined *t, size_t start, size_t end)
     t->length -= end - start;
 }
 
-/* The characters [start, end) of a title as the source has them. */
+/* The characters [start, end) of a title as the source has them, radicals as ideographs. */
 static char *as_printed(struct finder *f, const struct joined *t, size_t start, size_t end)
 {
     const struct nb_text *text = f->text;
@@ -120,9 +120,13 @@ static char *as_printed(struct finder *f, const struct joined *t, size_t start, 
     nb_buffer_init(&buffer);
     for (size_t i = start; i < end; i++) {
         size_t from = text->at[t->index[i]];
-        uint32_t ignored;
-        size_t size = nb_utf8_decode(text->bytes + from, text->size - from, &ignored);
-        if (i == start || t->index[i] != t->index[i - 1] + 1 || from != text->at[t->index[i - 1]])
+        uint32_t c;
+        size_t size = nb_utf8_decode(text->bytes + from, text->size - from, &c);
+        if (i > start && t->index[i] == t->index[i - 1] + 1 && from == text->at[t->index[i - 1]])
+            continue; /* one character of the source became several */
+        if (nb_text_unified(c) != c)
+            nb_buffer_codepoint(&buffer, nb_text_unified(c));
+        else
             nb_buffer_foreign(&buffer, (const char *)text->bytes + from, size, 1);
     }
     nb_buffer_add(&buffer, "", 0);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "number.h"
+
 /* What lies beyond these is no row of a table. */
 #define MAX_CELLS_A_LINE 4096
 #define MAX_TOKENS       65536
@@ -14,17 +16,6 @@ struct scanner {
     int grid;
     int failed;
 };
-
-static int is_space(uint32_t c)
-{
-    return c == ' ' || c == '\t';
-}
-
-/* Signs of emphasis and escapes that Markdown puts around what is printed. */
-static int is_decoration(uint32_t c)
-{
-    return c == '*' || c == '`' || c == '\\' || c == '#' || c == '>';
-}
 
 static struct nb_token *push(struct scanner *s, enum nb_token_type type, size_t start, size_t end)
 {
@@ -54,160 +45,29 @@ static struct nb_token *push(struct scanner *s, enum nb_token_type type, size_t 
     return token;
 }
 
-static size_t unit_length(const uint32_t *c, size_t room, struct nb_token *token)
-{
-    static const uint32_t counters[] = {
-        0x4EF6, 0x6761, 0x9879, 0x6B21, 0x4EFD, 0x4E2A,
-        0x5B97, 0x4EBA, 0x8D77, 0x4F8B, 0x5219}; /* 件条项次份个宗人起例则 */
-    size_t at = 0;
-    if (room && (c[0] == 0x4E07 || c[0] == 0x4EBF)) { /* 万 亿 */
-        token->shift = c[0] == 0x4E07 ? 4 : 8;
-        at++;
-    }
-    if (at < room && c[at] == 0x5143) { /* 元 */
-        token->yuan = 1;
-        return at + 1;
-    }
-    for (size_t i = 0; at < room && i < sizeof counters / sizeof *counters; i++) {
-        if (c[at] != counters[i])
-            continue;
-        token->counter = 1;
-        return at + (at + 1 < room && c[at + 1] == 0x6B21 ? 2 : 1); /* 件次 人次 */
-    }
-    return at;
-}
-
-size_t nb_token_number(const struct nb_text *text, size_t start, size_t end, struct nb_token *token)
-{
-    const uint32_t *c = text->cp;
-    size_t i = start, digits = 0;
-    int negative = 0;
-    if (i < end && (c[i] == '-' || c[i] == '+'))
-        negative = c[i++] == '-';
-    else if (i < end && c[i] == 0xA5) /* the sign of yuan */
-        i++;
-    int64_t value = 0;
-    unsigned scale = 0;
-    int point = 0;
-    for (; i < end; i++) {
-        if (nb_is_digit(c[i])) {
-            if (digits > 0 || c[i] != '0')
-                digits++;
-            if (digits <= NB_MAX_DIGITS)
-                value = value * 10 + (c[i] - '0');
-            scale += (unsigned)point;
-        } else if (c[i] == '.' && !point && i > start && i + 1 < end && nb_is_digit(c[i - 1]) &&
-                   nb_is_digit(c[i + 1])) {
-            point = 1;
-        } else if (c[i] == ',' && !point && i > start && nb_is_digit(c[i - 1]) && i + 3 < end &&
-                   nb_is_digit(c[i + 1]) && nb_is_digit(c[i + 2]) && nb_is_digit(c[i + 3]) &&
-                   (i + 4 >= end || !nb_is_digit(c[i + 4]))) {
-            continue;
-        } else {
-            break;
-        }
-    }
-    if (i == start || !nb_is_digit(c[i - 1]))
-        return start;
-    token->value = negative ? -value : value;
-    token->scale = (unsigned char)(scale < 64 ? scale : 64);
-    token->overlong = digits > NB_MAX_DIGITS || scale > NB_MAX_DIGITS;
-    token->shift = 0;
-    token->yuan = 0;
-    token->counter = 0;
-    return i + unit_length(c + i, end - i, token);
-}
-
-/* 一 to 十九, as a list counts. */
-static size_t han_number(const uint32_t *c, size_t start, size_t end, int *value)
-{
-    size_t i = start;
-    int number = 0;
-    for (; i < end && i < start + 2; i++) {
-        int digit = nb_han_digit(c[i]);
-        if (digit <= 0)
-            break;
-        number = digit == 10 ? 10 : number + digit;
-    }
-    *value = number;
-    return i;
-}
-
-static size_t arabic_number(const uint32_t *c, size_t start, size_t end, int *value)
-{
-    size_t i = start;
-    int number = 0;
-    for (; i < end && i < start + 2 && nb_is_digit(c[i]); i++)
-        number = number * 10 + (int)(c[i] - '0');
-    *value = number;
-    return i;
-}
-
-static size_t skip_spaces(const uint32_t *c, size_t i, size_t end)
-{
-    while (i < end && (is_space(c[i]) || is_decoration(c[i])))
-        i++;
-    return i;
-}
-
-static size_t set_mark(struct nb_token *token, enum nb_mark mark, int number, size_t after)
-{
-    token->mark = (unsigned char)mark;
-    token->mark_number = (unsigned char)number;
-    return after;
-}
-
-size_t nb_token_mark(const struct nb_text *text, size_t start, size_t end, struct nb_token *token)
-{
-    const uint32_t *c = text->cp;
-    int number;
-    if (start >= end)
-        return start;
-    if (c[start] == '(') {
-        size_t in = skip_spaces(c, start + 1, end);
-        enum nb_mark mark = NB_MARK_PAREN;
-        size_t i = han_number(c, in, end, &number);
-        if (i == in) {
-            mark = NB_MARK_ARABIC;
-            i = arabic_number(c, in, end, &number);
-        }
-        size_t close = skip_spaces(c, i, end);
-        if (i > in && number > 0 && close < end && c[close] == ')')
-            return set_mark(token, mark, number, close + 1);
-        return start;
-    }
-    size_t i = han_number(c, start, end, &number);
-    if (i > start) {
-        i = skip_spaces(c, i, end);
-        if (i < end && (c[i] == 0x3001 || c[i] == '.')) /* 、 */
-            return set_mark(token, NB_MARK_HAN, number, i + 1);
-        return start;
-    }
-    i = arabic_number(c, start, end, &number);
-    if (i == start || number == 0)
-        return start;
-    size_t stop = skip_spaces(c, i, end);
-    if (stop >= end || (c[stop] != '.' && c[stop] != 0x3001 && c[stop] != ')'))
-        return start;
-    size_t next = skip_spaces(c, stop + 1, end);
-    if (next < end && nb_is_digit(c[next]))
-        return start;
-    return set_mark(token, NB_MARK_ARABIC, number, stop + 1);
-}
-
 /* A dash, a slash or 无 standing alone, whatever their number: how an empty cell is written. */
 static int is_blank_sign(const uint32_t *c, size_t start, size_t end)
 {
     for (size_t i = start; i < end; i++)
         if (c[i] != '-' && c[i] != '/' && c[i] != '_' && c[i] != '\\' && c[i] != 0x65E0 &&
-            !is_space(c[i]))
+            !nb_is_space(c[i]))
             return 0;
     return 1;
 }
 
+/* A unit that the form prints in its cells and nothing, or the sign for nothing, in front. */
+static int is_unit_alone(const uint32_t *c, size_t start, size_t end)
+{
+    struct nb_token ignored = {0};
+    size_t i = start;
+    while (i < end && is_blank_sign(c, i, i + 1))
+        i++;
+    return i < end && i + nb_token_unit(c + i, end - i, &ignored) == end;
+}
+
 static int at_boundary(const uint32_t *c, size_t i, size_t end)
 {
-    return i >= end || is_space(c[i]) || is_decoration(c[i]) || c[i] == '<' || c[i] == '&' ||
+    return i >= end || nb_is_space(c[i]) || nb_is_decoration(c[i]) || c[i] == '<' || c[i] == '&' ||
            c[i] == '[';
 }
 
@@ -221,7 +81,7 @@ static size_t loose_unit(struct scanner *s, size_t i, size_t end, struct nb_toke
         at++;
     int bracket = at < end && c[at] == '(';
     struct nb_token unit = {0};
-    size_t length = unit_length(c + at + bracket, end - at - (size_t)bracket, &unit);
+    size_t length = nb_token_unit(c + at + bracket, end - at - (size_t)bracket, &unit);
     size_t after = at + (size_t)bracket + length;
     if (!length || (bracket && (after >= end || c[after] != ')')))
         return i;
@@ -234,11 +94,41 @@ static size_t loose_unit(struct scanner *s, size_t i, size_t end, struct nb_toke
     return after;
 }
 
+/* "1 234 567" alone in a cell: digits in groups. Returns `end`, or `i` for anything else. */
+static size_t grouped_number(struct scanner *s, size_t i, size_t end, struct nb_token *number)
+{
+    const uint32_t *c = s->text->cp;
+    int64_t value = 0;
+    size_t digits = 0, groups = 0;
+    if (!s->grid || end - i > NB_MAX_DIGITS + 4)
+        return i;
+    for (size_t j = i; j < end; j++) {
+        if (c[j] == ' ' && digits > 0 && digits <= 3 && (groups == 0 || digits == 3)) {
+            groups++;
+            digits = 0;
+        } else if (nb_is_digit(c[j])) {
+            value = value * 10 + (c[j] - '0');
+            digits++;
+        } else {
+            return i;
+        }
+    }
+    if (groups == 0 || digits != 3 || c[i] == '0')
+        return i;
+    memset(number, 0, sizeof *number);
+    number->value = value;
+    return end;
+}
+
 /* Whether a number that stands alone begins at `i`: behind it only a unit or a stop, then space. */
 static size_t lone_number(struct scanner *s, size_t i, size_t end, struct nb_token *number)
 {
     const uint32_t *c = s->text->cp;
     size_t after = nb_token_number(s->text, i, end, number);
+    if (after == i && (c[i] == 0x3007 || c[i] == 0x96F6)) { /* 〇 零 */
+        memset(number, 0, sizeof *number);
+        after = i + 1;
+    }
     if (after == i)
         return i;
     if (!number->shift && !number->yuan && !number->counter)
@@ -275,13 +165,22 @@ static int blanks_follow(struct scanner *s, size_t i, size_t end)
     int words = 0;
     for (; i < end && words < NB_MAX_COLUMNS; words++) {
         size_t word = i;
-        while (word < end && !is_space(c[word]))
+        while (word < end && !nb_is_space(c[word]))
             word++;
         if (!is_blank_sign(c, i, word))
             return words > 0 && lone_number(s, i, end, &ignored) > i;
-        i = skip_spaces(c, word, end);
+        i = nb_skip_spaces(c, word, end);
     }
     return words > 0;
+}
+
+/* Behind the bracket that opens at `i`, where it closes again soon; else `i`. */
+static size_t skip_bracket(const uint32_t *c, size_t i, size_t end)
+{
+    for (size_t j = i + 1; c[i] == '(' && j < end && j < i + 160; j++)
+        if (c[j] == ')' || c[j] == '(')
+            return c[j] == ')' ? j + 1 : i;
+    return i;
 }
 
 /* Where the piece of text that begins at `i` ends: at a number of its own, a mark, or a wide gap.
@@ -292,11 +191,11 @@ static size_t text_end(struct scanner *s, size_t i, size_t end)
     struct nb_token ignored;
     size_t last = i;
     for (size_t j = i; j < end;) {
-        if (is_space(c[j])) {
-            size_t next = skip_spaces(c, j, end);
+        if (nb_is_space(c[j])) {
+            size_t next = nb_skip_spaces(c, j, end);
             if (next >= end || lone_number(s, next, end, &ignored) > next ||
                 blanks_follow(s, next, end) ||
-                (next - j > 1 && !s->grid && !is_decoration(c[next - 1])))
+                (next - j > 1 && !s->grid && !nb_is_decoration(c[next - 1])))
                 break;
             j = next;
             if (nb_token_mark(s->text, j, end, &ignored) > j)
@@ -310,7 +209,8 @@ static size_t text_end(struct scanner *s, size_t i, size_t end)
                  lone_number(s, j, end, &ignored) > j))
                 break;
         }
-        last = ++j;
+        size_t closed = skip_bracket(c, j, end); /* a remark may hold numbers of its own */
+        last = j = closed > j ? closed : j + 1;
     }
     return last;
 }
@@ -319,9 +219,9 @@ static size_t text_end(struct scanner *s, size_t i, size_t end)
 static size_t blank_word(const uint32_t *c, size_t i, size_t end)
 {
     size_t word = i;
-    while (word < end && !is_space(c[word]) && is_blank_sign(c, word, word + 1))
+    while (word < end && !nb_is_space(c[word]) && is_blank_sign(c, word, word + 1))
         word++;
-    return word >= end || is_space(c[word]) ? word : i;
+    return word >= end || nb_is_space(c[word]) ? word : i;
 }
 
 /* "- 369" in a cell: a sign apart from its number. Returns the index behind the number, or `i`. */
@@ -355,7 +255,7 @@ static size_t scan_text(struct scanner *s, size_t i, size_t end)
 {
     const uint32_t *c = s->text->cp;
     struct nb_token mark = {0}, number;
-    size_t text = skip_spaces(c, nb_token_mark(s->text, i, end, &mark), end);
+    size_t text = nb_skip_spaces(c, nb_token_mark(s->text, i, end, &mark), end);
     size_t stop = text < end ? text_end(s, text, end) : end;
     if (stop <= i)
         stop = i + 1;
@@ -376,15 +276,19 @@ static size_t scan_text(struct scanner *s, size_t i, size_t end)
 static void scan_cell(struct scanner *s, size_t start, size_t end)
 {
     const uint32_t *c = s->text->cp;
-    size_t i = skip_spaces(c, start, end);
-    while (end > i && (is_space(c[end - 1]) || is_decoration(c[end - 1])))
+    size_t i = nb_skip_spaces(c, start, end);
+    while (end > i && (nb_is_space(c[end - 1]) || nb_is_decoration(c[end - 1])))
         end--;
-    if (is_blank_sign(c, i, end)) {
+    if (is_blank_sign(c, i, end) || (s->grid && is_unit_alone(c, i, end))) {
         if (s->grid || i < end)
             push(s, NB_TOK_BLANK, i, end);
         return;
     }
     struct nb_token alone;
+    if (grouped_number(s, i, end, &alone) > i) {
+        push_number(s, i, end, &alone);
+        return;
+    }
     int sentences = lone_number(s, i, end, &alone) != end;
     for (size_t j = i; sentences && j < end; j++)
         if (c[j] == 0x3002) /* 。 */
@@ -392,7 +296,7 @@ static void scan_cell(struct scanner *s, size_t start, size_t end)
     while (i < end && !s->failed && s->tokens->count < MAX_TOKENS) {
         struct nb_token number;
         size_t after;
-        if (is_space(c[i]) || is_decoration(c[i])) {
+        if (nb_is_space(c[i]) || nb_is_decoration(c[i])) {
             i++;
         } else if ((after = signed_number(s, i, end, &number)) > i ||
                    (after = lone_number(s, i, end, &number)) > i) {
@@ -415,7 +319,7 @@ static int is_rule(const uint32_t *c, size_t start, size_t end)
             dashes++;
         else if (c[i] == '|' || c[i] == '+')
             bars++;
-        else if (c[i] != ':' && !is_space(c[i]))
+        else if (c[i] != ':' && !nb_is_space(c[i]))
             return 0;
     }
     return dashes >= 3 && (bars || dashes >= 5);
@@ -468,9 +372,9 @@ static void scan_line(struct scanner *s, size_t start, size_t end)
         tabs += c[i] == '\t';
         bars += c[i] == '|';
     }
-    while (first < end && is_space(c[first]))
+    while (first < end && nb_is_space(c[first]))
         first++;
-    while (last > first && is_space(c[last - 1]))
+    while (last > first && nb_is_space(c[last - 1]))
         last--;
     if (first == last || is_rule(c, first, last) || is_page_number(s->text, first, last))
         return;
@@ -484,7 +388,8 @@ static void scan_line(struct scanner *s, size_t start, size_t end)
     }
     uint32_t separator = bars ? '|' : '\t';
     if (bars) {
-        start = first + (c[first] == '|');
+        /* Bars at both ends are the table's frame; one at the beginning closes an empty cell. */
+        start = first + (c[first] == '|' && c[last - 1] == '|');
         end = last - (last > start && c[last - 1] == '|');
     }
     size_t from = start;

@@ -46,17 +46,4 @@ struct nb_tokens {
 int nb_tokens_scan(struct nb_tokens *tokens, struct nb_arena *arena, const struct nb_text *text,
                    size_t first, size_t last);
 
-/*
- * Reads a number at cp[start] (before `end`): sign, digits with thousands separators, decimals, a
- * unit. Returns the index behind it, or `start` when there is none.
- */
-size_t nb_token_number(const struct nb_text *text, size_t start, size_t end,
-                       struct nb_token *token);
-
-/*
- * Reads the mark of a list at cp[start]: 一、 （一） (1) 1. 1、 and such. Returns the index behind
- * it, or `start` when there is none; sets mark and mark_number.
- */
-size_t nb_token_mark(const struct nb_text *text, size_t start, size_t end, struct nb_token *token);
-
 #endif

@@ -14,12 +14,9 @@ struct prose {
     nb_report *report;
 };
 
-static void prose_init(struct prose *p, const char *section, const char *sentence)
+static void prose_init_bytes(struct prose *p, const void *bytes, size_t size)
 {
-    char source[2048];
-    snprintf(source, sizeof source, "小河镇2024年政府信息公开工作年度报告\n%s\n%s\n", section,
-             sentence);
-    page_init(&p->page, source);
+    page_init_bytes(&p->page, bytes, size);
     assert_int_equal(nb_outline_init(&p->outline, &p->page.arena, &p->page.text), 0);
     p->report = report_of(""); /* an empty one, made as reports are */
     nb_form_init(&p->report->form, &nb_editions[0]);
@@ -27,6 +24,14 @@ static void prose_init(struct prose *p, const char *section, const char *sentenc
     p->report->agency = "云岫县人民政府";
     nb_claims_find(p->report, &p->page.text, &p->outline);
     assert_false(p->report->failed);
+}
+
+static void prose_init(struct prose *p, const char *section, const char *sentence)
+{
+    char source[2048];
+    int length = snprintf(source, sizeof source, "小河镇2024年政府信息公开工作年度报告\n%s\n%s\n",
+                          section, sentence);
+    prose_init_bytes(p, source, (size_t)length);
 }
 
 static void prose_free(struct prose *p)
@@ -234,6 +239,14 @@ static const struct claim_case cases[] = {
     {"第三季度收到政府信息公开申请9件。", ""},
     {"6月收到政府信息公开申请9件。", ""},
     {"予以公开的政府信息公开申请占58.5%，较上年提高2个百分点。", ""},
+    {"与2023年的5件相比，本年收到政府信息公开申请7件。", "received=7"},
+    {"政府信息公开申请量由2023年的5件增加到7件。", ""},
+    {"2023年和2024年分别收到政府信息公开申请5件、7件。", ""},
+    {"2021年办理政府信息公开申请1件，2022年办理3件，2023年办理2件。", ""},
+    {"一季度受理政府信息公开申请2件，二季度受理3件。", ""},
+    {"2024年上半年收到依申请公开4件；下半年收到依申请公开5件。", ""},
+    {"下一步，力争办结政府信息公开申请100件。", ""},
+    {"2023年收到政府信息公开申请5件；答复4件。", ""},
     /* parts */
     {"其中，网上收到申请1件，当面收到申请1件。", ""},
     {"收到政府信息公开申请9件，其中网上申请5件，信函申请4件。", "received=9"},
@@ -247,6 +260,15 @@ static const struct claim_case cases[] = {
     {"收到上级转办的政府信息公开申请9件。", ""},
     {"收到政府信息公开申请9件，其中收到5件。", "received=9"},
     {"收到网络政府信息公开申请9件，其中予以公开3件。", ""},
+    {"收到政府信息公开申请5件，其中征地12件，规划方面收到3件。", "received=5"},
+    {"收到政府信息公开申请后5个工作日内登记，15件以内当日办结。", ""},
+    {"收到政府信息公开申请但不属于本机关职责的3件。", ""},
+    {"同一申请人提交政府信息公开申请20件，办结20件。", ""},
+    {"县教育局收到政府信息公开申请12件，予以公开3件；部分公开2件。", ""},
+    {"2023年收到政府信息公开申请5件，予以公开3件；部分公开2件。", ""},
+    {"不予受理政府信息公开申请2件，责令重新答复1件。", ""},
+    {"未予答复政府信息公开申请2件。", ""},
+    {"政府信息公开申请补正告知5件，延期答复3件。", ""},
     /* other bodies */
     {"教育局收到政府信息公开申请12件。", ""},
     {"县教育局收到政府信息公开申请12件，答复10件。", ""},
@@ -258,6 +280,15 @@ static const struct claim_case cases[] = {
     {"临江市收到政府信息公开申请12件，我县收到依申请公开5件。", "received=5"},
     {"教育局收到政府信息公开申请12件。其中予以公开3件。", ""},
     {"在县委、县政府领导下，收到政府信息公开申请5件。", "received=5"},
+    {"县公安局、县住建局收到政府信息公开申请较多，分别为12件、10件。", ""},
+    {"收到政府信息公开申请较多的为县公安局12件、县住建局10件。", ""},
+    {"指导各单位办理政府信息公开申请30件，审核依申请公开答复书25件。", ""},
+    {"我县某单位收到依申请公开2件，县教育系统收到依申请公开8件。", ""},
+    {"县政府办代表县政府受理政府信息公开申请17件。", ""},
+    {"县级部门收到依申请公开32件；乡镇（街道）收到依申请公开12件。", ""},
+    {"县教育局收到政府信息公开申请12件；答复10件。", ""},
+    {"县政府门户网站收到依申请公开32件。", ""},
+    {"督促临江县办理政府信息公开申请47件。", ""},
     /* something else */
     {"全年收到举报3件。", ""},
     {"行政复议结果维持2件。", ""},
@@ -284,6 +315,25 @@ static const struct claim_case cases[] = {
     {"全年收到政府信息公开申请补正材料3件。", ""},
     {"收到的申请都按规定的程序和时限办理并存档，全年召开会议3次。", ""},
     {"收到政府信息公开申请3人次。", ""},
+    {"依申请公开有序，收到县长信箱来信320件，办结320件。", ""},
+    {"依申请公开有序开展。全年受理行政审批事项5000件，办结4990件。", ""},
+    {"依申请公开有序开展，全年共办理各类事项5000件。", ""},
+    {"依申请公开：受理投诉举报12件，办结12件。", ""},
+    {"依申请公开有序。全年共受理5000件。", ""},
+    {"全年收到网民留言120条，办结118条。（二）依申请公开情况。全年收到5件。", "received=5"},
+    {"依申请公开。重点项目上年结转12个，结转下年3个。", ""},
+    {"收到留言64条，其余8条留言结转下年度继续办理。", ""},
+    {"依申请公开信息数为0条，不予公开信息数为0条。", ""},
+    {"县政府作为复议机关，受理政府信息公开行政复议案件5件，维持3件。", ""},
+    {"政府信息公开有序。全年收到行政复议案件80件，行政诉讼12件。", ""},
+    {"政府信息公开有序，办理行政复议80件，行政诉讼12件。", ""},
+    {"法院受理政府信息公开行政诉讼案件12件。", ""},
+    {"备案政府信息公开行政复议案件13件，行政诉讼案件5件。", ""},
+    {"全年作为被告的行政诉讼案件12件，其中政府信息公开0件。", ""},
+    {"政府信息公开行政复议案件败诉1件，行政诉讼撤销2件。", ""},
+    {"办理行政许可1200件，行政处罚案件80件，作出责任追究决定0件。", ""},
+    {"以县政府名义制发行政规范性文件3件。", ""},
+    {"清理行政规范性文件20件，其中废止5件、继续有效12件。", ""},
     /* no prose */
     {"收到申请\t2件，", ""},
     {"收到申请2件", ""},
@@ -305,6 +355,160 @@ static void test_claims(void **state)
         prose_free(&p);
     }
     assert_int_equal(wrong, 0);
+}
+
+static void set_cell(struct prose *p, const char *id, int64_t value)
+{
+    struct nb_cell *cell = &p->report->cells[cell_of(&p->report->form, id)];
+    cell->state = NB_READ;
+    cell->value = value;
+}
+
+static void read_again(struct prose *p)
+{
+    p->report->claims = NULL;
+    p->report->last_claim = &p->report->claims;
+    nb_claims_find(p->report, &p->page.text, &p->outline);
+}
+
+/* 受理 and 办理 say one of several things: the one that the table bears out, if there is one. */
+static void test_readings(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sentence;
+        int received, carried_in, processed;
+        const char *claims;
+    } readings[] = {
+        {"全年受理政府信息公开申请9件。", 9, 2, 10, "received=9"},
+        {"全年受理政府信息公开申请11件。", 9, 2, 10, "received+carried_in=11"},
+        {"全年受理政府信息公开申请10件。", 9, 2, 10, "processed_total=10"},
+        {"全年受理政府信息公开申请7件。", 9, 2, 10, "received=7"},
+        {"全年办理政府信息公开申请11件。", 9, 2, 10, "received+carried_in=11"},
+        {"全年办理政府信息公开申请7件。", 9, 2, 10, "processed_total=7"},
+        {"全年收到政府信息公开申请11件（含上年结转2件）。", 9, 2, 10,
+         "received+carried_in=11 carried_in=2"},
+        {"全年收到政府信息公开申请10件。", 9, 2, 10, "received=10"},
+        {"全年新收政府信息公开申请11件。", 9, 2, 10, "received=11"},
+        {"全年办结政府信息公开申请9件。", 9, 2, 10, "processed_total=9"},
+        {"全年收到和办理政府信息公开申请10件。", 9, 2, 10, "processed_total=10"},
+        {"全年受理政府信息公开申请11件，其中自然人10件。", 9, 2, 10,
+         "received+carried_in=11 received.natural_person+carried_in.natural_person=10"},
+    };
+    for (size_t i = 0; i < COUNT_OF(readings); i++) {
+        struct prose p;
+        prose_init(&p, "一、总体情况", readings[i].sentence);
+        set_cell(&p, "requests.received.total", readings[i].received);
+        set_cell(&p, "requests.carried_in.total", readings[i].carried_in);
+        set_cell(&p, "requests.processed_total.total", readings[i].processed);
+        read_again(&p);
+        assert_string_equal(shown(&p), readings[i].claims);
+        prose_free(&p);
+    }
+}
+
+/* Where the cells of one reading are not known, nothing is held against another one. */
+static void test_open_reading(void **state)
+{
+    (void)state;
+    struct prose p;
+    prose_init(&p, "一、总体情况", "全年受理政府信息公开申请11件。");
+    set_cell(&p, "requests.received.total", 9);
+    read_again(&p);
+    assert_string_equal(shown(&p), "received+carried_in=11");
+    prose_free(&p);
+}
+
+static void test_edition_2019(void **state)
+{
+    (void)state;
+    struct prose p;
+    prose_init(&p, "一、总体情况",
+               "收到政府信息公开申请9件，其他处理2件。新制作行政规范性文件3件，新公开2件。");
+    nb_form_init(&p.report->form, &nb_editions[1]);
+    read_again(&p);
+    assert_string_equal(shown(&p), "received=9 closed=2 normative_documents.made=3 "
+                                   "normative_documents.newly_public=2");
+    prose_free(&p);
+}
+
+/* A sentence that goes on in the next line is one, but not over the rows of a table. */
+static void test_wrapped(void **state)
+{
+    (void)state;
+    static const struct claim_case wrapped[] = {
+        {"全年依法依规办理群众提出的事项，共收到政府信息公\n开申请12件，均已答复。", "received=12"},
+        {"全年依法依规办理群众提出的事项，共收到政府信息公开申请\n\n  12 件，均已答复。",
+         "received=12"},
+        {"全年依法依规办理群众提出的各种事项，收到申请书若干。\n上年结转12件，均已答复。", ""},
+        {"全年依法依规办理，收到政府信息公开申请和其他各类材料等\n|12件|", ""},
+        {"收到政府信息公开申请\n12件，均已答复。", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(wrapped); i++) {
+        struct prose p;
+        prose_init(&p, "一、总体情况", wrapped[i].sentence);
+        assert_string_equal(shown(&p), wrapped[i].claims);
+        prose_free(&p);
+    }
+}
+
+static void test_agencies(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *agency, *sentence, *claims;
+    } bodies[] = {
+        {"云岫县教育局", "我局收到政府信息公开申请12件。", "received=12"},
+        {"云岫县教育局", "县教育局收到政府信息公开申请12件。", "received=12"},
+        {"云岫县教育局", "全县收到政府信息公开申请12件。", ""},
+        {"云岫县教育局", "县政府收到政府信息公开申请12件。", ""},
+        {"云岫县青萝镇", "青萝镇人民政府收到政府信息公开申请12件。", "received=12"},
+        {"云岫县青萝镇", "我镇收到政府信息公开申请12件。", "received=12"},
+        {"云岫县青萝镇", "紫藤镇收到政府信息公开申请12件。", ""},
+        {"城西街道", "城西街道办事处收到政府信息公开申请12件。", "received=12"},
+        {"云岫县人民政府办公室", "县政府办公室收到政府信息公开申请12件。", "received=12"},
+        {"云岫县人民政府办公室", "全县收到政府信息公开申请12件。", ""},
+        {NULL, "我县收到政府信息公开申请12件。", "received=12"},
+        {NULL, "县教育局收到政府信息公开申请12件。", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(bodies); i++) {
+        struct prose p;
+        prose_init(&p, "一、总体情况", bodies[i].sentence);
+        p.report->agency = bodies[i].agency;
+        read_again(&p);
+        assert_string_equal(shown(&p), bodies[i].claims);
+        prose_free(&p);
+    }
+}
+
+/* Without end: many claims, one endless clause, brackets that never close. */
+static void test_endless(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {
+        "收到政府信息公开申请2件。",
+        "收到政府信息公开申请",
+        "（行政复议",
+        "未收到",
+        "行   ",
+        "《",
+        "2件、",
+    };
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        struct nb_buffer text;
+        nb_buffer_init(&text);
+        nb_buffer_puts(&text, "小河镇2024年政府信息公开工作年度报告\n一、总体情况\n平稳。");
+        for (int n = 0; n < 20000; n++)
+            nb_buffer_puts(&text, parts[i]);
+        struct prose p;
+        prose_init_bytes(&p, text.bytes, text.length);
+        int count = 0;
+        for (const struct nb_claim *c = p.report->claims; c; c = c->next)
+            count++;
+        assert_int_equal(count, i == 0 ? 200 : 0);
+        prose_free(&p);
+        nb_buffer_free(&text);
+    }
 }
 
 /* In the section on problems nothing is claimed, and without a heading nothing is looked at. */
@@ -343,8 +547,10 @@ static void test_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_claims),
-        cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_claims),       cmocka_unit_test(test_readings),
+        cmocka_unit_test(test_open_reading), cmocka_unit_test(test_edition_2019),
+        cmocka_unit_test(test_wrapped),      cmocka_unit_test(test_agencies),
+        cmocka_unit_test(test_endless),      cmocka_unit_test(test_sections),
         cmocka_unit_test(test_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

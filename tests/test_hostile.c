@@ -5,13 +5,14 @@
  */
 #include "units.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "hostile.h"
 
 #ifdef __SANITIZE_ADDRESS__
-#define SIZE     ((size_t)30 * 1000) /* a sanitizer takes memory and time of its own */
-#define MOST_KIB ((long)1024 * 1024)
+#define SIZE     ((size_t)30 * 1000) /* a sanitizer takes time and memory of its own */
+#define MOST_KIB LONG_MAX
 #else
 #define SIZE     (HOSTILE_SIZE / 10)
 #define MOST_KIB (HOSTILE_KIB / 10 + 24 * 1024) /* and what does not grow: tokens have a limit */

@@ -35,6 +35,8 @@ static const struct kind_case cases[] = {
     {BYTES("<!DOCTYPE html><p>"), "text/html"},
     {BYTES("\xEF\xBB\xBF\n <HTML lang=zh>"), "text/html"},
     {BYTES("<table><tr><td>1</td></tr></table>"), "text/html"},
+    {BYTES("\xEF\xBB\xBF\n<table><tr><td>1</td></tr></table>"), "text/html"},
+    {BYTES("**小河镇**\n\n<table><tr><td>1</td></tr></table>"), NULL},
     {BYTES(""), NULL},
     {BYTES("%PDF"), NULL},
     {BYTES("PK"), NULL},

@@ -200,6 +200,26 @@ static void test_year_of_report(void **state)
          2024, 0},
         {"a year in passing", "小河镇2024年" REPORT "\n一、总体情况\n我镇2019年起公开。\n", 2024,
          0},
+        {"only one year", "小河镇" REPORT "\n一、总体情况\n2023年以来，我镇公开。\n全年平稳。\n",
+         2023, 0},
+        {"two years in passing",
+         "小河镇" REPORT "\n一、总体情况\n2023年以来，我镇公开。\n比2022年多。\n", 0, 0},
+        {"a sentence above", "根据规定，现公布小河镇2023年" REPORT "。\n一、总体情况\n平稳。\n",
+         2023, 0},
+        {"a plan for the year to come",
+         "小河镇2024年" REPORT "\n一、总体情况\n全年平稳。\n2025年，我镇将继续公开。\n", 2024, 0},
+        {"the year before, compared",
+         "小河镇2024年" REPORT "\n一、总体情况\n2023年，全镇公开86条，同比持平。\n", 2024, 0},
+        {"a wrapped line that begins with a year",
+         "小河镇2024年" REPORT
+         "\n一、总体情况\n我镇按照要求整理了历年的文件，并且把其中的一部分放到了网站上，较之\n"
+         "2023年，全镇公开。\n",
+         2024, 0},
+        {"headings of another year",
+         "小河镇2024年" REPORT "\n一、2023年总体情况\n平稳。\n二、主动公开政府信息情况\n", 2024,
+         2023},
+        {"headings of the same year",
+         "小河镇2024年" REPORT "\n一、2024年总体情况\n平稳。\n二、主动公开政府信息情况\n", 2024, 0},
         {"none", "小河镇" REPORT "\n", 0, 0},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

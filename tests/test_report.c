@@ -203,6 +203,70 @@ static void test_source(void **state)
     nb_report_free(report);
 }
 
+/* Tables that both editions have are those of the year; what differs decides against it. */
+static void test_edition(void **state)
+{
+    (void)state;
+    static const char proceedings[] = "四、政府信息公开行政复议、行政诉讼情况\n"
+                                      "结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n"
+                                      "行政复议\t1\t0\t0\t0\t1\n未经复议直接起诉\t0\t0\t0\t0\t0\n"
+                                      "复议后起诉\t0\t0\t0\t0\t0\n";
+    static const char of_2019[] = "二、主动公开政府信息情况\n规章\t0\t0\t0\n规范性文件\t0\t0\t0\n"
+                                  "行政许可\t1\t0\t1\n其他对外管理服务事项\t0\t0\t0\n"
+                                  "行政处罚\t1\t0\t1\n行政强制\t0\t0\t0\n"
+                                  "行政事业性收费\t0\t0\n政府集中采购\t2\t3.5\n";
+    static const char of_2021[] =
+        "二、主动公开政府信息情况\n规章\t0\t0\t0\n行政规范性文件\t0\t0\t0\n"
+        "行政许可\t1\n行政处罚\t1\n行政强制\t0\n"
+        "本年收费金额（单位：万元）\n行政事业性收费\t0\n";
+    static const struct {
+        int year;
+        const char *tables, *edition;
+        int mismatch;
+    } cases[] = {
+        {2019, proceedings, "2019", 0}, {2020, proceedings, "2019", 0},
+        {2021, proceedings, "2021", 0}, {2024, proceedings, "2021", 0},
+        {2019, of_2019, "2019", 0},     {2022, of_2019, "2019", 1},
+        {2022, of_2021, "2021", 0},     {2020, of_2021, "2021", 1},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char source[2048];
+        snprintf(source, sizeof source,
+                 "小河镇%d年政府信息公开工作年度报告\n一、总体情况\n平稳。\n%s", cases[i].year,
+                 cases[i].tables);
+        nb_report *report = report_of(source);
+        json_t *json = nb_report_json(report, NULL, NB_ZH);
+        const char *edition = json_string_value(json_object_get(json, "edition"));
+        if (!edition || strcmp(edition, cases[i].edition) != 0 ||
+            findings_of(report, NB_STRUCTURE_EDITION_MISMATCH) != cases[i].mismatch)
+            fail_msg("case %zu: edition %s", i, edition ? edition : "(none)");
+        json_decref(json);
+        nb_report_free(report);
+    }
+}
+
+/* A heading that is broken over lines is told in one piece. */
+static void test_broken_heading(void **state)
+{
+    (void)state;
+    nb_report *report = report_of("小河镇2024年政府信息公开工作年度报告\n一、总体情况\n平稳。\n"
+                                  "二、主动公开政府信息情况\n三、收到和处理政府\r\n   "
+                                  "信息公开申请情况  \n五、存在的主要\n\n问题及改进情况\n没有。\n"
+                                  "六、其他需要报告的事项\n");
+    json_t *json = nb_report_json(report, NULL, NB_ZH);
+    json_t *sections = json_object_get(json, "sections");
+    static const char *const headings[] = {"总体情况", "主动公开政府信息情况",
+                                           "收到和处理政府信息公开申请情况",
+                                           "存在的主要问题及改进情况", "其他需要报告的事项"};
+    assert_int_equal(json_array_size(sections), COUNT_OF(headings));
+    for (size_t i = 0; i < COUNT_OF(headings); i++)
+        assert_string_equal(
+            json_string_value(json_object_get(json_array_get(sections, i), "heading")),
+            headings[i]);
+    json_decref(json);
+    nb_report_free(report);
+}
+
 /* Decimals are dumped in the digits that were printed. */
 static void test_decimals(void **state)
 {
@@ -420,7 +484,8 @@ int main(void)
         cmocka_unit_test(test_status),         cmocka_unit_test(test_findings_by_index),
         cmocka_unit_test(test_severities),     cmocka_unit_test(test_not_overridden),
         cmocka_unit_test(test_reject),         cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_source),         cmocka_unit_test(test_decimals),
+        cmocka_unit_test(test_source),         cmocka_unit_test(test_edition),
+        cmocka_unit_test(test_broken_heading), cmocka_unit_test(test_decimals),
         cmocka_unit_test(test_no_tables),      cmocka_unit_test(test_control_characters),
         cmocka_unit_test(test_text),           cmocka_unit_test(test_text_order),
         cmocka_unit_test(test_text_shared),    cmocka_unit_test(test_bytes_not_kept),

@@ -72,6 +72,7 @@ static void test_line_ends(void **state)
         {"CR", "a\rb\r", "a\nb\n"},
         {"CR CR LF", "a\r\r\nb", "a\n\nb"},
         {"form feed and vertical tab", "a\fb\vc", "a\nb\nc"},
+        {"a page that begins with a line", "\fa\n\fb\r\n\f\n", "a\nb\n\n"},
         {"NEL and Unicode's own",
          "a\xC2\x85"
          "b\u2028c\u2029d",

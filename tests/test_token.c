@@ -1,4 +1,5 @@
 /* Tokens: marks, numbers with their units, blanks, and where pieces of text end. */
+#include "../parser/number.h"
 #include "units.h"
 
 #include <stdio.h>

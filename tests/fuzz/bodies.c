@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "../../parser/align.h"
+#include "../../parser/number.h"
 #include "../../parser/text.h"
 #include "../../parser/token.h"
 #include "../../parser/utf8.h"
