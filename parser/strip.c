@@ -150,6 +150,14 @@ static int is_empty_cell(const struct run *r, const struct nb_token *t)
     return t->grid && t->line == r->line && (r->row >= 0 || r->on_line);
 }
 
+/* Whether a line of stacked cells holds one empty cell; several are the columns that one spans. */
+static int is_empty_line(const struct run *r, int i)
+{
+    const struct nb_token *t = &r->tokens->list[i];
+    int last = (size_t)i + 1 == r->tokens->count || t[1].line != t->line;
+    return t->cell == 0 && last;
+}
+
 static void gather(struct nb_strip *strip, const struct run *r)
 {
     int strays = 0;
@@ -165,12 +173,19 @@ static void gather(struct nb_strip *strip, const struct run *r)
             strip->grid &= t->grid && !(i > r->from && t[-1].type == NB_TOK_NUMBER &&
                                         t[-1].line == t->line && t[-1].cell == t->cell);
         } else if (t->type == NB_TOK_BLANK && is_own(r, i) &&
-                   (written || (r->stacked ? t->cell == 0 : is_empty_cell(r, t)))) {
+                   (written || (r->stacked ? is_empty_line(r, i) : is_empty_cell(r, t)))) {
             add_item(strip, NB_ITEM_BLANK, i);
             strip->unwritten += !written;
         }
     }
     strip->unordered = strays > STRAYS;
+    while (r->stacked && strip->count && strip->items[strip->count - 1].kind == NB_ITEM_BLANK) {
+        const struct nb_token *t = &r->tokens->list[strip->items[strip->count - 1].token];
+        if (t->end > t->start)
+            break;
+        strip->count--; /* an empty cell at the end, or what closes the row: it cannot be told */
+        strip->unwritten--;
+    }
 }
 
 /*
