@@ -382,20 +382,26 @@ static void drop_gaps(struct nb_strips *strips, int from, const struct nb_form *
     }
 }
 
-/* How many cells the line has in which the strip's numbers stand; 0 where that says nothing. */
-static int width_of(const struct nb_strip *strip, const struct nb_tokens *tokens)
+/* The cells of the line in which a strip's numbers stand; 0 where that says nothing. */
+struct width {
+    int all;
+    int behind; /* the label's first one and those behind it */
+};
+
+static struct width width_of(const struct nb_strip *strip, const struct nb_tokens *tokens)
 {
     int item = 0;
     while (item + 1 < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
         item++;
     if (item >= strip->count || strip->stacked)
-        return 0;
+        return (struct width){0, 0};
     size_t i = (size_t)strip->items[item].token;
     if (!tokens->list[i].grid)
-        return 0;
+        return (struct width){0, 0};
     while (i + 1 < tokens->count && tokens->list[i + 1].line == tokens->list[i].line)
         i++;
-    return (int)tokens->list[i].cell + 1;
+    int all = (int)tokens->list[i].cell + 1;
+    return (struct width){all, all - (int)tokens->list[strip->label].cell};
 }
 
 /* Whether something is written in as many cells as the form has: then none can be lost. */
@@ -411,21 +417,28 @@ static int is_written(const struct nb_strip *strip, const struct nb_tokens *toke
 
 /*
  * Marks the strips whose line has fewer cells than two others of their kind have (of two, than the
- * other): a cell was lost with its separator, and the places of the others count no more.
+ * other): a cell was lost with its separator, and the places of the others count no more. A line
+ * may lack the cells in front of the label, where that of a group spans several lines, or have
+ * fewer from the label on, where that of another line spans several cells; one that has lost a cell
+ * is short both ways.
  */
 static void mark_short_lines(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
 {
-    int width[NB_MAX_STRIPS];
+    struct width width[NB_MAX_STRIPS];
     for (int i = from; i < strips->count; i++)
         width[i] = width_of(&strips->list[i], tokens);
     for (int i = from; i < strips->count; i++) {
-        int like = 0, wider = 0;
+        int like = 0, wider = 0, longer = 0;
         for (int k = from; k < strips->count; k++) {
-            like += strips->list[k].slots == strips->list[i].slots && width[k] > 0;
-            wider += strips->list[k].slots == strips->list[i].slots && width[k] > width[i];
+            if (strips->list[k].slots != strips->list[i].slots)
+                continue;
+            like += width[k].all > 0;
+            wider += width[k].all > width[i].all;
+            longer += width[k].behind > width[i].behind;
         }
-        strips->list[i].cells_lost =
-            width[i] > 0 && wider >= (like > 2 ? 2 : 1) && !is_written(&strips->list[i], tokens);
+        int enough = like > 2 ? 2 : 1;
+        strips->list[i].cells_lost = width[i].all > 0 && wider >= enough && longer >= enough &&
+                                     !is_written(&strips->list[i], tokens);
     }
 }
 

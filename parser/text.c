@@ -4,6 +4,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "bars.h"
+#include "markup.h"
 #include "utf8.h"
 #include "variant.h"
 
@@ -197,11 +199,23 @@ static void decode(struct decoder *d)
     }
 }
 
+/* Adds the line [start, end), and after it an empty one for each joint within it. */
+static void add_line(struct nb_text *text, uint32_t start, uint32_t end)
+{
+    text->lines[text->line_count++] = (struct nb_line){start, end};
+    for (uint32_t i = start; i < end; i++) {
+        if (text->cp[i] != NB_JOINT)
+            continue;
+        text->cp[i] = ' ';
+        text->lines[text->line_count++] = (struct nb_line){end, end};
+    }
+}
+
 static int cut_lines(struct nb_text *text, struct nb_arena *arena)
 {
     size_t count = 1;
     for (size_t i = 0; i < text->length; i++)
-        count += text->cp[i] == '\n';
+        count += text->cp[i] == '\n' || text->cp[i] == NB_JOINT;
     text->lines = nb_arena_raw(arena, count, sizeof *text->lines);
     if (!text->lines)
         return -1;
@@ -209,10 +223,10 @@ static int cut_lines(struct nb_text *text, struct nb_arena *arena)
     for (size_t i = 0; i < text->length; i++) {
         if (text->cp[i] != '\n')
             continue;
-        text->lines[text->line_count++] = (struct nb_line){start, (uint32_t)i};
+        add_line(text, start, (uint32_t)i);
         start = (uint32_t)i + 1;
     }
-    text->lines[text->line_count++] = (struct nb_line){start, (uint32_t)text->length};
+    add_line(text, start, (uint32_t)text->length);
     return 0;
 }
 
@@ -246,9 +260,12 @@ int nb_text_init(struct nb_text *text, struct nb_arena *arena, const void *bytes
     if (!text->cp || !text->at)
         return -1;
     decode(&d);
+    nb_markup_remove(text);
     text->at[text->length] = (uint32_t)size;
     if (cut_lines(text, arena))
         return -1;
+    nb_bars_join(text);
+    nb_bars_rule(text);
     text->markdown = looks_like_markdown(text);
     return 0;
 }

@@ -65,25 +65,6 @@ static int is_unit_alone(const uint32_t *c, size_t start, size_t end)
     return i < end && i + nb_token_unit(c + i, end - i, &ignored) == end;
 }
 
-/* The end of a tag such as <br> that begins at `i`, or `i`. */
-static size_t skip_tag(const uint32_t *c, size_t i, size_t end)
-{
-    if (c[i] == '&' && end - i >= 6 && c[i + 1] == 'n' && c[i + 2] == 'b' && c[i + 5] == ';')
-        return i + 6;
-    if (c[i] == '&' && end - i >= 6 && c[i + 1] == 'n' && c[i + 2] == 'b' && c[i + 3] == 's' &&
-        c[i + 4] == 'p' && c[i + 5] == ';')
-        return i + 6;
-    if (c[i] != '<' || i + 2 >= end)
-        return i;
-    for (size_t j = i + 1; j < end && j < i + 48; j++) {
-        if (c[j] == '>')
-            return j + 1;
-        if (c[j] > 0x7E || c[j] == '<')
-            return i;
-    }
-    return i;
-}
-
 static int at_boundary(const uint32_t *c, size_t i, size_t end)
 {
     return i >= end || nb_is_space(c[i]) || nb_is_decoration(c[i]) || c[i] == '<' || c[i] == '&' ||
@@ -210,11 +191,6 @@ static size_t text_end(struct scanner *s, size_t i, size_t end)
     struct nb_token ignored;
     size_t last = i;
     for (size_t j = i; j < end;) {
-        size_t tag = skip_tag(c, j, end);
-        if (tag > j) {
-            j = tag;
-            continue;
-        }
         if (nb_is_space(c[j])) {
             size_t next = nb_skip_spaces(c, j, end);
             if (next >= end || lone_number(s, next, end, &ignored) > next ||
@@ -319,9 +295,9 @@ static void scan_cell(struct scanner *s, size_t start, size_t end)
             return;
     while (i < end && !s->failed && s->tokens->count < MAX_TOKENS) {
         struct nb_token number;
-        size_t tag = skip_tag(c, i, end), after;
-        if (tag > i || nb_is_space(c[i]) || nb_is_decoration(c[i])) {
-            i = tag > i ? tag : i + 1;
+        size_t after;
+        if (nb_is_space(c[i]) || nb_is_decoration(c[i])) {
+            i++;
         } else if ((after = signed_number(s, i, end, &number)) > i ||
                    (after = lone_number(s, i, end, &number)) > i) {
             i = push_number(s, i, after, &number);
