@@ -10,6 +10,7 @@
 #define LONGEST  2000 /* characters of a line; no layout has longer ones */
 #define CLEAR    4    /* the least by which one column must be nearer than all others, in halves */
 #define FAR      16   /* from a column's place: not under it, in halves */
+#define DOUBT    8    /* by which a fit may be worse and still raise doubts, in halves */
 
 #define ROWS 2 /* that show the columns */
 
@@ -36,6 +37,12 @@ struct nb_headings {
 struct model {
     int low[NB_MAX_SLOTS], high[NB_MAX_SLOTS];
     int slots;
+};
+
+struct fit {
+    struct model model;
+    int metric, anchor;
+    long misfit;
 };
 
 void nb_columns_init(struct nb_columns *columns, const struct nb_text *text,
@@ -320,22 +327,42 @@ static int is_glued(const struct nb_columns *c, int strip, const struct model *m
     return 0;
 }
 
-static int judge(const struct nb_columns *c, int strip, const struct model *m, int metric,
-                 int anchor, unsigned short *mask)
+static int judge(const struct nb_columns *c, int strip, const struct fit *fit, unsigned short *mask)
 {
+    const struct model *m = &fit->model;
     const struct nb_strip *s = &c->strips->list[strip];
     int says = 0;
     for (int i = 0; i < s->count; i++) {
         int best, second;
-        int slot = nearest(m, c->spreads[strip].at[i][metric][anchor], &best, &second);
+        int slot = nearest(m, c->spreads[strip].at[i][fit->metric][fit->anchor], &best, &second);
         mask[i] = NB_ANY_SLOT;
-        if (is_glued(c, strip, m, i, metric))
+        if (is_glued(c, strip, m, i, fit->metric))
             return NB_GLUED;
         if (m->slots > 1 && best * 2 < second && second - best >= CLEAR)
             mask[i] = (unsigned short)(1u << slot);
         else if (best >= FAR && is_alone(c, s, i))
             mask[i] = 0;
         says |= mask[i] != NB_ANY_SLOT;
+    }
+    return says;
+}
+
+/*
+ * What the best fit says, without what another that fits nearly as well denies: a single number
+ * stands well by several of them.
+ */
+static int weigh(const struct nb_columns *c, int strip, const struct fit *fits, int count, int best,
+                 unsigned short *mask)
+{
+    unsigned short other[NB_MAX_ITEMS];
+    int says = judge(c, strip, &fits[best], mask);
+    for (int i = 0; i < count && says == 1; i++) {
+        if (i == best || fits[i].misfit > 2 * fits[best].misfit + DOUBT ||
+            judge(c, strip, &fits[i], other) != 1)
+            continue;
+        for (int k = 0; k < c->strips->list[strip].count; k++)
+            if (!(mask[k] & other[k]))
+                mask[k] = NB_ANY_SLOT;
     }
     return says;
 }
@@ -349,24 +376,19 @@ int nb_columns_ask(struct nb_columns *c, struct nb_arena *arena, int strip, unsi
         return -1;
     if (!c->spreads[strip].measured)
         return 0;
-    struct model m, best_model;
-    int best_metric = -1, best_anchor = 0;
-    long best = LONG_MAX;
-    for (int metric = 0; metric < METRICS; metric++) {
-        for (int anchor = 0; anchor < ANCHORS; anchor++) {
-            if (learn_rows(c, strip, &m, metric, anchor) < ROWS &&
-                !learn_headings(c, strip, &m, metric, anchor))
-                continue;
-            long sum = misfit(c, strip, &m, metric, anchor);
-            if (sum >= best)
-                continue;
-            best = sum;
-            best_model = m;
-            best_metric = metric;
-            best_anchor = anchor;
-        }
+    struct fit fits[METRICS * ANCHORS];
+    int count = 0, best = 0;
+    for (int way = 0; way < METRICS * ANCHORS; way++) {
+        struct fit *fit = &fits[count];
+        fit->metric = way / ANCHORS;
+        fit->anchor = way % ANCHORS;
+        if (learn_rows(c, strip, &fit->model, fit->metric, fit->anchor) < ROWS &&
+            !learn_headings(c, strip, &fit->model, fit->metric, fit->anchor))
+            continue;
+        fit->misfit = misfit(c, strip, &fit->model, fit->metric, fit->anchor);
+        if (fit->misfit < fits[best].misfit)
+            best = count;
+        count++;
     }
-    if (best_metric < 0)
-        return 0;
-    return judge(c, strip, &best_model, best_metric, best_anchor, mask);
+    return count ? weigh(c, strip, fits, count, best, mask) : 0;
 }

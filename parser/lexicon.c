@@ -41,7 +41,7 @@ static const struct nb_word words[] = {
         U"办理|处理|继续办理|继续处理"),
     ROW(REQUESTS, VERB | WHOLE, "processed_total|received", U"答复|回复|办复"),
     ROW(REQUESTS, VERB | WHOLE, "processed_total", U"办结|办理完毕|处理完毕|办理完结"),
-    ROW(REQUESTS, 0, "granted", U"予以公开|同意公开"),
+    ROW(REQUESTS, 0, "granted", U"予以公开|同意公开|全部公开"),
     ROW(REQUESTS, 0, "partially_granted", U"部分公开|予以部分公开|同意部分公开"),
     ROW(REQUESTS, 0,
         "denied_state_secret+denied_prohibited_by_law+denied_security_stability+denied_third_party+"
@@ -114,7 +114,7 @@ static const struct nb_word words[] = {
     WORD(OPAQUE,
          U"复议机关|行政复议机关|复议决定|行政复议决定|复议决定书|行政复议决定书|复议委员会|"
          U"行政复议委员会|复议法|行政复议法|行政复议局|诉讼法|行政诉讼法|诉讼费|民事诉讼|"
-         U"刑事诉讼|公益诉讼"),
+         U"刑事诉讼|公益诉讼|其他行政复议|其他复议|其他行政诉讼|其他诉讼"),
 
     /* Documents and decisions of the disclosure table. */
     ROW(DOCUMENTS, 0, "normative_documents", U"行政规范性文件|规范性文件"),
@@ -145,7 +145,7 @@ static const struct nb_word words[] = {
     WORD(APPLY, U"申请|申请书|申请件|申请表"),
     WORD(OPAQUE, U"答复书|答复意见|告知书|决定书|事项|各类|申请人|申请表格|申请办理|申请条件|案件|"
                  U"案|案例|事件|问题|诉求"),
-    WORD(DISCLOSURE, U"政府信息公开|信息公开|政务公开|因公开"),
+    WORD(DISCLOSURE, U"政府信息公开|信息公开|政务公开|因公开|围绕政府信息公开|围绕信息公开"),
     WORD(CAUSE, U"因|因为|由于|引起|引发|导致|产生|涉|针对|不服|被申请|提起|因申请"),
 
     /* Denials, and what only looks like one. */

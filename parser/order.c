@@ -2,21 +2,18 @@
 
 #include <string.h>
 
-#define MAX_BLOCKS 6 /* more of them give too many orders to try */
-
 static int64_t value_of(const struct nb_strip *strip, const struct nb_tokens *tokens, int item)
 {
     return tokens->list[strip->items[item].token].value;
 }
 
-/* Whether every total is the sum of its row when order[slot] is the item in each slot. */
-static int adds_up(const struct nb_strip *strip, const struct nb_tokens *tokens,
-                   const signed char *order, int total_first)
+/* Whether every total is the sum of its row as the items stand. */
+static int adds_up(const struct nb_strip *strip, const struct nb_tokens *tokens, int total_first)
 {
     for (int at = 0; at < strip->slots; at += strip->columns) {
         int64_t sum = 0, total = 0;
         for (int c = 0; c < strip->columns; c++) {
-            int64_t value = value_of(strip, tokens, order[at + c]);
+            int64_t value = value_of(strip, tokens, at + c);
             if (c == (total_first ? 0 : strip->columns - 1))
                 total = value;
             else
@@ -26,14 +23,6 @@ static int adds_up(const struct nb_strip *strip, const struct nb_tokens *tokens,
             return 0;
     }
     return 1;
-}
-
-static void apply(struct nb_strip *strip, const signed char *order)
-{
-    struct nb_item items[NB_MAX_ITEMS];
-    for (int slot = 0; slot < strip->slots; slot++)
-        items[slot] = strip->items[order[slot]];
-    memcpy(strip->items, items, (size_t)strip->slots * sizeof *items);
 }
 
 /* The part of a row that a text is the heading of, or -1. */
@@ -114,81 +103,14 @@ static int take_transposed(struct nb_strip *strip, const struct nb_text *text,
     return 1;
 }
 
-/* Cuts the items into blocks with words between; returns how many, with the first item of each. */
-static int cut_blocks(const struct nb_strip *strip, const struct nb_tokens *tokens, int *first)
+/* Whether the numbers are no line of cells, and words stand between some of them. */
+static int is_taken_apart(const struct nb_strip *strip, const struct nb_tokens *tokens)
 {
-    int blocks = 0;
-    for (int i = 0; i < strip->count; i++) {
-        int cut = i == 0;
-        for (int t = i ? strip->items[i - 1].token : 0; i && t < strip->items[i].token; t++)
-            cut |= tokens->list[t].type == NB_TOK_TEXT;
-        if (cut && blocks < MAX_BLOCKS)
-            first[blocks] = i;
-        blocks += cut;
-    }
-    return blocks;
-}
-
-static void lay_out(const int *first, const int *sequence, int blocks, signed char *order)
-{
-    int slot = 0;
-    for (int b = 0; b < blocks; b++)
-        for (int i = first[sequence[b]]; i < first[sequence[b] + 1]; i++)
-            order[slot++] = (signed char)i;
-}
-
-/* The next sequence in lexical order; 0 behind the last one. */
-static int next_sequence(int *sequence, int count)
-{
-    int i = count - 2, j = count - 1;
-    while (i >= 0 && sequence[i] >= sequence[i + 1])
-        i--;
-    if (i < 0)
-        return 0;
-    while (sequence[j] <= sequence[i])
-        j--;
-    int swap = sequence[i];
-    sequence[i] = sequence[j];
-    sequence[j] = swap;
-    for (int a = i + 1, b = count - 1; a < b; a++, b--) {
-        swap = sequence[a];
-        sequence[a] = sequence[b];
-        sequence[b] = swap;
-    }
-    return 1;
-}
-
-static int same_values(const struct nb_strip *strip, const struct nb_tokens *tokens,
-                       const signed char *a, const signed char *b)
-{
-    for (int slot = 0; slot < strip->slots; slot++)
-        if (value_of(strip, tokens, a[slot]) != value_of(strip, tokens, b[slot]))
-            return 0;
-    return 1;
-}
-
-/* The one order of the blocks by which all sums hold. Returns 0 when there is none, or several. */
-static int order_blocks(const struct nb_strip *strip, const struct nb_tokens *tokens,
-                        signed char *found)
-{
-    int first[MAX_BLOCKS + 1], sequence[MAX_BLOCKS], count = 0;
-    int blocks = cut_blocks(strip, tokens, first);
-    if (blocks > MAX_BLOCKS)
-        return 0;
-    first[blocks] = strip->count;
-    for (int b = 0; b < blocks; b++)
-        sequence[b] = b;
-    do {
-        signed char order[NB_MAX_SLOTS];
-        lay_out(first, sequence, blocks, order);
-        if (!adds_up(strip, tokens, order, 0))
-            continue;
-        if (!count++)
-            memcpy(found, order, sizeof order);
-        else if (!same_values(strip, tokens, order, found))
-            return 0;
-    } while (next_sequence(sequence, blocks));
-    return count > 0;
+    for (int i = 1; i < strip->count && !strip->grid; i++)
+        for (int t = strip->items[i - 1].token; t < strip->items[i].token; t++)
+            if (tokens->list[t].type == NB_TOK_TEXT)
+                return 1;
+    return 0;
 }
 
 static int numbers_only(const struct nb_strip *strip)
@@ -197,13 +119,6 @@ static int numbers_only(const struct nb_strip *strip)
         if (strip->items[i].kind != NB_ITEM_NUMBER)
             return 0;
     return 1;
-}
-
-/* Whether the numbers come in blocks that are no line of cells and no single run. */
-static int is_taken_apart(const struct nb_strip *strip, const struct nb_tokens *tokens)
-{
-    int first[MAX_BLOCKS + 1];
-    return !strip->grid && cut_blocks(strip, tokens, first) > 1;
 }
 
 /* A number in every slot. */
@@ -232,15 +147,12 @@ static const struct nb_token *heading_of(const char32_t *words, const struct nb_
 static int totals_come_first(const struct nb_strips *strips, int table, const struct nb_text *text,
                              const struct nb_tokens *tokens)
 {
-    signed char order[NB_MAX_SLOTS];
     int first = 0, last = 0;
-    for (int slot = 0; slot < NB_MAX_SLOTS; slot++)
-        order[slot] = (signed char)slot;
     for (int i = 0; i < strips->count; i++) {
         const struct nb_strip *s = &strips->list[i];
         if (s->table != table || !s->totalled || !is_whole(s))
             continue;
-        int by_first = adds_up(s, tokens, order, 1), by_last = adds_up(s, tokens, order, 0);
+        int by_first = adds_up(s, tokens, 1), by_last = adds_up(s, tokens, 0);
         first += by_first && !by_last;
         last += by_last && !by_first;
     }
@@ -259,19 +171,10 @@ static int totals_come_first(const struct nb_strips *strips, int table, const st
 static void order_pool(struct nb_strip *strip, const struct nb_text *text,
                        const struct nb_tokens *tokens)
 {
-    signed char order[NB_MAX_SLOTS];
-    for (int slot = 0; slot < NB_MAX_SLOTS; slot++)
-        order[slot] = (signed char)slot;
-    if (strip->filled == 0 || take_transposed(strip, text, tokens)) {
+    if (strip->filled == 0 || take_transposed(strip, text, tokens))
         return;
-    } else if (!is_whole(strip)) {
-        strip->unordered = is_taken_apart(strip, tokens);
-    } else if (is_taken_apart(strip, tokens) &&
-               !adds_up(strip, tokens, order, strip->total_first)) {
-        strip->unordered = strip->total_first || !order_blocks(strip, tokens, order);
-        if (!strip->unordered)
-            apply(strip, order);
-    }
+    strip->unordered |= is_taken_apart(strip, tokens) &&
+                        !(is_whole(strip) && adds_up(strip, tokens, strip->total_first));
 }
 
 void nb_order_table(struct nb_strips *strips, int table, const struct nb_form *form,

@@ -2,9 +2,9 @@
  * In which order the numbers of a table are printed.
  *
  * The form prints them row by row, totals last. A table may have its totals first, or its columns
- * as lines; a converter may take the numbers that stand together behind all labels apart into
- * blocks. The headings that are printed tell the order, and the sums say whether that can be; where
- * there are several blocks, the sums alone must tell.
+ * as lines. The headings that are printed tell the order, and the sums say whether that can be. A
+ * converter may take the numbers that stand together behind all labels apart into blocks; then the
+ * sums must hold as they come, or nothing is known.
  */
 #ifndef NB_ORDER_H
 #define NB_ORDER_H

@@ -118,7 +118,7 @@ static void claim_count(struct nb_speech *speech, const struct nb_clause *c,
 
 static int has_counter(const struct nb_piece *count, enum nb_family family)
 {
-    static const char32_t *const counters[] = {U"", U"件条宗份例个", U"件宗起例个",
+    static const char32_t *const counters[] = {U"", U"件条宗份例个", U"件宗份起例个",
                                                U"件部个份宗起例"};
     const char32_t *c = counters[family];
     while (*c && *c != count->count.counter)

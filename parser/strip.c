@@ -45,6 +45,12 @@ static int numbers_behind(const struct nb_tokens *tokens, size_t i)
     return count;
 }
 
+static int has_words_behind(const struct run *r, int i)
+{
+    const struct nb_token *t = &r->tokens->list[i];
+    return (size_t)i + 1 < r->tokens->count && t[1].line == t->line && t[1].type == NB_TOK_TEXT;
+}
+
 /*
  * Whether a number has words in front of it on its line that are no label: a remark, "Page 9". A
  * note in a label may be wrapped, so that words of it stand in front of all the numbers.
@@ -52,10 +58,11 @@ static int numbers_behind(const struct nb_tokens *tokens, size_t i)
 static int is_remark(const struct run *r, int i)
 {
     const struct nb_token *t = &r->tokens->list[i], *before = t - 1;
-    return i > 0 && !t->grid && before->line == t->line && before->type == NB_TOK_TEXT &&
-           !r->alignment->part[i - 1] && before->end - before->start > 2 &&
-           (before->han == 0 || before->han > 5) &&
-           numbers_behind(r->tokens, (size_t)i - 1) < NUMBERS_OF_A_ROW;
+    if (i == 0 || t->grid || before->line != t->line || before->type != NB_TOK_TEXT ||
+        r->alignment->part[i - 1] || numbers_behind(r->tokens, (size_t)i - 1) >= NUMBERS_OF_A_ROW)
+        return 0;
+    int sign = before->end - before->start <= 2; /* what is left of a label's punctuation */
+    return has_words_behind(r, i) || (!sign && (before->han == 0 || before->han > 5));
 }
 
 static int is_candidate(const struct run *r, int i)
@@ -159,6 +166,14 @@ static int is_empty_cell(const struct run *r, const struct nb_token *t)
     return t->grid && t->line == r->line && (r->row >= 0 || r->on_line);
 }
 
+/* Whether a line of stacked cells holds one empty cell; several are the columns that one spans. */
+static int is_empty_line(const struct run *r, int i)
+{
+    const struct nb_token *t = &r->tokens->list[i];
+    int last = (size_t)i + 1 == r->tokens->count || t[1].line != t->line;
+    return t->cell == 0 && last;
+}
+
 static void gather(struct nb_strip *strip, const struct run *r)
 {
     int strays = 0;
@@ -176,12 +191,19 @@ static void gather(struct nb_strip *strip, const struct run *r)
             strip->grid &= t->grid && !(i > r->from && t[-1].type == NB_TOK_NUMBER &&
                                         t[-1].line == t->line && t[-1].cell == t->cell);
         } else if (t->type == NB_TOK_BLANK && is_own(r, i) &&
-                   (written || (r->stacked ? t->cell == 0 : is_empty_cell(r, t)))) {
+                   (written || (r->stacked ? is_empty_line(r, i) : is_empty_cell(r, t)))) {
             add_item(strip, NB_ITEM_BLANK, i);
             strip->unwritten += !written;
         }
     }
     strip->unordered = strays > STRAYS;
+    while (r->stacked && strip->count && strip->items[strip->count - 1].kind == NB_ITEM_BLANK) {
+        const struct nb_token *t = &r->tokens->list[strip->items[strip->count - 1].token];
+        if (t->end > t->start)
+            break;
+        strip->count--; /* an empty cell at the end, or what closes the row: it cannot be told */
+        strip->unwritten--;
+    }
 }
 
 /*

@@ -29,6 +29,16 @@ static void test_shifts(void **state)
         {"one cell a line", "（一）予以公开\n1\n2\n3\n4\n5\n6\n21\n"},
         {"one cell a line in bars", "|（一）予以公开|\n|1|\n|2|\n||\n|4|\n|5|\n|6|\n|21|\n"},
         {"the label wrapped around it", "（一）予以\t1\t2\t3\t4\t5\t6\t21\n公开\n"},
+        {"a blank at the end of a line with bars, one cell a line",
+         "（一）予以公开 |\n1 |\n2 |\n3 |\n4 |\n5 |\n6 |\n21 |\n|||\n"},
+        {"an empty cell, then the bars that close the row",
+         "（一）予以公开 |\n|\n2 |\n3 |\n4 |\n5 |\n6 |\n21 |\n||\n"},
+        {"bars between, an empty cell first", " | （一）予以公开 | 1 | 2 | 3 |  | 5 | 6 | 21\n"},
+        {"the label in two cells", "（一）予以公开\t（一）予以公开\t1\t2\t3\t4\t5\t6\t21\n"},
+        {"a note with numbers", "（一）予以公开（含 2 种情形）\t1\t2\t3\t4\t5\t6\t21\n"},
+        {"a note with numbers on the next line", "（一）予以公开 1 2 3 4 5 6 21\n含 2 种情形）\n"},
+        {"a wrapped note before the numbers",
+         "（一）予以公开（同一申请人就\n同一内容再次提出的） 1 2 3 4 5 6 21\n"},
         {"a page number in it", "（一）予以公开\n1\n2\n3\n- 4 -\n4\n5\n6\n21\n"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
