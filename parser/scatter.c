@@ -5,6 +5,8 @@
 #include "band.h"
 #include "cell.h"
 
+#define MANY_ROWS 12 /* of which a table in part may consist */
+
 /* The numbers of a table in the order of the source. */
 struct numbers {
     int count;
@@ -163,7 +165,10 @@ int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena
     short number[NB_MAX_CELLS];
     collect(&numbers, tokens, alignment);
     take_found(&rows, form, table, alignment);
-    int told = try_rows(&rows, width, arena, identities, &numbers, number);
+    /* Few labels and few numbers are no evidence for each other. */
+    int told = 0;
+    if (rows.count >= MANY_ROWS)
+        told = try_rows(&rows, width, arena, identities, &numbers, number);
     for (int e = 0; told == 0 && e < NB_EDITIONS; e++) {
         take_rows(&rows, form, table, &nb_editions[e]);
         told = try_rows(&rows, width, arena, identities, &numbers, number);
