@@ -36,15 +36,16 @@ static int is_bar(const struct nb_text *text, size_t line)
            is_white(text, line + 1);
 }
 
-/* The first line of the cell that ends above the bar. */
+/* The first line of the cell that ends above the bar, or the bar's where there is none. */
 static size_t cell_above(const struct nb_text *text, size_t bar, size_t floor)
 {
     size_t line = bar;
     while (line > floor && is_empty(text, line - 1))
         line--;
+    size_t below = line;
     for (int n = 0; n < MAX_BLOCK && line > floor && !is_white(text, line - 1); n++)
         line--;
-    return line;
+    return line < below ? line : bar;
 }
 
 /*
