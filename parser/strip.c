@@ -197,12 +197,13 @@ static void gather(struct nb_strip *strip, const struct run *r)
 
 /*
  * Texts that stand in cells of the row and are no part of its label: taken for what somebody wrote
- * into a cell only where they make the row complete, but for blanks at its end.
+ * into a cell only where they make the row complete, but for blanks at its ends, or stand between
+ * two numbers of it.
  */
 static void add_bad_texts(struct nb_strip *strip, const struct run *r)
 {
     struct nb_strip with = *strip;
-    int next = 0, last = -1;
+    int next = 0, first = -1, last = -1, inside = 0;
     with.count = with.filled = 0;
     for (int i = r->from; i < r->to; i++) {
         const struct nb_token *t = &r->tokens->list[i];
@@ -215,10 +216,15 @@ static void add_bad_texts(struct nb_strip *strip, const struct run *r)
             continue;
         add_item(&with, item ? strip->items[next].kind : NB_ITEM_BAD, i);
         next += item;
-        if (with.items[with.count - 1].kind != NB_ITEM_BLANK)
-            last = with.count - 1;
+        if (with.items[with.count - 1].kind == NB_ITEM_BLANK)
+            continue;
+        inside |= !text && last >= 0 && with.items[last].kind == NB_ITEM_BAD && last > first;
+        last = with.count - 1;
+        first = first < 0 ? last : first;
     }
-    if (with.filled > strip->filled && with.count >= strip->slots && last < strip->slots)
+    int complete = with.count >= strip->slots && last - first < strip->slots &&
+                   (last < strip->slots || with.items[first].kind != NB_ITEM_BAD);
+    if (with.filled > strip->filled && (complete || inside))
         *strip = with;
 }
 
