@@ -65,11 +65,22 @@ static int is_remark(const struct run *r, int i)
     return has_words_behind(r, i) || (!sign && (before->han == 0 || before->han > 5));
 }
 
+/* Whether words stand around a number in its cell, or behind it in a line of words: a note. */
+static int is_in_words(const struct run *r, int i)
+{
+    const struct nb_token *t = &r->tokens->list[i];
+    int behind_words =
+        i > 0 && t[-1].type == NB_TOK_TEXT && t[-1].line == t->line && t[-1].cell == t->cell;
+    return t->grid && has_words_behind(r, i) && t[1].cell == t->cell &&
+           (behind_words || t->line != r->line);
+}
+
 static int is_candidate(const struct run *r, int i)
 {
     const struct nb_token *t = &r->tokens->list[i];
     int in_cell = t->grid || (r->stacked ? i == r->to - 1 : !r->cells_only);
-    return t->type == NB_TOK_NUMBER && in_cell && is_own(r, i) && !is_remark(r, i);
+    return t->type == NB_TOK_NUMBER && in_cell && is_own(r, i) && !is_remark(r, i) &&
+           !is_in_words(r, i);
 }
 
 /* Whether the line of the run's first token is cut into at least `slots` cells behind it. */
