@@ -426,6 +426,19 @@ static int is_written(const struct nb_strip *strip, const struct nb_tokens *toke
     return written >= strip->slots;
 }
 
+/* The fewest cells of a line of headings that has a cell for each column; 0: there is none. */
+static int heading_width(const struct nb_strip *first, const struct nb_tokens *tokens)
+{
+    int width = 0;
+    for (int i = 0; i < first->label; i++) {
+        const struct nb_token *t = &tokens->list[i];
+        int cells = (int)t->cell + 1;
+        if (t->grid && t[1].line != t->line && cells > first->slots && (!width || cells < width))
+            width = cells;
+    }
+    return width;
+}
+
 /*
  * Marks the strips whose line has fewer cells than two others of their kind have (of two, than the
  * other): a cell was lost with its separator, and the places of the others count no more.
@@ -433,10 +446,11 @@ static int is_written(const struct nb_strip *strip, const struct nb_tokens *toke
 static void mark_short_lines(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
 {
     int width[NB_MAX_STRIPS];
+    int heading = from < strips->count ? heading_width(&strips->list[from], tokens) : 0;
     for (int i = from; i < strips->count; i++)
         width[i] = width_of(&strips->list[i], tokens);
     for (int i = from; i < strips->count; i++) {
-        int like = 0, wider = 0;
+        int like = 0, wider = heading > width[i] ? 2 : 0;
         for (int k = from; k < strips->count; k++) {
             like += strips->list[k].slots == strips->list[i].slots && width[k] > 0;
             wider += strips->list[k].slots == strips->list[i].slots && width[k] > width[i];
