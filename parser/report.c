@@ -9,6 +9,7 @@
 #include "claim.h"
 #include "genre.h"
 #include "kind.h"
+#include "ladder.h"
 #include "place.h"
 #include "rules.h"
 #include "scatter.h"
@@ -352,6 +353,7 @@ static int read_tables(struct parse *p)
         if (!found->present)
             continue;
         nb_strips_add(strips, &report->form, t, &p->tokens[t], &found->alignment);
+        nb_ladder_climb(strips, from, &p->text, &p->tokens[t], &found->alignment);
         if (nb_scatter_gather(strips, from, &p->arena, &report->form, &report->identities, t,
                               &p->tokens[t], &found->alignment))
             return -1;

@@ -163,6 +163,15 @@ static int has_words(const struct run *r, int i)
            before->type == NB_TOK_TEXT && !r->alignment->part[i - 1];
 }
 
+/*
+ * Whether a number has words with it in its cell ("数据1"), where another line has all of the row's
+ * numbers: a heading of a table that holds this one row.
+ */
+static int is_heading(const struct run *r, int i, int slots)
+{
+    return r->tokens->list[i].line != r->line && r->on_line == slots && has_words(r, i);
+}
+
 /* Whether the blank is a cell of the line that holds the numbers. */
 static int is_empty_cell(const struct run *r, const struct nb_token *t)
 {
@@ -186,6 +195,8 @@ static void gather(struct nb_strip *strip, const struct run *r)
         const struct nb_token *t = &r->tokens->list[i];
         strays += is_candidate(r, i) && is_stray(r, i);
         int written = t->end > t->start; /* a dash: it marks a cell wherever it stands */
+        if (is_candidate(r, i) && is_heading(r, i, strip->slots))
+            continue;
         if (is_candidate(r, i) && !is_stray(r, i)) {
             add_item(strip, has_words(r, i) ? NB_ITEM_BAD : NB_ITEM_NUMBER, i);
             /* Two numbers in one cell: the cells are not those of the form. */
