@@ -43,7 +43,7 @@ void nb_choices_shifts(struct nb_choice_pool *pool, struct nb_choices *choices)
         end--;
     int best = end - strip->slots; /* the item that stands in the first slot */
     if (strip->total_first)
-        best = strip->count - strip->slots; /* then the first number is the one that is sure */
+        best = first; /* then the first number is the one that is sure */
     if (best > first)
         best = first;
     if (best < 0)

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define STRAYS           2 /* among the numbers of a row; more are those of other rows */
+#include "cut.h"
+
 #define NUMBERS_OF_A_ROW 3 /* that follow each other are no remark */
 
 static void add_item(struct nb_strip *strip, enum nb_item_kind kind, int token)
@@ -65,11 +66,22 @@ static int is_remark(const struct run *r, int i)
     return has_words_behind(r, i) || (!sign && (before->han == 0 || before->han > 5));
 }
 
+/* Whether words stand around a number in its cell, or behind it in a line of words: a note. */
+static int is_in_words(const struct run *r, int i)
+{
+    const struct nb_token *t = &r->tokens->list[i];
+    int behind_words =
+        i > 0 && t[-1].type == NB_TOK_TEXT && t[-1].line == t->line && t[-1].cell == t->cell;
+    return t->grid && has_words_behind(r, i) && t[1].cell == t->cell &&
+           (behind_words || t->line != r->line);
+}
+
 static int is_candidate(const struct run *r, int i)
 {
     const struct nb_token *t = &r->tokens->list[i];
     int in_cell = t->grid || (r->stacked ? i == r->to - 1 : !r->cells_only);
-    return t->type == NB_TOK_NUMBER && in_cell && is_own(r, i) && !is_remark(r, i);
+    return t->type == NB_TOK_NUMBER && in_cell && is_own(r, i) && !is_remark(r, i) &&
+           !is_in_words(r, i);
 }
 
 /* Whether the line of the run's first token is cut into at least `slots` cells behind it. */
@@ -196,7 +208,7 @@ static void gather(struct nb_strip *strip, const struct run *r)
             strip->unwritten += !written;
         }
     }
-    strip->unordered = strays > STRAYS;
+    strip->unordered = strays > NB_STRAYS;
     while (r->stacked && strip->count && strip->items[strip->count - 1].kind == NB_ITEM_BLANK) {
         const struct nb_token *t = &r->tokens->list[strip->items[strip->count - 1].token];
         if (t->end > t->start)
@@ -208,12 +220,13 @@ static void gather(struct nb_strip *strip, const struct run *r)
 
 /*
  * Texts that stand in cells of the row and are no part of its label: taken for what somebody wrote
- * into a cell only where they make the row complete, but for blanks at its end.
+ * into a cell only where they make the row complete, but for blanks at its ends, or stand between
+ * two numbers of it.
  */
 static void add_bad_texts(struct nb_strip *strip, const struct run *r)
 {
     struct nb_strip with = *strip;
-    int next = 0, last = -1;
+    int next = 0, first = -1, last = -1, inside = 0;
     with.count = with.filled = 0;
     for (int i = r->from; i < r->to; i++) {
         const struct nb_token *t = &r->tokens->list[i];
@@ -226,10 +239,15 @@ static void add_bad_texts(struct nb_strip *strip, const struct run *r)
             continue;
         add_item(&with, item ? strip->items[next].kind : NB_ITEM_BAD, i);
         next += item;
-        if (with.items[with.count - 1].kind != NB_ITEM_BLANK)
-            last = with.count - 1;
+        if (with.items[with.count - 1].kind == NB_ITEM_BLANK)
+            continue;
+        inside |= !text && last >= 0 && with.items[last].kind == NB_ITEM_BAD && last > first;
+        last = with.count - 1;
+        first = first < 0 ? last : first;
     }
-    if (with.filled > strip->filled && with.count >= strip->slots && last < strip->slots)
+    int complete = with.count >= strip->slots && last - first < strip->slots &&
+                   (last < strip->slots || with.items[first].kind != NB_ITEM_BAD);
+    if (with.filled > strip->filled && (complete || inside))
         *strip = with;
 }
 
@@ -305,190 +323,6 @@ static int is_row_by_row(const struct nb_table *table, const struct nb_tokens *t
     return rows >= 2;
 }
 
-/* How many of the first items are empty cells; a dash is no empty cell. */
-static int leading_blanks(const struct nb_strip *strip, const struct nb_tokens *tokens)
-{
-    int count = 0;
-    while (count < strip->count && strip->items[count].kind == NB_ITEM_BLANK) {
-        const struct nb_token *t = &tokens->list[strip->items[count].token];
-        if (t->end > t->start)
-            break;
-        count++;
-    }
-    return count;
-}
-
-static void drop_first(struct nb_strip *strip, int count)
-{
-    memmove(strip->items, strip->items + count,
-            (size_t)(strip->count - count) * sizeof *strip->items);
-    strip->count -= count;
-}
-
-/* How the rows of a table are cut into cells, as those show that have all of their numbers. */
-struct cut {
-    int rows; /* that show it */
-    int base; /* the cell of the first number where all agree, or -1 */
-    int gap;  /* the fewest empty cells behind a label */
-};
-
-#define CUTS (NB_MARK_ARABIC + 2) /* by the mark of the label, and of all rows together */
-
-static void learn(struct cut *cut, int base, int gap)
-{
-    if (!cut->rows++) {
-        *cut = (struct cut){1, base, gap};
-        return;
-    }
-    if (base != cut->base)
-        cut->base = -1;
-    if (gap < cut->gap)
-        cut->gap = gap;
-}
-
-/* Returns whether any complete row has empty cells behind its label. */
-static int learn_cuts(struct cut *cuts, const struct nb_strips *strips, int from,
-                      const struct nb_form *form, const struct nb_tokens *tokens)
-{
-    int any_gap = 0;
-    memset(cuts, 0, CUTS * sizeof *cuts);
-    for (int i = from; i < strips->count; i++) {
-        const struct nb_strip *s = &strips->list[i];
-        if (s->filled != s->slots || !s->grid)
-            continue;
-        int gap = leading_blanks(s, tokens);
-        int base = (int)tokens->list[s->items[gap].token].cell;
-        learn(&cuts[nb_form_row(form, s->first)->mark], base, gap);
-        learn(&cuts[CUTS - 1], base, gap);
-        any_gap |= gap > 0;
-    }
-    return any_gap;
-}
-
-/*
- * Empty cells between a label and its numbers may be the rest of a wide label. Where all complete
- * rows with the same kind of mark, or, without one, all complete rows, have their first number in
- * the same cell, that cell tells; else how many such cells they have; where only other rows have
- * any, none of a row's first ones is sure to count.
- */
-static void drop_gaps(struct nb_strips *strips, int from, const struct nb_form *form,
-                      const struct nb_tokens *tokens)
-{
-    struct cut cuts[CUTS];
-    int any_gap = learn_cuts(cuts, strips, from, form, tokens);
-    for (int i = from; i < strips->count; i++) {
-        struct nb_strip *s = &strips->list[i];
-        if (s->filled == s->slots || !s->grid)
-            continue;
-        const struct cut *like = &cuts[nb_form_row(form, s->first)->mark];
-        const struct cut *cut = like->rows ? like : &cuts[CUTS - 1];
-        int blanks = leading_blanks(s, tokens), drop = like->rows ? like->gap
-                                                       : any_gap  ? blanks
-                                                                  : 0;
-        if (cut->rows > 1 && cut->base >= 0)
-            for (drop = 0; drop < blanks; drop++)
-                if ((int)tokens->list[s->items[drop].token].cell >= cut->base)
-                    break;
-        drop_first(s, drop < blanks ? drop : blanks);
-    }
-}
-
-/* The cells of the line in which a strip's numbers stand; 0 where that says nothing. */
-struct width {
-    int all;
-    int behind; /* the label's first one and those behind it */
-};
-
-static struct width width_of(const struct nb_strip *strip, const struct nb_tokens *tokens)
-{
-    int item = 0;
-    while (item + 1 < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
-        item++;
-    if (item >= strip->count || strip->stacked)
-        return (struct width){0, 0};
-    size_t i = (size_t)strip->items[item].token;
-    if (!tokens->list[i].grid)
-        return (struct width){0, 0};
-    while (i + 1 < tokens->count && tokens->list[i + 1].line == tokens->list[i].line)
-        i++;
-    int all = (int)tokens->list[i].cell + 1;
-    return (struct width){all, all - (int)tokens->list[strip->label].cell};
-}
-
-/* Whether something is written in as many cells as the form has: then none can be lost. */
-static int is_written(const struct nb_strip *strip, const struct nb_tokens *tokens)
-{
-    int written = 0;
-    for (int i = 0; i < strip->count; i++) {
-        const struct nb_token *t = &tokens->list[strip->items[i].token];
-        written += t->end > t->start;
-    }
-    return written >= strip->slots;
-}
-
-/*
- * Marks the strips whose line has fewer cells than two others of their kind have (of two, than the
- * other): a cell was lost with its separator, and the places of the others count no more. A line
- * may lack the cells in front of the label, where that of a group spans several lines, or have
- * fewer from the label on, where that of another line spans several cells; one that has lost a cell
- * is short both ways.
- */
-static void mark_short_lines(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
-{
-    struct width width[NB_MAX_STRIPS];
-    for (int i = from; i < strips->count; i++)
-        width[i] = width_of(&strips->list[i], tokens);
-    for (int i = from; i < strips->count; i++) {
-        int like = 0, wider = 0, longer = 0;
-        for (int k = from; k < strips->count; k++) {
-            if (strips->list[k].slots != strips->list[i].slots)
-                continue;
-            like += width[k].all > 0;
-            wider += width[k].all > width[i].all;
-            longer += width[k].behind > width[i].behind;
-        }
-        int enough = like > 2 ? 2 : 1;
-        strips->list[i].cells_lost = width[i].all > 0 && wider >= enough && longer >= enough &&
-                                     !is_written(&strips->list[i], tokens);
-    }
-}
-
-/* Whether words stand in front of the strip's first number on its line, or it stands in a cell. */
-static int is_attached(const struct nb_strip *strip, const struct nb_tokens *tokens)
-{
-    int item = 0;
-    while (item < strip->count && strip->items[item].kind == NB_ITEM_BLANK)
-        item++;
-    if (item == strip->count)
-        return 1;
-    size_t i = (size_t)strip->items[item].token;
-    if (tokens->list[i].grid)
-        return 1;
-    while (i > 0 && tokens->list[i - 1].line == tokens->list[i].line)
-        i--;
-    return tokens->list[i].type == NB_TOK_TEXT;
-}
-
-/*
- * A converter may print the labels of several rows, then their numbers. A row with far too many
- * numbers shows it; then a row that has just its own, on lines apart from its label, may have them
- * from a neighbour that has none.
- */
-static void mark_displaced(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
-{
-    int crowded = 0;
-    for (int i = from; i < strips->count; i++) {
-        const struct nb_strip *s = &strips->list[i];
-        crowded |= s->unordered || s->overfull || s->filled > s->slots + STRAYS;
-    }
-    for (int i = from; crowded && i < strips->count; i++) {
-        struct nb_strip *s = &strips->list[i];
-        int empty = (i > from && s[-1].count == 0) || (i + 1 < strips->count && s[1].count == 0) ||
-                    s->next_lost;
-        s->unordered |= empty && !is_attached(s, tokens);
-    }
-}
-
 void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int table,
                    const struct nb_tokens *tokens, const struct nb_alignment *alignment)
 {
@@ -501,7 +335,5 @@ void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int tab
     for (int r = 0; r < t->row_count; r++)
         if (t->rows[r].column_count && alignment->start[r] >= 0)
             add_row(strips, form, table, r, tokens, alignment);
-    drop_gaps(strips, from, form, tokens);
-    mark_short_lines(strips, from, tokens);
-    mark_displaced(strips, from, tokens);
+    nb_cut_judge(strips, from, form, tokens);
 }

@@ -226,7 +226,8 @@ static void judge_tables(struct nb_judge *j)
         const struct nb_table *table = &form->edition->tables[t];
         if (j->tables[t].present) {
             judge_rows(j, t);
-            judge_extra_rows(j, t);
+            if (!table->pooled) /* its lines may be the columns of the form */
+                judge_extra_rows(j, t);
             continue;
         }
         const struct nb_heading *h = &j->outline->headings[table->section - 1];

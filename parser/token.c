@@ -174,13 +174,21 @@ static int blanks_follow(struct scanner *s, size_t i, size_t end)
     return words > 0;
 }
 
-/* Behind the bracket that opens at `i`, where it closes again soon; else `i`. */
-static size_t skip_bracket(const uint32_t *c, size_t i, size_t end)
+/*
+ * Behind the bracket that opens at `i`, where it closes again soon, or where the cell ends before
+ * it does; else `i`.
+ */
+static size_t skip_bracket(const struct scanner *s, size_t i, size_t end)
 {
-    for (size_t j = i + 1; c[i] == '(' && j < end && j < i + 160; j++)
-        if (c[j] == ')' || c[j] == '(')
-            return c[j] == ')' ? j + 1 : i;
-    return i;
+    const uint32_t *c = s->text->cp;
+    size_t j = i + 1;
+    if (c[i] != '(')
+        return i;
+    while (j < end && j < i + 160 && c[j] != ')' && c[j] != '(')
+        j++;
+    if (j == end)
+        return s->grid ? end : i;
+    return c[j] == ')' ? j + 1 : i;
 }
 
 /* Where the piece of text that begins at `i` ends: at a number of its own, a mark, or a wide gap.
@@ -209,7 +217,7 @@ static size_t text_end(struct scanner *s, size_t i, size_t end)
                  lone_number(s, j, end, &ignored) > j))
                 break;
         }
-        size_t closed = skip_bracket(c, j, end); /* a remark may hold numbers of its own */
+        size_t closed = skip_bracket(s, j, end); /* a remark may hold numbers of its own */
         last = j = closed > j ? closed : j + 1;
     }
     return last;
