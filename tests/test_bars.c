@@ -70,8 +70,8 @@ static void test_rulers(void **state)
          " --- ----\n a   1\n abcde\n --- ----\n"},
         {"a quotation mark that may be wide", " ----- ---\n “a”    1\n ----- ---\n",
          " ----- ---\n|\"a\"  | 1\n ----- ---\n"},
-        {"and then stands across columns", " ----- ---\n “ab” 1\n ----- ---\n",
-         " ----- ---\n \"ab\" 1\n ----- ---\n"},
+        {"and then stands across columns", " ----- ---\n “ab”  1\n ----- ---\n",
+         " ----- ---\n \"ab\"  1\n ----- ---\n"},
         {"dashes of blank cells", " - -- -\n 1 2 3\n - -- -\n", " - -- -\n 1 2 3\n - -- -\n"},
         {"an underlined heading", "abc\n-----\na b\n-----\n", "abc\n-----\na b\n-----\n"},
     };

@@ -115,6 +115,8 @@ static void test_lines_lost(void **state)
         reading_init(&r, &s.filled);
         expect_state(&r, &s.filled, "requests.carried_in.public_welfare", NB_MISSING,
                      NB_WAS_AMBIGUOUS);
+        expect_state(&r, &s.filled, "requests.carried_out.legal_service", NB_MISSING,
+                     NB_WAS_AMBIGUOUS);
         reading_free(&r);
     }
 }
