@@ -27,6 +27,7 @@ static void test_join(void **state)
         {"a blank cell", "a\n\n|\n\n\n\n|\n\n2\n\ny", "a  |    |  2\n\ny"},
         {"a blank at the end", "a\n\n|\n\n  \n  \nb\n\n|\n\n1\n", "a  |\n\n  \n  \nb  |  1\n"},
         {"a cell of two lines", "  \na  \nb\n\n|\n\n1  \nc\n\ny", "  \na   b  |  1   c\n\ny"},
+        {"one of two bars beside text", "a\n\n|\n\n1\n\nb\n|\n\n2\n", "a\n\n|\n\n1\n\nb\n|\n\n2\n"},
         {"a bar beside text", "a\n|\nb\n", "a\n|\nb\n"},
         {"two bars", "a\n\n||\n\nb\n", "a\n\n||\n\nb\n"},
         {"a bar and nothing", "|", "|"},
