@@ -76,11 +76,13 @@ static void measure(const struct nb_text *text, const struct nb_token *t, int at
     }
 }
 
-/* Whether the line ends with a form feed. */
+/* Whether a form feed stands between the line and the next one. */
 static int ends_page(const struct nb_text *text, size_t line)
 {
-    uint32_t end = text->lines[line].end;
-    return end < text->length && text->bytes[text->at[end]] == '\f';
+    if (line + 1 >= text->line_count)
+        return 0;
+    size_t from = text->at[text->lines[line].end], to = text->at[text->lines[line + 1].start];
+    return memchr(text->bytes + from, '\f', to - from) != NULL;
 }
 
 static const struct nb_token *token_of(const struct nb_columns *c, const struct nb_strip *s, int i)
