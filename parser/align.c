@@ -34,7 +34,7 @@ struct aligner {
 
 /* The score of a row's label beginning with this piece; 0 when it cannot. */
 static int start_score(const struct nb_row *row, const struct nb_wording *wording,
-                       const struct nb_piece *piece, int shared, const struct nb_token *token)
+                       const struct nb_label_piece *piece, int shared, const struct nb_token *token)
 {
     int marked = token->mark != NB_MARK_NONE;
     int mark_fits =
@@ -58,7 +58,7 @@ static int start_score(const struct nb_row *row, const struct nb_wording *wordin
 }
 
 static void score_fragment(struct aligner *a, struct fragment *f, const struct nb_token *token,
-                           const struct nb_piece *piece)
+                           const struct nb_label_piece *piece)
 {
     unsigned char shared[NB_MAX_WORDINGS];
     nb_labels_match(&a->labels, piece, shared);
@@ -83,7 +83,7 @@ static void score_fragment(struct aligner *a, struct fragment *f, const struct n
 }
 
 /* The part of a label in front of an explanation in brackets; 0 when there is none. */
-static int before_bracket(struct nb_piece *piece, const struct nb_text *text,
+static int before_bracket(struct nb_label_piece *piece, const struct nb_text *text,
                           const struct nb_token *token)
 {
     size_t end = token->start;
@@ -91,7 +91,7 @@ static int before_bracket(struct nb_piece *piece, const struct nb_text *text,
         end++;
     if (end == token->end)
         return 0;
-    nb_piece_take(piece, text, token->start, end);
+    nb_label_piece_take(piece, text, token->start, end);
     return piece->length >= 2;
 }
 
@@ -106,9 +106,9 @@ static void count_broken(struct aligner *a, const struct nb_text *text,
     if (i + 1 == tokens->count || next->type != NB_TOK_TEXT || first->han > BROKEN ||
         next->han > BROKEN || next->line == first->line)
         return;
-    struct nb_piece piece;
+    struct nb_label_piece piece;
     unsigned char shared[NB_MAX_WORDINGS];
-    nb_piece_take(&piece, text, first->start, next->end);
+    nb_label_piece_take(&piece, text, first->start, next->end);
     nb_labels_match(&a->labels, &piece, shared);
     for (int w = 0; w < a->labels.count; w++)
         a->headings += a->labels.wordings[w].owner < 0 &&
@@ -135,8 +135,8 @@ static int collect(struct aligner *a, struct nb_arena *arena, const struct nb_te
         if (token->type != NB_TOK_TEXT)
             continue;
         seen++;
-        struct nb_piece piece;
-        nb_piece_take(&piece, text, token->start, token->end);
+        struct nb_label_piece piece;
+        nb_label_piece_take(&piece, text, token->start, token->end);
         struct fragment *f = &a->fragments[a->count];
         memset(f, 0, sizeof *f);
         f->token = (uint32_t)i;
@@ -230,8 +230,8 @@ static int begins_extra_row(const struct nb_text *text, const struct nb_tokens *
     if (next >= tokens->list + tokens->count || next->type != NB_TOK_NUMBER ||
         next->line > tokens->list[i].line + 2) /* an empty line may stand between */
         return 0;
-    struct nb_piece piece;
-    nb_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
+    struct nb_label_piece piece;
+    nb_label_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
     return piece.length >= 3;
 }
 

@@ -38,11 +38,4 @@ int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const st
 void nb_outline_region(const struct nb_outline *outline, const struct nb_text *text, int number,
                        size_t *first, size_t *last);
 
-/* The name that nb_date_year() had. */
-static inline size_t nb_outline_year(const struct nb_text *text, size_t start, size_t end,
-                                     int *year)
-{
-    return nb_date_year(text, start, end, year);
-}
-
 #endif

@@ -2,7 +2,8 @@
 
 #include "statute.h"
 
-#define MAX_SPACES 3 /* within a line, between what belongs together */
+#define MAX_SPACES 3  /* within a line, between what belongs together */
+#define MAX_NUMBER 24 /* characters of a number or a range; more of them count nothing */
 
 static const char32_t counters[] = U"件条宗起例份个部";
 
@@ -99,6 +100,13 @@ static size_t read_han(const struct nb_text *text, size_t start, size_t end,
     return read_places(text, start, end, quantity);
 }
 
+/* Whether a comma at cp[i] parts thousands: three digits behind it, and no more. */
+static int parts_thousands(const uint32_t *c, size_t i, size_t end)
+{
+    return i + 3 < end && nb_is_digit(c[i + 1]) && nb_is_digit(c[i + 2]) && nb_is_digit(c[i + 3]) &&
+           (i + 4 == end || !nb_is_digit(c[i + 4]));
+}
+
 /* 1,234 and 12; a fraction or a number too long for a cell is not exact. */
 static size_t read_digits(const struct nb_text *text, size_t start, size_t end,
                           struct nb_quantity *quantity)
@@ -110,10 +118,10 @@ static size_t read_digits(const struct nb_text *text, size_t start, size_t end,
         if (nb_is_digit(c[i])) {
             if (digits++ < NB_MAX_DIGITS)
                 quantity->value = quantity->value * 10 + (int64_t)(c[i] - '0');
-        } else if ((c[i] != ',' && c[i] != '.') || i + 1 >= end || !nb_is_digit(c[i + 1])) {
-            break;
-        } else if (c[i] == '.') {
+        } else if (c[i] == '.' && i + 1 < end && nb_is_digit(c[i + 1])) {
             quantity->exact = 0;
+        } else if (c[i] != ',' || !parts_thousands(c, i, end)) {
+            break;
         }
     }
     if (digits > NB_MAX_DIGITS)
@@ -180,16 +188,11 @@ static size_t read_counter(const struct nb_text *text, size_t i, size_t end,
     return i;
 }
 
-size_t nb_quantity_read(const struct nb_text *text, size_t start, size_t end,
-                        struct nb_quantity *quantity)
+/* The index behind the rest of what is not exact: 百, 多, 至5; or `i`. */
+static size_t skip_range(const struct nb_text *text, size_t i, size_t end,
+                         struct nb_quantity *quantity)
 {
     const uint32_t *c = text->cp;
-    *quantity = (struct nb_quantity){.exact = !is_qualified(text, start)};
-    size_t i = nb_is_digit(c[start]) ? read_digits(text, start, end, quantity)
-                                     : read_han(text, start, end, quantity);
-    if (i == start)
-        return start;
-    quantity->lone = i == start + 1 && c[start] == U'一';
     i = nb_quantity_space(text, i, end);
     while (i < end && is_one_of(U"万亿千百多余几来-~至到", c[i])) {
         quantity->exact = 0;
@@ -197,6 +200,23 @@ size_t nb_quantity_read(const struct nb_text *text, size_t start, size_t end,
         while (i < end && nb_is_digit(c[i]))
             i++;
     }
+    return i;
+}
+
+size_t nb_quantity_read(const struct nb_text *text, size_t start, size_t end,
+                        struct nb_quantity *quantity)
+{
+    const uint32_t *c = text->cp;
+    size_t limit = end - start > MAX_NUMBER ? start + MAX_NUMBER : end;
+    *quantity = (struct nb_quantity){.exact = !is_qualified(text, start)};
+    size_t i = nb_is_digit(c[start]) ? read_digits(text, start, limit, quantity)
+                                     : read_han(text, start, limit, quantity);
+    if (i == start)
+        return start;
+    quantity->lone = i == start + 1 && c[start] == U'一';
+    i = skip_range(text, i, limit, quantity);
+    if (i == limit && limit < end)
+        return start; /* each number of a long row of them would be read up to its end */
     i = nb_quantity_space(text, i, end);
     if (i < end && is_one_of(counters, c[i]))
         return read_counter(text, i, end, quantity);
