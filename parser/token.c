@@ -263,8 +263,10 @@ static size_t scan_text(struct scanner *s, size_t i, size_t end)
 {
     const uint32_t *c = s->text->cp;
     struct nb_token mark = {0}, number;
-    size_t text = nb_skip_spaces(c, nb_token_mark(s->text, i, end, &mark), end);
+    size_t behind = nb_token_mark(s->text, i, end, &mark), text = nb_skip_spaces(c, behind, end);
     size_t stop = text < end ? text_end(s, text, end) : end;
+    if (mark.mark && text - behind > 1 && !s->grid && lone_number(s, text, end, &number) > text)
+        text = stop = behind; /* of a label whose words stand above or below */
     if (stop <= i)
         stop = i + 1;
     int sign = stop < end ? sign_word(c, i, stop) : 0;
