@@ -412,14 +412,20 @@ static void scan_line(struct scanner *s, size_t start, size_t end)
     }
 }
 
-int nb_tokens_scan(struct nb_tokens *tokens, struct nb_arena *arena, const struct nb_text *text,
-                   size_t first, size_t last)
+int nb_tokens_add(struct nb_tokens *tokens, struct nb_arena *arena, const struct nb_text *text,
+                  size_t first, size_t last)
 {
-    memset(tokens, 0, sizeof *tokens);
     struct scanner s = {.tokens = tokens, .arena = arena, .text = text};
     for (size_t line = first; line < last && !s.failed && tokens->count < MAX_TOKENS; line++) {
         s.line = (uint32_t)line;
         scan_line(&s, text->lines[line].start, text->lines[line].end);
     }
     return s.failed ? -1 : 0;
+}
+
+int nb_tokens_scan(struct nb_tokens *tokens, struct nb_arena *arena, const struct nb_text *text,
+                   size_t first, size_t last)
+{
+    memset(tokens, 0, sizeof *tokens);
+    return nb_tokens_add(tokens, arena, text, first, last);
 }
