@@ -296,7 +296,7 @@ static void add_row(struct nb_strips *strips, const struct nb_form *form, int ta
     struct run run = survey(tokens, a, row, from, to, strip->slots);
     strip->label = from;
     gather(strip, &run);
-    if (strip->filled < strip->slots)
+    if (strip->count - strip->unwritten < strip->slots)
         add_bad_texts(strip, &run);
     int below = row + 1;
     while (below < t->row_count && !t->rows[below].column_count)
@@ -315,7 +315,7 @@ static void add_pool(struct nb_strips *strips, const struct nb_form *form, int t
         return;
     struct run run = survey(tokens, a, -1, 0, (int)tokens->count, strip->slots);
     gather(strip, &run);
-    if (strip->filled < strip->slots)
+    if (strip->count - strip->unwritten < strip->slots)
         add_bad_texts(strip, &run);
 }
 
