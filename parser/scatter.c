@@ -170,8 +170,8 @@ int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena
 {
     int width = nb_form_row(form, form->table_first[table])->column_count;
     int cells = form->table_first[table + 1] - form->table_first[table];
-    if (!is_summed(&form->edition->tables[table], width) ||
-        !is_scattered(strips, from, cells / width))
+    const struct nb_table *of = &form->edition->tables[table];
+    if (of->pooled || !is_summed(of, width) || !is_scattered(strips, from, cells / width))
         return 0;
     struct numbers numbers;
     struct rows rows;
