@@ -12,6 +12,7 @@ struct numbers {
     int count;
     int token[NB_MAX_CELLS + 1];
     int64_t value[NB_MAX_CELLS + 1];
+    uint32_t line[NB_MAX_CELLS + 1];
 };
 
 /* The rows of some edition's table, each with its first cell in the form, or -1 without any. */
@@ -54,6 +55,7 @@ static void collect(struct numbers *numbers, const struct nb_tokens *tokens,
         if (t->type != NB_TOK_NUMBER || behind_words ||
             nb_cell_number(t, NB_COUNT, &numbers->value[numbers->count], &scale))
             continue;
+        numbers->line[numbers->count] = t->line;
         numbers->token[numbers->count++] = (int)i;
     }
 }
@@ -161,7 +163,7 @@ static int try_rows(const struct rows *rows, int width, struct nb_arena *arena,
     if (rows->count * width != numbers->count)
         return 0;
     return nb_bands_solve(arena, identities, rows->first, rows->count, width, numbers->value,
-                          number);
+                          numbers->line, number);
 }
 
 int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena,
