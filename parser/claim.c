@@ -105,6 +105,7 @@ static void read_paragraph(struct finder *f, size_t start, size_t end)
             list[count] = stop;
         read_sentence(&f->speech, list, stopped ? count - 1 : count, from);
     }
+    nb_speech_end(&f->speech);
 }
 
 /* ---- lines ---- */
@@ -223,7 +224,8 @@ void nb_claims_find(struct nb_report *report, const struct nb_text *text,
                     const struct nb_outline *outline)
 {
     struct finder finder = {.text = text};
-    finder.speech = (struct nb_speech){.report = report, .text = text};
+    finder.speech =
+        (struct nb_speech){.report = report, .text = text, .sentence = report->last_claim};
     finder.speech.scope.year = report->year;
     nb_lexicon_init(&finder.lexicon);
     nb_owner_init(&finder.owner, report->agency);

@@ -90,10 +90,21 @@ static void take_found(struct rows *rows, const struct nb_form *form, int table,
             rows->first[rows->count++] = form->first[table][r];
 }
 
+/* A number that is of a row of the form: what it stood in is no row that the form does not have. */
+static void claim_number(struct nb_alignment *alignment, const struct nb_tokens *tokens, int token)
+{
+    int from = token;
+    while (from > 0 && alignment->owner[from - 1] == NB_OWNER_EXTRA)
+        from--;
+    for (size_t i = (size_t)from; i < tokens->count && alignment->owner[i] == NB_OWNER_EXTRA; i++)
+        alignment->owner[i] = NB_OWNER_NONE;
+}
+
 /* Makes the strips of the table anew, each with the numbers of its row. */
 static void rebuild(struct nb_strips *strips, int from, const struct nb_form *form, int table,
                     const struct rows *rows, int width, const struct numbers *numbers,
-                    const short *number, struct nb_alignment *alignment)
+                    const short *number, const struct nb_tokens *tokens,
+                    struct nb_alignment *alignment)
 {
     strips->count = from;
     for (int r = 0; r < rows->count; r++) {
@@ -102,9 +113,11 @@ static void rebuild(struct nb_strips *strips, int from, const struct nb_form *fo
         struct nb_strip *strip = nb_strip_new(strips, form, table, rows->first[r], width);
         if (!strip)
             return;
-        for (int c = 0; c < width; c++)
-            strip->items[c] =
-                (struct nb_item){NB_ITEM_NUMBER, numbers->token[number[r * width + c]]};
+        for (int c = 0; c < width; c++) {
+            int token = numbers->token[number[r * width + c]];
+            strip->items[c] = (struct nb_item){NB_ITEM_NUMBER, token};
+            claim_number(alignment, tokens, token);
+        }
         strip->count = strip->filled = width;
         int row = form->places[rows->first[r]].row;
         if (alignment->start[row] < 0)
@@ -174,7 +187,7 @@ int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena
         told = try_rows(&rows, width, arena, identities, &numbers, number);
     }
     if (told > 0)
-        rebuild(strips, from, form, table, &rows, width, &numbers, number, alignment);
+        rebuild(strips, from, form, table, &rows, width, &numbers, number, tokens, alignment);
     else if (told == 0)
         mark_astray(strips, from, tokens);
     return told < 0 ? -1 : 0;

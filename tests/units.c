@@ -192,8 +192,11 @@ void reading_init(struct reading *reading, const struct filled *f)
                          0);
         assert_int_equal(
             nb_align(alignment, &page->arena, &page->text, tokens, &f->form.edition->tables[t]), 0);
-        if (!f->left_out[t])
-            nb_strips_add(reading->strips, &f->form, t, tokens, alignment);
+        if (f->left_out[t])
+            continue;
+        int from = reading->strips->count;
+        nb_strips_add(reading->strips, &f->form, t, tokens, alignment);
+        nb_ladder_climb(reading->strips, from, &page->text, tokens, alignment);
     }
     assert_int_equal(nb_place(&page->arena, reading->cells, &f->form, &f->identities,
                               reading->strips, &page->text, reading->tokens),

@@ -14,6 +14,7 @@
 
 #include "../parser/cell.h"
 #include "../parser/identity.h"
+#include "../parser/ladder.h"
 #include "../parser/outline.h"
 #include "../parser/place.h"
 #include "../parser/report.h"
