@@ -155,8 +155,7 @@ static int shows_columns(const struct ruler *ruler)
     return ruler->count > 1;
 }
 
-/* Whether `below` closes the table under `above`: it is the same, or one part of the same length.
- */
+/* Whether `below` closes the table under `above`: it is the same, or one part as long. */
 static int closes(const struct ruler *above, const struct ruler *below)
 {
     int same = above->count == below->count;
@@ -166,8 +165,10 @@ static int closes(const struct ruler *above, const struct ruler *below)
                     below->end[0] == above->end[above->count - 1]);
 }
 
-/* The least and the most columns that the character takes; what is beyond ASCII and not surely wide
- * may be either. */
+/*
+ * The least and the most columns that the character takes; what is beyond ASCII and not surely wide
+ * may be either.
+ */
 static void measure(const struct nb_text *text, const struct nb_line *line, size_t i, int *least,
                     int *most)
 {

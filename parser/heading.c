@@ -279,8 +279,10 @@ static size_t title_at(const struct nb_text *text, size_t start, size_t end, int
     return best;
 }
 
-/* Takes the heading that stands at cp[at], a sentence before or behind it, for a section that has
- * no other. */
+/*
+ * Takes the heading that stands at cp[at], a sentence before or behind it, for a section that has
+ * no other.
+ */
 static void take_in_line(struct nb_headings *found, const struct nb_text *text, size_t line,
                          size_t at)
 {

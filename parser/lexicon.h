@@ -72,6 +72,7 @@ struct nb_lexicon {
     int count;
 };
 
+/* Sorts the words into the buckets; nothing is allocated. */
 void nb_lexicon_init(struct nb_lexicon *lexicon);
 
 /*
