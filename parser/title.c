@@ -143,13 +143,14 @@ struct span {
     size_t start, subject, end;
 };
 
-/* "首页 > 年报 > 小河镇…", "标题：小河镇…", "附件1 小河镇…": the name begins behind that. */
+/* "首页 > 年报 > 小河镇…", "标题：小河镇…", "【年报】小河镇…", "附件1 小河镇…": the name begins
+ * behind that. */
 static size_t name_start(const struct joined *t, size_t subject)
 {
     size_t start = 0;
     for (size_t i = 0; i < subject; i++)
         if (t->cp[i] == '>' || t->cp[i] == ':' || t->cp[i] == U'»' || t->cp[i] == U'›' ||
-            t->cp[i] == '/' || t->cp[i] == U'→')
+            t->cp[i] == '/' || t->cp[i] == U'→' || t->cp[i] == U'】')
             start = i + 1;
     if (subject >= start + 2 && t->cp[start] == U'附' && t->cp[start + 1] == U'件') {
         start += 2;
