@@ -295,6 +295,7 @@ static void add_row(struct nb_strips *strips, const struct nb_form *form, int ta
         to++;
     struct run run = survey(tokens, a, row, from, to, strip->slots);
     strip->label = from;
+    strip->astray = a->contested[row];
     gather(strip, &run);
     if (strip->count - strip->unwritten < strip->slots)
         add_bad_texts(strip, &run);
