@@ -69,21 +69,11 @@ static int init(struct copies *c, struct nb_arena *arena, int table)
 static int row_of(const struct copies *c, const struct nb_token *t)
 {
     struct nb_piece piece;
-    unsigned char shared[NB_MAX_WORDINGS];
     if (t->type != NB_TOK_TEXT || t->han < 2)
         return -1;
     nb_piece_take(&piece, c->text, t->start, t->end);
-    nb_labels_match(&c->labels, &piece, shared);
-    for (int w = 0; w < c->labels.count; w++) {
-        const struct nb_wording *wording = &c->labels.wordings[w];
-        const struct nb_row *row = c->rows[wording->owner];
-        int whole = piece.length == wording->length && shared[w] == piece.length - 1;
-        int most = piece.length >= 4 && shared[w] == piece.length - 1 &&
-                   shared[w] * 10 >= (wording->length - 1) * 8;
-        if ((whole && (piece.length >= 4 || row->mark == NB_MARK_NONE)) || most)
-            return wording->owner;
-    }
-    return -1;
+    int row = nb_labels_sure(&c->labels, &piece);
+    return row >= 0 && (piece.length >= 4 || c->rows[row]->mark == NB_MARK_NONE) ? row : -1;
 }
 
 /* Notes the cells behind the label at `i`: up to as many as the row has, or the next label. */

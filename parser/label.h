@@ -49,4 +49,10 @@ void nb_piece_take(struct nb_piece *piece, const struct nb_text *text, size_t st
 void nb_labels_match(const struct nb_labels *labels, const struct nb_piece *piece,
                      unsigned char *shared);
 
+/*
+ * The owner of the wording that the piece is beyond doubt, or -1: it has nothing that is not in it,
+ * and nearly all of it, or all of one that is short.
+ */
+int nb_labels_sure(const struct nb_labels *labels, const struct nb_piece *piece);
+
 #endif
