@@ -87,3 +87,18 @@ void nb_labels_match(const struct nb_labels *labels, const struct nb_label_piece
             shared[__builtin_ctzll(mask)]++;
     }
 }
+
+int nb_labels_sure(const struct nb_labels *labels, const struct nb_piece *piece)
+{
+    unsigned char shared[NB_MAX_WORDINGS];
+    nb_labels_match(labels, piece, shared);
+    for (int w = 0; piece->length > 1 && w < labels->count; w++) {
+        const struct nb_wording *wording = &labels->wordings[w];
+        if (shared[w] != piece->length - 1)
+            continue;
+        if (piece->length == wording->length ||
+            (piece->length >= 4 && shared[w] * 10 >= (wording->length - 1) * 8))
+            return wording->owner;
+    }
+    return -1;
+}

@@ -7,6 +7,7 @@
 #include "align.h"
 #include "buffer.h"
 #include "claim.h"
+#include "copies.h"
 #include "fit.h"
 #include "genre.h"
 #include "kind.h"
@@ -36,6 +37,7 @@ struct parse {
     struct nb_outline outline;
     struct nb_tokens tokens[NB_TABLES];
     struct found found[NB_EDITIONS][NB_TABLES];
+    struct nb_rivals rivals[NB_TABLES];
     int edition; /* index of the one that the tables follow, or -1 */
 };
 
@@ -163,7 +165,9 @@ static int find_tables(struct parse *p)
         const struct nb_table *table = &nb_editions[0].tables[t];
         nb_outline_region(&p->outline, &p->text, table->section, &first, &last);
         if (nb_tokens_scan(&p->tokens[t], &p->arena, &p->text, first, last) ||
-            (table->pooled && nb_torn_join(&p->tokens[t], &p->arena, &p->text, last, table)))
+            (table->pooled && nb_torn_join(&p->tokens[t], &p->arena, &p->text, last, table)) ||
+            nb_copies_part(&p->rivals[t], &p->tokens[t], &p->arena, &p->text, first, t,
+                           p->outline.year))
             return -1;
     }
     int best = 0;
@@ -288,6 +292,9 @@ static int read_tables(struct parse *p)
         if (nb_scatter_gather(strips, from, &p->arena, &report->form, &report->identities, t,
                               &p->tokens[t], &found->alignment))
             return -1;
+        for (int i = from; i < strips->count; i++)
+            strips->list[i].astray |= nb_copies_is_rival(
+                &p->rivals[t], nb_form_row(&report->form, strips->list[i].first));
         for (int r = 0; r < table->row_count && !table->pooled; r++)
             for (int c = 0; found->alignment.start[r] < 0 && c < table->rows[r].column_count; c++)
                 report->cells[report->form.first[t][r] + c].flags |= NB_WAS_LOST;
