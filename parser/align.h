@@ -14,12 +14,13 @@
 #define NB_OWNER_EXTRA (-2) /* in a row that the form does not have */
 
 struct nb_alignment {
-    int score;              /* of the labels that were found; 0: the table is not there */
-    int headings;           /* how many of the column headings stand in the stream */
-    int rows;               /* how many rows with cells were found */
-    int start[NB_MAX_ROWS]; /* index of the token where each row's label begins, or -1 */
-    short *owner;           /* for each token the row that it belongs to, or NB_OWNER_* */
-    signed char *part;      /* for each token whether it is a part of a row's label */
+    int score;    /* of the labels that were found; 0: the table is not there */
+    int headings; /* how many of the column headings stand in the stream */
+    int rows;     /* how many rows with cells were found */
+    /* The token where each row's label begins, or -1; rows may stand in another order. */
+    int start[NB_MAX_ROWS];
+    short *owner;      /* for each token the row that it belongs to, or NB_OWNER_* */
+    signed char *part; /* for each token whether it is a part of a row's label */
     unsigned char contested[NB_MAX_ROWS]; /* the label stands once more, with other numbers */
 };
 

@@ -22,7 +22,7 @@ struct nb_text {
     uint32_t *cp; /* normalized code points; "\n" is where a line ends */
     uint32_t *at; /* the byte in the source where each of them stands; one more than `length` */
     size_t length;
-    struct nb_line *lines;
+    struct nb_line *lines; /* one whose cells were joined to a line above is empty, at its end */
     size_t line_count;
     size_t replaced;  /* how many byte sequences fit no character */
     size_t nuls;      /* NUL bytes; they are dropped */

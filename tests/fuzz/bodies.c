@@ -38,10 +38,24 @@ static void check_lines(const struct nb_text *text)
         FUZZ_HOLDS(line.start <= line.end);
         for (size_t k = line.start; k < line.end; k++)
             FUZZ_HOLDS(text->cp[k] != '\n');
-        FUZZ_HOLDS(nb_text_line(text, line.start) == i);
-        if (i + 1 < text->line_count)
-            FUZZ_HOLDS(text->cp[line.end] == '\n' && text->lines[i + 1].start == line.end + 1);
+        if (i + 1 == text->line_count)
+            continue;
+        struct nb_line next = text->lines[i + 1];
+        if (next.start == line.end) { /* its cells were joined to the line of their row */
+            FUZZ_HOLDS(next.end == line.end);
+            continue;
+        }
+        FUZZ_HOLDS(text->cp[line.end] == '\n' && next.start == line.end + 1);
+        FUZZ_HOLDS(nb_text_line(text, line.end) == i);
     }
+}
+
+static int has_joined_lines(const struct nb_text *text)
+{
+    for (size_t i = 1; i < text->line_count; i++)
+        if (text->lines[i].start == text->lines[i - 1].end)
+            return 1;
+    return 0;
 }
 
 /* What was normalized once is not changed by doing it again. */
@@ -72,7 +86,7 @@ void fuzz_decode(const uint8_t *data, size_t size)
     size_t bad = text.replaced + text.nuls + text.controls;
     FUZZ_HOLDS(bad <= size && (bad == 0 || text.first_bad < size));
     /* A form that found no room for its expansion finds some when the text is longer. */
-    if (text.length < size)
+    if (text.length < size && !has_joined_lines(&text))
         check_idempotent(&arena, &text);
     nb_arena_free(&arena);
 }
@@ -149,21 +163,20 @@ void fuzz_tokens(const uint8_t *data, size_t size)
 static void check_rows(const struct nb_alignment *alignment, const struct nb_tokens *tokens,
                        const struct nb_table *table)
 {
-    int rows = 0, last = -1;
+    int rows = 0, found = 0;
     for (int r = 0; r < NB_MAX_ROWS; r++) {
         int start = alignment->start[r];
         FUZZ_HOLDS(start >= -1 && start < (int)tokens->count);
         FUZZ_HOLDS(start < 0 || r < table->row_count);
         if (start < 0)
             continue;
-        FUZZ_HOLDS(start > last);
         FUZZ_HOLDS(tokens->list[start].type == NB_TOK_TEXT);
         FUZZ_HOLDS(alignment->part[start] && alignment->owner[start] == r);
         rows += table->rows[r].column_count > 0;
-        last = start;
+        found = 1;
     }
     FUZZ_HOLDS(alignment->rows == rows);
-    FUZZ_HOLDS((alignment->score > 0) == (last >= 0));
+    FUZZ_HOLDS((alignment->score > 0) == found);
 }
 
 static void check_alignment(const struct nb_alignment *alignment, const struct nb_tokens *tokens,
