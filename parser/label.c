@@ -4,7 +4,7 @@
 
 #include "utf8.h"
 
-/* Slots of the hash table; the longest list has some 420 pairs. */
+/* Slots of the hash table; the longest list has some 220 pairs. */
 #define PAIRS 1024
 
 struct nb_label_pair {
