@@ -285,7 +285,7 @@ static void trim_agency(const struct joined *t, size_t *start, size_t *end)
             --*end;
         if (ends_with(t, *start, *end, U"关于"))
             *end -= 2;
-        if (ends_with(t, *start, *end, U"学年"))
+        if (ends_with(t, *start, *end, U"学年") || ends_with(t, *start, *end, U"年度"))
             *end -= 2;
         if (ends_with(t, *start, *end, U"的") || ends_with(t, *start, *end, U"年"))
             --*end;
