@@ -91,12 +91,12 @@ static size_t read_mark(const struct nb_text *text, struct nb_line l, struct nb_
 static void compare(struct search *s, size_t line, size_t last_line, size_t start, size_t end,
                     const struct nb_token *mark)
 {
-    struct nb_piece piece;
+    struct nb_label_piece piece;
     unsigned char shared[NB_MAX_WORDINGS];
     int numbered = mark->mark == NB_MARK_HAN, best = -1, best_alike = 0;
     if (end - start > MAX_HEADING)
         return;
-    nb_piece_take(&piece, s->text, start, end);
+    nb_label_piece_take(&piece, s->text, start, end);
     if (piece.length < 2 || (piece.length < 4 && !numbered))
         return;
     nb_labels_match(&s->labels, &piece, shared);
@@ -309,8 +309,10 @@ static size_t title_at(const struct nb_text *text, size_t start, size_t end, int
     return best;
 }
 
-/* Takes the heading that stands at cp[at], a sentence before or behind it, for a section that has
- * no other. */
+/*
+ * Takes the heading that stands at cp[at], a sentence before or behind it, for a section that has
+ * no other.
+ */
 static void take_in_line(struct nb_headings *found, const struct nb_text *text, size_t line,
                          size_t at)
 {

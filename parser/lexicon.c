@@ -238,8 +238,7 @@ void nb_lexicon_init(struct nb_lexicon *lexicon)
                 add_form(lexicon, &words[i], form);
 }
 
-/* Whether `form` goes on behind its first character, cp[start]; returns the index behind it, or
- * `start`. */
+/* The index behind `form`, whose first character stands at cp[start]; `start`: it is another. */
 static size_t stands_at(const struct nb_text *text, size_t start, size_t end, const char32_t *form)
 {
     size_t i = start + 1;

@@ -2,7 +2,8 @@
 
 #include "statute.h"
 
-#define MAX_SPACES 3 /* within a line, between what belongs together */
+#define MAX_SPACES 3  /* within a line, between what belongs together */
+#define MAX_NUMBER 40 /* characters of a number or a range; more of them count nothing */
 
 static const char32_t counters[] = U"件条宗起例份个部";
 
@@ -209,16 +210,11 @@ static size_t read_counter(const struct nb_text *text, size_t i, size_t end,
     return i;
 }
 
-size_t nb_quantity_read(const struct nb_text *text, size_t start, size_t end,
-                        struct nb_quantity *quantity)
+/* The index behind the rest of what is not exact: 百, 多, 至5; or `i`. */
+static size_t skip_range(const struct nb_text *text, size_t i, size_t end,
+                         struct nb_quantity *quantity)
 {
     const uint32_t *c = text->cp;
-    *quantity = (struct nb_quantity){.exact = !is_qualified(text, start)};
-    size_t i = nb_is_digit(c[start]) ? read_digits(text, start, end, quantity)
-                                     : read_han(text, start, end, quantity);
-    if (i == start)
-        return start;
-    quantity->lone = i == start + 1 && c[start] == U'一';
     i = nb_quantity_space(text, i, end);
     while (i < end && is_one_of(U"万亿千百多余几来-~至到", c[i])) {
         quantity->exact = 0;
@@ -226,6 +222,23 @@ size_t nb_quantity_read(const struct nb_text *text, size_t start, size_t end,
         while (i < end && nb_is_digit(c[i]))
             i++;
     }
+    return i;
+}
+
+size_t nb_quantity_read(const struct nb_text *text, size_t start, size_t end,
+                        struct nb_quantity *quantity)
+{
+    const uint32_t *c = text->cp;
+    size_t limit = end - start > MAX_NUMBER ? start + MAX_NUMBER : end;
+    *quantity = (struct nb_quantity){.exact = !is_qualified(text, start)};
+    size_t i = nb_is_digit(c[start]) ? read_digits(text, start, limit, quantity)
+                                     : read_han(text, start, limit, quantity);
+    if (i == start)
+        return start;
+    quantity->lone = i == start + 1 && c[start] == U'一';
+    i = skip_range(text, i, limit, quantity);
+    if (i == limit && limit < end)
+        return start; /* each number of a long row of them would be read up to its end */
     i = nb_quantity_space(text, i, end);
     if (i < end && is_one_of(counters, c[i]))
         return read_counter(text, i, end, quantity);

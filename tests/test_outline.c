@@ -127,7 +127,7 @@ static void test_years(void **state)
         struct page page;
         int year = 0;
         page_init(&page, cases[i].source);
-        int after = (int)nb_outline_year(&page.text, 0, page.text.length, &year);
+        int after = (int)nb_date_year(&page.text, 0, page.text.length, &year);
         if (after != cases[i].taken || (after && year != cases[i].year))
             fail_msg("\"%s\": %d characters, year %d", cases[i].source, after, year);
         page_free(&page);
@@ -135,7 +135,7 @@ static void test_years(void **state)
     struct page page;
     int year;
     page_init(&page, "12024年");
-    assert_int_equal(nb_outline_year(&page.text, 1, page.text.length, &year), 1);
+    assert_int_equal(nb_date_year(&page.text, 1, page.text.length, &year), 1);
     page_free(&page);
 }
 
