@@ -105,8 +105,8 @@ static const struct {
 
 static const struct nb_genre_found report = {NB_GENRE_REPORT, NULL, NULL};
 static const struct nb_genre_found old_report = {
-    NB_GENRE_OLD, "这是旧格式的报告（2018年度及以前），表格与现行格式不同",
-    "it is a report of the old format (for 2018 or earlier), whose tables are different ones"};
+    NB_GENRE_OLD, "这是2018年度及以前的旧格式报告，表格与现行格式不同",
+    "it is on the form for 2018 or earlier, which has other tables"};
 static const struct nb_genre_found part_of_year = {NB_GENRE_OTHER, "统计期不是一个年度",
                                                    "it is not about a whole year"};
 static const struct nb_genre_found blank_form = {

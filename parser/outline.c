@@ -8,6 +8,34 @@
 #define INTRO_REACH 40 /* characters from its year to its name */
 #define MAX_HEADING 16 /* characters of a line that is no part of a paragraph */
 
+/*
+ * The line on which the table of section 四 begins, where the heading above it is missing: the
+ * requests table would reach down to it otherwise. 0: there is none.
+ */
+static size_t find_proceedings(const struct nb_outline *outline, const struct nb_text *text)
+{
+    size_t first, last;
+    if (!outline->headings[2].found || outline->headings[3].found)
+        return 0;
+    nb_outline_region(outline, text, 3, &first, &last);
+    for (size_t line = first; line < last; line++) {
+        struct nb_line l = text->lines[line];
+        if (nb_text_find(text, l.start, l.end, U"结果维持", NULL) == SIZE_MAX ||
+            nb_text_find(text, l.start, l.end, U"。|,", NULL) != SIZE_MAX)
+            continue;
+        while (line > first) {
+            struct nb_line above = nb_text_trimmed(text, line - 1);
+            if (above.end > above.start &&
+                nb_text_find(text, above.start, above.end, U"行政复议|行政诉讼|直接起诉|复议后起诉",
+                             NULL) == SIZE_MAX)
+                break;
+            line--;
+        }
+        return line;
+    }
+    return 0;
+}
+
 void nb_outline_region(const struct nb_outline *outline, const struct nb_text *text, int number,
                        size_t *first, size_t *last)
 {
@@ -26,6 +54,10 @@ void nb_outline_region(const struct nb_outline *outline, const struct nb_text *t
     }
     if (outline->end_line > *first && outline->end_line < *last)
         *last = outline->end_line;
+    if (outline->proceedings_line && number == 4 && outline->proceedings_line > *first)
+        *first = outline->proceedings_line;
+    if (outline->proceedings_line && number == 3 && outline->proceedings_line < *last)
+        *last = outline->proceedings_line;
     if (*last < *first)
         *last = *first;
 }
@@ -186,6 +218,7 @@ int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const st
     memcpy(outline->headings, headings.list, sizeof headings.list);
     outline->end_line = headings.end_line;
     outline->again = headings.again;
+    outline->proceedings_line = find_proceedings(outline, text);
     for (int i = 0; i < NB_SECTIONS; i++)
         if (outline->headings[i].found && outline->headings[i].line < first)
             first = outline->headings[i].line;

@@ -14,10 +14,11 @@
 struct nb_outline {
     struct nb_heading headings[NB_SECTIONS]; /* by statutory number less one */
     size_t end_line; /* where another report or annex begins behind the last section; or 0 */
-    size_t again;    /* where the sections of another report begin; or 0 */
-    char *title;     /* in the arena; NULL: there is none */
-    char *agency;    /* likewise */
-    int title_year;  /* 0: the title names none */
+    size_t proceedings_line; /* where the table of section 四 begins without its heading; or 0 */
+    size_t again;            /* where the sections of another report begin; or 0 */
+    char *title;             /* in the arena; NULL: there is none */
+    char *agency;            /* likewise */
+    int title_year;          /* 0: the title names none */
     size_t title_line;
     struct nb_date from, to; /* the period that the report says it covers */
     size_t period_line;

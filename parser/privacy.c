@@ -125,7 +125,7 @@ static int mentioned(const struct nb_text *text, size_t start, size_t reach, uin
 /* A count or an amount of eleven digits, or the number of a paper. */
 static int is_something_else(const struct nb_text *text, const struct number *n)
 {
-    static const char32_t units[] = U"元万亿件条人份个次%";
+    static const char32_t units[] = U"元万亿件条人份个次号%";
     size_t i = n->end;
     while (at(text, i) == ' ')
         i++;
@@ -135,7 +135,9 @@ static int is_something_else(const struct nb_text *text, const struct number *n)
     uint32_t next = at(text, n->end);
     if ((next == '.' || next == '-') && nb_is_digit(at(text, n->end + 1)))
         return 1;
-    return mentioned(text, n->start, 10, '\n', U"订单|单号|编号|流水|案号|文号|索引|许可证|代码");
+    return mentioned(
+        text, n->start, 10, '\n',
+        U"订单|单号|编号|流水|案号|文号|索引|许可证|代码|证号|件号|账号|帐号|卡号|票号|合同号");
 }
 
 /*

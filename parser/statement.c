@@ -149,14 +149,21 @@ static int find_subject(const struct nb_speech *speech, const struct nb_clause *
     return p->first < 0 || counts_rows(speech, c, p, q);
 }
 
-/* What stands behind a number, up to the next one, can make it that of a part as well. */
-static int is_part(const struct nb_clause *c, int q)
+/*
+ * What stands behind a number, up to the next one, can make it that of a part as well; so do other
+ * rows that no number of their own follows: 答复的申请有2件被申请行政复议.
+ */
+static int is_part(const struct nb_clause *c, int q, enum nb_family family)
 {
-    for (int k = q + 1; k < c->count && c->pieces[k].type != NB_PIECE_COUNT; k++)
-        if (nb_piece_is(&c->pieces[k], NB_WORD_PART) || nb_piece_is(&c->pieces[k], NB_WORD_KIND) ||
-            nb_piece_is(&c->pieces[k], NB_WORD_THING))
+    int k, others = 0;
+    for (k = q + 1; k < c->count && c->pieces[k].type != NB_PIECE_COUNT; k++) {
+        const struct nb_piece *piece = &c->pieces[k];
+        if (nb_piece_is(piece, NB_WORD_PART) || nb_piece_is(piece, NB_WORD_KIND) ||
+            nb_piece_is(piece, NB_WORD_THING))
             return 1;
-    return 0;
+        others |= nb_piece_is(piece, NB_WORD_ROW) && piece->word->family == NB_OF_PROCEEDINGS;
+    }
+    return others && k == c->count && family == NB_OF_REQUESTS;
 }
 
 /* Whether the number at `q` is that of its subject in the form: exact, of its kind, in scope. */
@@ -169,7 +176,7 @@ static int is_stated(const struct nb_speech *speech, const struct nb_clause *c, 
         return 0;
     return c->pieces[q].count.exact && has_counter(&c->pieces[q], row->family) &&
            is_known(speech, row) && !nb_scope_excludes(&speech->scope, row->family) &&
-           !is_part(c, q);
+           !is_part(c, q, row->family);
 }
 
 /* Reads the number at `q` of a clause; `from` is behind the number before it. */

@@ -150,8 +150,12 @@ static size_t name_start(const struct joined *t, size_t subject)
     size_t start = 0;
     for (size_t i = 0; i < subject; i++)
         if (t->cp[i] == '>' || t->cp[i] == ':' || t->cp[i] == U'»' || t->cp[i] == U'›' ||
-            t->cp[i] == '/' || t->cp[i] == U'→' || t->cp[i] == U'】')
+            t->cp[i] == '/' || t->cp[i] == U'→' ||
+            (i > 1 && t->cp[i] == '-' && matches(t, i - 2, i, kinds)))
             start = i + 1;
+    if (start < subject && t->cp[start] == '[')
+        while (start < subject && t->cp[start++] != ']')
+            ;
     if (subject >= start + 2 && t->cp[start] == U'附' && t->cp[start + 1] == U'件') {
         start += 2;
         while (start < subject && !nb_is_han(t->cp[start]) && !nb_is_digit(t->cp[start]))
@@ -186,9 +190,25 @@ static size_t name_end(const struct joined *t, size_t end)
     return end;
 }
 
-/* Whether the joined lines are the title of such a report, and where its parts are. */
-static int dissect(const struct joined *t, struct span *span)
+/* "小河镇2024年政府信息公开年报 - 信息公开年报 - 小河镇": the name with its year ends at the dash.
+ */
+static size_t before_trail(const struct joined *t)
 {
+    const struct nb_text view = {.cp = (uint32_t *)(uintptr_t)t->cp, .length = t->length};
+    size_t at = 0, after = 0;
+    while ((at = nb_text_find(&view, after, t->length, kinds, &after)) != SIZE_MAX)
+        if (after < t->length && (t->cp[after] == '-' || t->cp[after] == '_') &&
+            matches(t, 0, at, subjects) && matches(t, 0, at, U"20|二〇|二零|二○"))
+            return after;
+    return t->length;
+}
+
+/* Whether the joined lines are the title of such a report, and where its parts are. */
+static int dissect(const struct joined *whole, struct span *span)
+{
+    struct joined cut = *whole;
+    const struct joined *t = &cut;
+    cut.length = before_trail(whole);
     size_t subject_end = 0, kind_end = 0, kind = last_of(t, 0, kinds, &kind_end);
     if (kind == SIZE_MAX)
         return 0;
@@ -265,6 +285,8 @@ static void trim_agency(const struct joined *t, size_t *start, size_t *end)
         while (*end > *start && !nb_is_han(t->cp[*end - 1]) && t->cp[*end - 1] != ')')
             --*end;
         if (ends_with(t, *start, *end, U"关于"))
+            *end -= 2;
+        if (ends_with(t, *start, *end, U"学年") || ends_with(t, *start, *end, U"年度"))
             *end -= 2;
         if (ends_with(t, *start, *end, U"的") || ends_with(t, *start, *end, U"年"))
             --*end;

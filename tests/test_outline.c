@@ -337,6 +337,9 @@ static void test_regions(void **state)
         {"lost before the first", "a\nb\n" THREE "c\n", 2, 0, 2},
         {"out of order", THREE "a\n" TWO "b\n" FOUR, 3, 1, 2},
         {"nothing between", TWO THREE FOUR, 3, 2, 2},
+        {"heading lost above the table", THREE "a\n行政复议\n结果维持\n1\n" FIVE, 4, 2, 5},
+        {"heading lost below the table", THREE "a\n行政复议\n结果维持\n1\n" FIVE, 3, 1, 2},
+        {"a sentence", THREE "a\n行政复议结果维持5件。\n1\n" FIVE, 3, 1, 4},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct around a;

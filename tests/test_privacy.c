@@ -53,6 +53,8 @@ static const struct privacy_case cases[] = {
     {"a number of a service", "400-138-12345", 0, 0, NULL},
     {"an extension", "13812345678-801", 0, 0, NULL},
     {"an order", "订单号13812345678", 0, 0, NULL},
+    {"a deed", "不动产权证号13812345678", 0, 0, NULL},
+    {"a file's number", "云政〔2024〕13812345678号", 0, 0, NULL},
     {"an amount", "收费13812345678元", 0, 0, NULL},
     {"an amount without its unit", "政府集中采购\t512\t13812345678", 0, 0, NULL},
     {"an amount below its label", "行政事业性收费\n13812345678\n", 0, 0, NULL},
