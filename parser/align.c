@@ -1,5 +1,6 @@
 #include "align.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "label.h"
@@ -37,7 +38,7 @@ struct aligner {
 
 /* The score of a row's label beginning with this piece; 0 when it cannot. */
 static int start_score(const struct nb_row *row, const struct nb_wording *wording,
-                       const struct nb_piece *piece, int shared, const struct nb_token *token)
+                       const struct nb_label_piece *piece, int shared, const struct nb_token *token)
 {
     int marked = token->mark != NB_MARK_NONE;
     int mark_fits =
@@ -61,7 +62,7 @@ static int start_score(const struct nb_row *row, const struct nb_wording *wordin
 }
 
 static void score_fragment(struct aligner *a, struct fragment *f, const struct nb_token *token,
-                           const struct nb_piece *piece)
+                           const struct nb_label_piece *piece)
 {
     unsigned char shared[NB_MAX_WORDINGS];
     nb_labels_match(&a->labels, piece, shared);
@@ -89,7 +90,7 @@ static void score_fragment(struct aligner *a, struct fragment *f, const struct n
 }
 
 /* The part of a label in front of an explanation in brackets; 0 when there is none. */
-static int before_bracket(struct nb_piece *piece, const struct nb_text *text,
+static int before_bracket(struct nb_label_piece *piece, const struct nb_text *text,
                           const struct nb_token *token)
 {
     size_t end = token->start;
@@ -97,7 +98,7 @@ static int before_bracket(struct nb_piece *piece, const struct nb_text *text,
         end++;
     if (end == token->end)
         return 0;
-    nb_piece_take(piece, text, token->start, end);
+    nb_label_piece_take(piece, text, token->start, end);
     return piece->length >= 2;
 }
 
@@ -112,9 +113,9 @@ static void count_broken(struct aligner *a, const struct nb_text *text,
     if (i + 1 == tokens->count || next->type != NB_TOK_TEXT || first->han > BROKEN ||
         next->han > BROKEN || next->line == first->line)
         return;
-    struct nb_piece piece;
+    struct nb_label_piece piece;
     unsigned char shared[NB_MAX_WORDINGS];
-    nb_piece_take(&piece, text, first->start, next->end);
+    nb_label_piece_take(&piece, text, first->start, next->end);
     nb_labels_match(&a->labels, &piece, shared);
     for (int w = 0; w < a->labels.count; w++)
         a->headings += a->labels.wordings[w].owner < 0 &&
@@ -141,8 +142,8 @@ static int collect(struct aligner *a, struct nb_arena *arena, const struct nb_te
         if (token->type != NB_TOK_TEXT)
             continue;
         seen++;
-        struct nb_piece piece;
-        nb_piece_take(&piece, text, token->start, token->end);
+        struct nb_label_piece piece;
+        nb_label_piece_take(&piece, text, token->start, token->end);
         struct fragment *f = &a->fragments[a->count];
         memset(f, 0, sizeof *f);
         f->token = (uint32_t)i;
@@ -237,8 +238,8 @@ static int begins_extra_row(const struct nb_text *text, const struct nb_tokens *
     if (next >= tokens->list + tokens->count || next->type != NB_TOK_NUMBER ||
         next->line > tokens->list[i].line + 2) /* an empty line may stand between */
         return 0;
-    struct nb_piece piece;
-    nb_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
+    struct nb_label_piece piece;
+    nb_label_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
     return piece.length >= 3;
 }
 
@@ -275,16 +276,67 @@ static int repeats(const struct nb_text *text, const struct nb_tokens *tokens, s
                   (a->end - a->start) * sizeof *text->cp) == 0;
 }
 
+/* The row whose label stands at `i` beyond doubt; others, such as 其他, need their group. */
+static int sure_row(const struct aligner *a, const struct nb_text *text,
+                    const struct nb_tokens *tokens, size_t i)
+{
+    struct nb_label_piece piece;
+    if (tokens->list[i].type != NB_TOK_TEXT || tokens->list[i].han < 4)
+        return -1;
+    nb_label_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
+    return nb_labels_sure(&a->labels, &piece);
+}
+
+/* Whether the row has all of its cells between the label at `i` and the next text. */
+static int has_cells_behind(const struct nb_tokens *tokens, size_t i, int cells)
+{
+    while (cells > 0 && ++i < tokens->count && tokens->list[i].type != NB_TOK_TEXT)
+        cells--;
+    return cells == 0;
+}
+
+/*
+ * Takes in rows that stand among those of the table, but not where the form has them: their labels
+ * must be beyond doubt and have all of their cells behind them.
+ */
+static void take_displaced(const struct aligner *a, struct nb_alignment *alignment,
+                           const struct nb_text *text, const struct nb_tokens *tokens)
+{
+    int first = INT_MAX, last = -1, found[NB_MAX_ROWS];
+    for (int r = 0; r < a->table->row_count; r++) {
+        found[r] = -1;
+        if (alignment->start[r] >= 0 && alignment->start[r] < first)
+            first = alignment->start[r];
+        if (alignment->start[r] > last)
+            last = alignment->start[r];
+    }
+    for (int i = first; i < last; i++) {
+        int row = alignment->part[i] ? -1 : sure_row(a, text, tokens, (size_t)i);
+        if (row >= 0 && alignment->start[row] < 0 &&
+            has_cells_behind(tokens, (size_t)i, a->table->rows[row].column_count))
+            found[row] = found[row] == -1 ? i : -2; /* which of two it is cannot be told */
+    }
+    for (int r = 0; r < a->table->row_count; r++) {
+        if (found[r] < 0 || !a->table->rows[r].column_count)
+            continue;
+        alignment->start[r] = found[r];
+        alignment->part[found[r]] = 1;
+    }
+}
+
 static void assign_owners(const struct aligner *a, struct nb_alignment *alignment,
                           const struct nb_text *text, const struct nb_tokens *tokens)
 {
     int row_at_token = NB_OWNER_NONE, cells = 0; /* a row of numbers has all of its cells */
     int starts[NB_MAX_ROWS], count = 0, next = 0;
     for (int r = 0; r < a->table->row_count; r++) {
-        if (alignment->start[r] >= 0) {
-            starts[count++] = r;
-            alignment->rows += a->table->rows[r].column_count > 0;
-        }
+        if (alignment->start[r] < 0)
+            continue;
+        alignment->rows += a->table->rows[r].column_count > 0;
+        int at = count++; /* in the order of the source */
+        for (; at > 0 && alignment->start[starts[at - 1]] > alignment->start[r]; at--)
+            starts[at] = starts[at - 1];
+        starts[at] = r;
     }
     for (size_t i = 0; i < tokens->count; i++) {
         if (next < count && (size_t)alignment->start[starts[next]] == i) {
@@ -372,6 +424,8 @@ int nb_align(struct nb_alignment *alignment, struct nb_arena *arena, const struc
     int best[NB_MAX_ROWS + 1];
     chain(&a, best);
     trace(&a, best, alignment);
+    if (!table->pooled)
+        take_displaced(&a, alignment, text, tokens);
     assign_owners(&a, alignment, text, tokens);
     contest(&a, alignment, tokens);
     alignment->headings = a.headings;

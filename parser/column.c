@@ -28,7 +28,7 @@ struct nb_spread {
 };
 
 /* Where the headings of one page stand, over the rows that are like one strip. */
-struct nb_headings {
+struct nb_column_headings {
     int strip; /* the first one of that page, table and number of slots, or -1 */
     int found; /* all of them */
     int at[NB_MAX_SLOTS][METRICS][ANCHORS];
@@ -124,7 +124,7 @@ static int survey(struct nb_columns *c, struct nb_arena *arena, int table)
     if (!c->spreads)
         c->spreads = NB_NEW(arena, struct nb_spread, NB_MAX_STRIPS);
     if (!c->headings)
-        c->headings = NB_NEW(arena, struct nb_headings, 1);
+        c->headings = NB_NEW(arena, struct nb_column_headings, 1);
     if (!c->spreads || !c->headings)
         return -1;
     c->headings->strip = -1;
@@ -203,7 +203,7 @@ static const char *heading_of(const struct nb_form *form, int cell)
 static void find_headings(const struct nb_columns *c, int strip)
 {
     const struct nb_strip *like = &c->strips->list[strip];
-    struct nb_headings *h = c->headings;
+    struct nb_column_headings *h = c->headings;
     int top = strip;
     for (int i = strip - 1; i >= 0 && c->strips->list[i].table == like->table; i--)
         if (c->pages[i] == c->pages[strip] && c->strips->list[i].slots == like->slots)

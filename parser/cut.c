@@ -174,7 +174,7 @@ static int heading_width(const struct nb_strip *first, const struct nb_tokens *t
  */
 static void mark_short_lines(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
 {
-    struct width width[NB_MAX_STRIPS];
+    struct width width[NB_MAX_STRIPS] = {{0, 0}};
     int heading = from < strips->count ? heading_width(&strips->list[from], tokens) : 0;
     for (int i = from; i < strips->count; i++)
         width[i] = width_of(&strips->list[i], tokens);

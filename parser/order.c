@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+/* A blank counts as 0: as a rule that is what it stands for. */
 static int64_t value_of(const struct nb_strip *strip, const struct nb_tokens *tokens, int item)
 {
-    return tokens->list[strip->items[item].token].value;
+    const struct nb_item *it = &strip->items[item];
+    return it->kind == NB_ITEM_BLANK ? 0 : tokens->list[it->token].value;
 }
 
 /* Whether every total is the sum of its row as the values stand. */
@@ -159,6 +161,15 @@ static int numbers_only(const struct nb_strip *strip)
     return 1;
 }
 
+/* Something in every slot, and nothing that is no number. */
+static int has_places(const struct nb_strip *strip)
+{
+    int bad = 0;
+    for (int i = 0; i < strip->count; i++)
+        bad |= strip->items[i].kind == NB_ITEM_BAD;
+    return strip->count == strip->slots && !strip->overfull && !strip->cells_lost && !bad;
+}
+
 /* A number in every slot. */
 static int is_whole(const struct nb_strip *strip)
 {
@@ -188,7 +199,7 @@ static int totals_come_first(const struct nb_strips *strips, int table, const st
     int first = 0, last = 0;
     for (int i = 0; i < strips->count; i++) {
         const struct nb_strip *s = &strips->list[i];
-        if (s->table != table || !s->totalled || !is_whole(s))
+        if (s->table != table || !s->totalled || !has_places(s))
             continue;
         int by_first = adds_up(s, tokens, 1), by_last = adds_up(s, tokens, 0);
         first += by_first && !by_last;

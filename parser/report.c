@@ -7,6 +7,8 @@
 #include "align.h"
 #include "buffer.h"
 #include "claim.h"
+#include "copies.h"
+#include "fit.h"
 #include "genre.h"
 #include "kind.h"
 #include "ladder.h"
@@ -16,17 +18,11 @@
 #include "strip.h"
 #include "text.h"
 #include "token.h"
+#include "torn.h"
 #include "unit.h"
-
-/* Rows, or column headings, by which a table counts as there. */
-#define ROWS_OF_A_TABLE     2
-#define HEADINGS_OF_A_TABLE 3
 
 /* More than one byte sequence in this many that fits no character: it is no text in UTF-8. */
 #define BAD_SHARE 50
-
-/* As many numbers as section 四 has at least, when it has any. */
-#define FEW_NUMBERS 3
 
 /* One table of one edition as it was found. */
 struct found {
@@ -41,6 +37,7 @@ struct parse {
     struct nb_outline outline;
     struct nb_tokens tokens[NB_TABLES];
     struct found found[NB_EDITIONS][NB_TABLES];
+    struct nb_rivals rivals[NB_TABLES];
     int edition; /* index of the one that the tables follow, or -1 */
 };
 
@@ -157,50 +154,6 @@ static int admit(struct parse *p, const unsigned char *bytes, size_t size)
     return 0;
 }
 
-/* Whether the source has just as many numbers as the table has cells. */
-static int has_all_numbers(const struct nb_tokens *tokens, const struct nb_table *table)
-{
-    int cells = 0, numbers = 0;
-    for (int r = 0; r < table->row_count; r++)
-        cells += table->rows[r].column_count;
-    for (size_t i = 0; i < tokens->count && numbers <= cells; i++)
-        numbers += tokens->list[i].type == NB_TOK_NUMBER;
-    return numbers == cells;
-}
-
-/* A table whose headings a converter broke into pieces still has its numbers and some label. */
-static int is_present(const struct nb_alignment *a, const struct nb_table *table,
-                      const struct nb_tokens *tokens)
-{
-    int needed = table->row_count > 10 ? ROWS_OF_A_TABLE + 1 : ROWS_OF_A_TABLE;
-    return a->rows >= needed || (a->rows > 0 && a->headings >= HEADINGS_OF_A_TABLE) ||
-           (table->pooled && (a->headings >= HEADINGS_OF_A_TABLE ||
-                              (a->score > 0 && has_all_numbers(tokens, table))));
-}
-
-/* How well the source fits the table: its labels, its headings, and rows that have numbers. */
-static int evidence(const struct nb_alignment *a, const struct nb_table *table,
-                    const struct nb_tokens *tokens)
-{
-    unsigned char numbered[NB_MAX_ROWS] = {0};
-    int score = a->score + 3 * a->headings;
-    for (size_t i = 0; i < tokens->count; i++)
-        if (a->owner[i] >= 0 && tokens->list[i].type == NB_TOK_NUMBER)
-            numbered[a->owner[i]] = 1;
-    for (int r = 0; r < table->row_count; r++)
-        if (numbered[r])
-            score += table->rows[r].column_count ? 2 : -2;
-    return score;
-}
-
-static int rows_of(const struct nb_table *table)
-{
-    int rows = 0;
-    for (int r = 0; r < table->row_count; r++)
-        rows += table->rows[r].column_count > 0;
-    return rows;
-}
-
 /*
  * 2. Aligns the text with the tables of every edition, and keeps the one that fits best. Where what
  * is there stands in both, it is the one that the year prescribes.
@@ -209,8 +162,12 @@ static int find_tables(struct parse *p)
 {
     for (int t = 0; t < NB_TABLES; t++) {
         size_t first, last;
-        nb_outline_region(&p->outline, &p->text, nb_editions[0].tables[t].section, &first, &last);
-        if (nb_tokens_scan(&p->tokens[t], &p->arena, &p->text, first, last))
+        const struct nb_table *table = &nb_editions[0].tables[t];
+        nb_outline_region(&p->outline, &p->text, table->section, &first, &last);
+        if (nb_tokens_scan(&p->tokens[t], &p->arena, &p->text, first, last) ||
+            (table->pooled && nb_torn_join(&p->tokens[t], &p->arena, &p->text, last, table)) ||
+            nb_copies_part(&p->rivals[t], &p->tokens[t], &p->arena, &p->text, first, t,
+                           p->outline.year))
             return -1;
     }
     int best = 0;
@@ -224,11 +181,11 @@ static int find_tables(struct parse *p)
                 *found = p->found[0][t];
             else if (nb_align(&found->alignment, &p->arena, &p->text, &p->tokens[t], table))
                 return -1;
-            found->present = is_present(&found->alignment, table, &p->tokens[t]);
+            found->present = nb_fit_is_present(&found->alignment, table, &p->tokens[t]);
             present += found->present;
-            complete &= found->alignment.rows == rows_of(table);
+            complete &= found->alignment.rows == nb_fit_rows(table);
             if (found->present)
-                score += evidence(&found->alignment, table, &p->tokens[t]);
+                score += nb_fit_score(&found->alignment, table, &p->tokens[t]);
         }
         int due = &nb_editions[e] == nb_edition_for_year(p->outline.year);
         if (present && (score > best || (score == best && due))) {
@@ -241,36 +198,14 @@ static int find_tables(struct parse *p)
     return 0;
 }
 
-/* What was found of a table; of one whose numbers stand together, one row counts as filled. */
-static struct nb_genre_table survey(const struct found *found, const struct nb_table *table,
-                                    const struct nb_tokens *tokens)
-{
-    unsigned char numbered[NB_MAX_ROWS] = {0};
-    const struct nb_alignment *a = &found->alignment;
-    struct nb_genre_table seen = {found->present, a->rows, rows_of(table) - a->rows, 0,
-                                  a->headings};
-    int numbers = 0;
-    for (size_t i = 0; i < tokens->count; i++) {
-        if (tokens->list[i].type != NB_TOK_NUMBER)
-            continue;
-        numbers++;
-        if (a->owner[i] >= 0)
-            numbered[a->owner[i]] = 1;
-    }
-    for (int r = 0; r < table->row_count; r++)
-        seen.filled += numbered[r] && table->rows[r].column_count;
-    if (table->pooled)
-        seen.filled = numbers >= FEW_NUMBERS;
-    return seen;
-}
-
 /* 3. Whether all of this makes an annual report. */
 static int is_report(struct parse *p)
 {
     struct nb_genre_table tables[NB_TABLES] = {{0}};
     for (int t = 0; p->edition >= 0 && t < NB_TABLES; t++)
         tables[t] =
-            survey(&p->found[p->edition][t], &nb_editions[p->edition].tables[t], &p->tokens[t]);
+            nb_fit_survey(&p->found[p->edition][t].alignment, p->found[p->edition][t].present,
+                          &nb_editions[p->edition].tables[t], &p->tokens[t]);
     struct nb_genre_found genre = nb_genre_judge(&p->text, &p->outline, tables);
     if (genre.genre == NB_GENRE_REPORT)
         return 1;
@@ -357,6 +292,9 @@ static int read_tables(struct parse *p)
         if (nb_scatter_gather(strips, from, &p->arena, &report->form, &report->identities, t,
                               &p->tokens[t], &found->alignment))
             return -1;
+        for (int i = from; i < strips->count; i++)
+            strips->list[i].astray |= nb_copies_is_rival(
+                &p->rivals[t], nb_form_row(&report->form, strips->list[i].first));
         for (int r = 0; r < table->row_count && !table->pooled; r++)
             for (int c = 0; found->alignment.start[r] < 0 && c < table->rows[r].column_count; c++)
                 report->cells[report->form.first[t][r] + c].flags |= NB_WAS_LOST;

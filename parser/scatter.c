@@ -12,6 +12,7 @@ struct numbers {
     int count;
     int token[NB_MAX_CELLS + 1];
     int64_t value[NB_MAX_CELLS + 1];
+    uint32_t line[NB_MAX_CELLS + 1];
 };
 
 /* The rows of some edition's table, each with its first cell in the form, or -1 without any. */
@@ -63,6 +64,7 @@ static void collect(struct numbers *numbers, const struct nb_tokens *tokens,
         if (t->type != NB_TOK_NUMBER || behind_words ||
             nb_cell_number(t, NB_COUNT, &numbers->value[numbers->count], &scale))
             continue;
+        numbers->line[numbers->count] = t->line;
         numbers->token[numbers->count++] = (int)i;
     }
 }
@@ -99,10 +101,21 @@ static void take_found(struct rows *rows, const struct nb_form *form, int table,
             rows->first[rows->count++] = form->first[table][r];
 }
 
+/* A number that is of a row of the form: what it stood in is no row that the form does not have. */
+static void claim_number(struct nb_alignment *alignment, const struct nb_tokens *tokens, int token)
+{
+    int from = token;
+    while (from > 0 && alignment->owner[from - 1] == NB_OWNER_EXTRA)
+        from--;
+    for (size_t i = (size_t)from; i < tokens->count && alignment->owner[i] == NB_OWNER_EXTRA; i++)
+        alignment->owner[i] = NB_OWNER_NONE;
+}
+
 /* Makes the strips of the table anew, each with the numbers of its row. */
 static void rebuild(struct nb_strips *strips, int from, const struct nb_form *form, int table,
                     const struct rows *rows, int width, const struct numbers *numbers,
-                    const short *number, struct nb_alignment *alignment)
+                    const short *number, const struct nb_tokens *tokens,
+                    struct nb_alignment *alignment)
 {
     strips->count = from;
     for (int r = 0; r < rows->count; r++) {
@@ -111,9 +124,11 @@ static void rebuild(struct nb_strips *strips, int from, const struct nb_form *fo
         struct nb_strip *strip = nb_strip_new(strips, form, table, rows->first[r], width);
         if (!strip)
             return;
-        for (int c = 0; c < width; c++)
-            strip->items[c] =
-                (struct nb_item){NB_ITEM_NUMBER, numbers->token[number[r * width + c]]};
+        for (int c = 0; c < width; c++) {
+            int token = numbers->token[number[r * width + c]];
+            strip->items[c] = (struct nb_item){NB_ITEM_NUMBER, token};
+            claim_number(alignment, tokens, token);
+        }
         strip->count = strip->filled = width;
         int row = form->places[rows->first[r]].row;
         if (alignment->start[row] < 0)
@@ -202,7 +217,7 @@ static int try_rows(const struct rows *rows, int width, struct nb_arena *arena,
     if (rows->count * width != numbers->count)
         return 0;
     return nb_bands_solve(arena, identities, rows->first, rows->count, width, numbers->value,
-                          number);
+                          numbers->line, number);
 }
 
 int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena,
@@ -211,8 +226,9 @@ int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena
 {
     int width = nb_form_row(form, form->table_first[table])->column_count;
     int cells = form->table_first[table + 1] - form->table_first[table];
-    if (!is_summed(&form->edition->tables[table], width) ||
-        !is_scattered(strips, from, cells / width) || is_contested(strips, from))
+    const struct nb_table *of = &form->edition->tables[table];
+    if (of->pooled || !is_summed(of, width) || !is_scattered(strips, from, cells / width) ||
+        is_contested(strips, from))
         return 0;
     struct numbers numbers;
     struct rows rows;
@@ -230,7 +246,7 @@ int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena
     if (told > 0 && is_refuted(strips, from, tokens, &rows, width, &numbers, number))
         return 0;
     if (told > 0)
-        rebuild(strips, from, form, table, &rows, width, &numbers, number, alignment);
+        rebuild(strips, from, form, table, &rows, width, &numbers, number, tokens, alignment);
     else if (told == 0)
         mark_astray(strips, from, tokens);
     return told < 0 ? -1 : 0;

@@ -71,8 +71,7 @@ static int at_boundary(const uint32_t *c, size_t i, size_t end)
            c[i] == '[';
 }
 
-/* A unit behind a space or in brackets: "251000 元", "36（件）". Returns the index behind it, or
- * `i`. */
+/* A unit behind a space or in brackets: "251000 元", "36（件）". The index behind it, or `i`. */
 static size_t loose_unit(struct scanner *s, size_t i, size_t end, struct nb_token *number)
 {
     const uint32_t *c = s->text->cp;
@@ -191,8 +190,7 @@ static size_t skip_bracket(const struct scanner *s, size_t i, size_t end)
     return c[j] == ')' ? j + 1 : i;
 }
 
-/* Where the piece of text that begins at `i` ends: at a number of its own, a mark, or a wide gap.
- */
+/* Where the piece of text that begins at `i` ends: at a lone number, a mark, or a wide gap. */
 static size_t text_end(struct scanner *s, size_t i, size_t end)
 {
     const uint32_t *c = s->text->cp;
@@ -263,8 +261,10 @@ static size_t scan_text(struct scanner *s, size_t i, size_t end)
 {
     const uint32_t *c = s->text->cp;
     struct nb_token mark = {0}, number;
-    size_t text = nb_skip_spaces(c, nb_token_mark(s->text, i, end, &mark), end);
+    size_t behind = nb_token_mark(s->text, i, end, &mark), text = nb_skip_spaces(c, behind, end);
     size_t stop = text < end ? text_end(s, text, end) : end;
+    if (mark.mark && text - behind > 1 && !s->grid && lone_number(s, text, end, &number) > text)
+        text = stop = behind; /* of a label whose words stand above or below */
     if (stop <= i)
         stop = i + 1;
     int sign = stop < end ? sign_word(c, i, stop) : 0;
@@ -410,14 +410,20 @@ static void scan_line(struct scanner *s, size_t start, size_t end)
     }
 }
 
-int nb_tokens_scan(struct nb_tokens *tokens, struct nb_arena *arena, const struct nb_text *text,
-                   size_t first, size_t last)
+int nb_tokens_add(struct nb_tokens *tokens, struct nb_arena *arena, const struct nb_text *text,
+                  size_t first, size_t last)
 {
-    memset(tokens, 0, sizeof *tokens);
     struct scanner s = {.tokens = tokens, .arena = arena, .text = text};
     for (size_t line = first; line < last && !s.failed && tokens->count < MAX_TOKENS; line++) {
         s.line = (uint32_t)line;
         scan_line(&s, text->lines[line].start, text->lines[line].end);
     }
     return s.failed ? -1 : 0;
+}
+
+int nb_tokens_scan(struct nb_tokens *tokens, struct nb_arena *arena, const struct nb_text *text,
+                   size_t first, size_t last)
+{
+    memset(tokens, 0, sizeof *tokens);
+    return nb_tokens_add(tokens, arena, text, first, last);
 }

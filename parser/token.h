@@ -46,4 +46,8 @@ struct nb_tokens {
 int nb_tokens_scan(struct nb_tokens *tokens, struct nb_arena *arena, const struct nb_text *text,
                    size_t first, size_t last);
 
+/* The same for lines that stand behind those of `tokens`, to which theirs are added. */
+int nb_tokens_add(struct nb_tokens *tokens, struct nb_arena *arena, const struct nb_text *text,
+                  size_t first, size_t last);
+
 #endif

@@ -252,13 +252,59 @@ static void test_order(void **state)
     page_free(&a.page);
 }
 
+#define SEVEN(n) "\t" n "\t0\t0\t0\t0\t0\t" n "\n"
+
+/* Rows that stand among the others, but not where the form has them, are read all the same. */
+static void test_displaced(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *rows;
+        const char *owner; /* of the number 7 */
+    } cases[] = {
+        {"two changed places",
+         "4.保护第三方合法权益" SEVEN("8") "1.属于国家秘密" SEVEN(
+             "7") "5.属于三类内部事务信息" SEVEN("9"),
+         "denied_state_secret"},
+        {"one far from its place",
+         "四、结转下年度继续办理" SEVEN("7") "（一）予以公开" SEVEN("8") "2.重复申请" SEVEN("9"),
+         "carried_out"},
+        {"a cell is lost",
+         "四、结转下年度继续办理\t7\t0\n（一）予以公开" SEVEN("8") "2.重复申请" SEVEN("9"),
+         "extra"},
+        {"a label that is not whole",
+         "四、结转下年度" SEVEN("7") "（一）予以公开" SEVEN("8") "2.重复申请" SEVEN("9"), "extra"},
+        {"a label that needs its group",
+         "3.其他" SEVEN("7") "（一）予以公开" SEVEN("8") "2.重复申请" SEVEN("9"), "received"},
+        {"twice",
+         "四、结转下年度继续办理" SEVEN("7") "四、结转下年度继续办理" SEVEN(
+             "6") "（一）予以公开" SEVEN("8") "2.重复申请" SEVEN("9"),
+         "extra"},
+        {"above one that comes first",
+         "（一）予以公开" SEVEN("8") "2.重复申请" SEVEN("9") "1.属于国家秘密" SEVEN("7"),
+         "denied_state_secret"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct aligned a;
+        char source[1024];
+        snprintf(source, sizeof source, "一、本年新收政府信息公开申请数量%s%s", SEVEN("1"),
+                 cases[i].rows);
+        aligned_init(&a, &nb_editions[0].tables[NB_REQUESTS], source);
+        if (strcmp(owner_of(&a, 7), cases[i].owner) != 0)
+            fail_msg("%s: %s", cases[i].name, owner_of(&a, 7));
+        assert_string_equal(owner_of(&a, 9), strstr(source, "5.属于") ? "denied_internal_affairs"
+                                                                      : "rejected_duplicate");
+        page_free(&a.page);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_requests), cmocka_unit_test(test_disclosure),
         cmocka_unit_test(test_all_rows), cmocka_unit_test(test_headings),
         cmocka_unit_test(test_parts),    cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_order),    cmocka_unit_test(test_displaced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -205,6 +205,7 @@ static void test_scan(void **state)
         {"two marks in one cell", "（五）不予处理 1.信访", "P5<不予处理> A1<信访>"},
         {"glued marks", "（五）不予处理1.信访", "P5<不予处理> A1<信访>"},
         {"a mark alone", "一、\t5", "0:H1<> 1:5"},
+        {"a mark alone before numbers", "（五）   32 30\n（五） 32", "P5<> 32 30 / P5<32>"},
         {"bold", "**总计** | **12** | `3`", "0:<总计> 1:12 2:3"},
         {"tags", "社会公益<br>组织 &nbsp; 3", "<社会公益 组织> 3"},
         {"a rule of Markdown", "|---|:-:|--:|\n总计", "<总计>"},
