@@ -118,7 +118,8 @@ help:
 	@echo 'make format     reformat the sources'
 	@echo 'make docs       write docs/rules*.md anew from what the program says of its rules'
 	@echo 'make install    into $$(DESTDIR)$$(PREFIX); uninstall takes it away again'
-	@echo 'make deps       install the Debian packages that are missing'
+	@echo 'make deps       install the Debian packages that are missing; deps-lint, deps-fuzz and'
+	@echo '                deps-score those of the targets lint, fuzz and score CONVERTED=n'
 	@echo 'make clean      remove build/'
 
 # ---- packages -----------------------------------------------------------------------------------
@@ -194,7 +195,8 @@ bench: deps
 	@$(MAKE) --no-print-directory all $(BENCHES)
 	@BUILD=$(B) sh tests/bench.sh
 
-score: all
+score: deps
+	@$(MAKE) --no-print-directory all
 	@python3 tests/score/score.py --program $(CLI) $(if $(SEED),--seed $(SEED)) $(if $(N),--n $(N)) \
 	    $(if $(CONVERTED),--converted $(CONVERTED))
 

@@ -8,6 +8,8 @@
 /* A table has some 120 pieces of text; what lies beyond this is not looked at. */
 #define MAX_PIECES 20000
 
+#define ROWS_OF_ANOTHER 4 /* that are contested show that another table of the kind is there */
+
 #define BROKEN 3 /* ideographs at most in a piece of a heading that is broken over lines */
 
 /* What a fragment's place in the order of rows can be. */
@@ -22,6 +24,7 @@ struct fragment {
     unsigned char start[NB_MAX_ROWS]; /* score if the row's label begins here; 0: it cannot */
     unsigned char same[NB_MAX_ROWS];  /* score if it continues the row's label */
     unsigned char known;              /* some label is like it */
+    signed char whole;                /* the row whose label it is to the letter, or -1 */
 };
 
 struct aligner {
@@ -35,7 +38,7 @@ struct aligner {
 
 /* The score of a row's label beginning with this piece; 0 when it cannot. */
 static int start_score(const struct nb_row *row, const struct nb_wording *wording,
-                       const struct nb_piece *piece, int shared, const struct nb_token *token)
+                       const struct nb_label_piece *piece, int shared, const struct nb_token *token)
 {
     int marked = token->mark != NB_MARK_NONE;
     int mark_fits =
@@ -59,7 +62,7 @@ static int start_score(const struct nb_row *row, const struct nb_wording *wordin
 }
 
 static void score_fragment(struct aligner *a, struct fragment *f, const struct nb_token *token,
-                           const struct nb_piece *piece)
+                           const struct nb_label_piece *piece)
 {
     unsigned char shared[NB_MAX_WORDINGS];
     nb_labels_match(&a->labels, piece, shared);
@@ -73,6 +76,9 @@ static void score_fragment(struct aligner *a, struct fragment *f, const struct n
             continue;
         const struct nb_row *row = &a->table->rows[wording->owner];
         int start = start_score(row, wording, piece, shared[w], token);
+        int to_the_letter = piece->length == wording->length && shared[w] == piece->length - 1;
+        if (to_the_letter && token->mark == row->mark && token->mark_number == row->number)
+            f->whole = (signed char)wording->owner;
         if (start > f->start[wording->owner])
             f->start[wording->owner] = (unsigned char)(start < 255 ? start : 255);
         int like = piece->length > 1 && shared[w] * 2 >= piece->length - 1;
@@ -84,7 +90,7 @@ static void score_fragment(struct aligner *a, struct fragment *f, const struct n
 }
 
 /* The part of a label in front of an explanation in brackets; 0 when there is none. */
-static int before_bracket(struct nb_piece *piece, const struct nb_text *text,
+static int before_bracket(struct nb_label_piece *piece, const struct nb_text *text,
                           const struct nb_token *token)
 {
     size_t end = token->start;
@@ -92,7 +98,7 @@ static int before_bracket(struct nb_piece *piece, const struct nb_text *text,
         end++;
     if (end == token->end)
         return 0;
-    nb_piece_take(piece, text, token->start, end);
+    nb_label_piece_take(piece, text, token->start, end);
     return piece->length >= 2;
 }
 
@@ -107,9 +113,9 @@ static void count_broken(struct aligner *a, const struct nb_text *text,
     if (i + 1 == tokens->count || next->type != NB_TOK_TEXT || first->han > BROKEN ||
         next->han > BROKEN || next->line == first->line)
         return;
-    struct nb_piece piece;
+    struct nb_label_piece piece;
     unsigned char shared[NB_MAX_WORDINGS];
-    nb_piece_take(&piece, text, first->start, next->end);
+    nb_label_piece_take(&piece, text, first->start, next->end);
     nb_labels_match(&a->labels, &piece, shared);
     for (int w = 0; w < a->labels.count; w++)
         a->headings += a->labels.wordings[w].owner < 0 &&
@@ -136,11 +142,12 @@ static int collect(struct aligner *a, struct nb_arena *arena, const struct nb_te
         if (token->type != NB_TOK_TEXT)
             continue;
         seen++;
-        struct nb_piece piece;
-        nb_piece_take(&piece, text, token->start, token->end);
+        struct nb_label_piece piece;
+        nb_label_piece_take(&piece, text, token->start, token->end);
         struct fragment *f = &a->fragments[a->count];
         memset(f, 0, sizeof *f);
         f->token = (uint32_t)i;
+        f->whole = -1;
         score_fragment(a, f, token, &piece);
         if (before_bracket(&piece, text, token))
             score_fragment(a, f, token, &piece);
@@ -231,8 +238,8 @@ static int begins_extra_row(const struct nb_text *text, const struct nb_tokens *
     if (next >= tokens->list + tokens->count || next->type != NB_TOK_NUMBER ||
         next->line > tokens->list[i].line + 2) /* an empty line may stand between */
         return 0;
-    struct nb_piece piece;
-    nb_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
+    struct nb_label_piece piece;
+    nb_label_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
     return piece.length >= 3;
 }
 
@@ -353,6 +360,51 @@ static void assign_owners(const struct aligner *a, struct nb_alignment *alignmen
     }
 }
 
+/* The numbers behind a label, up to the next text that is no part of it. */
+static int numbers_of(const struct nb_alignment *alignment, const struct nb_tokens *tokens,
+                      size_t label, int64_t *value)
+{
+    int count = 0;
+    for (size_t i = label + 1; i < tokens->count && count < NB_MAX_COLUMNS; i++) {
+        if (tokens->list[i].type == NB_TOK_TEXT && !alignment->part[i])
+            break;
+        if (tokens->list[i].type == NB_TOK_NUMBER)
+            value[count++] = tokens->list[i].value;
+    }
+    return count;
+}
+
+/*
+ * Finds the rows whose labels stand in the text once more, with other numbers: those of another
+ * year, perhaps. Where there are several, the whole table stands there twice, and which of the two
+ * is meant cannot be told.
+ */
+static void contest(const struct aligner *a, struct nb_alignment *alignment,
+                    const struct nb_tokens *tokens)
+{
+    unsigned char differs[NB_MAX_ROWS] = {0};
+    int rows = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        const struct fragment *f = &a->fragments[i];
+        int64_t own[NB_MAX_COLUMNS], other[NB_MAX_COLUMNS];
+        int start = f->whole < 0 ? -1 : alignment->start[(int)f->whole];
+        if (start < 0 || alignment->part[f->token] ||
+            tokens->list[start].line == tokens->list[f->token].line)
+            continue;
+        int cells = a->table->rows[(int)f->whole].column_count;
+        int count = numbers_of(alignment, tokens, (size_t)start, own);
+        int more = numbers_of(alignment, tokens, f->token, other);
+        if (!count || !more || !cells ||
+            (count == more && memcmp(own, other, (size_t)count * sizeof *own) == 0))
+            continue;
+        rows += !differs[(int)f->whole];
+        differs[(int)f->whole] = 1;
+        alignment->contested[(int)f->whole] |= more >= cells && cells > 1;
+    }
+    if (rows >= ROWS_OF_ANOTHER)
+        memset(alignment->contested, 1, sizeof alignment->contested);
+}
+
 int nb_align(struct nb_alignment *alignment, struct nb_arena *arena, const struct nb_text *text,
              const struct nb_tokens *tokens, const struct nb_table *table)
 {
@@ -375,6 +427,7 @@ int nb_align(struct nb_alignment *alignment, struct nb_arena *arena, const struc
     if (!table->pooled)
         take_displaced(&a, alignment, text, tokens);
     assign_owners(&a, alignment, text, tokens);
+    contest(&a, alignment, tokens);
     alignment->headings = a.headings;
     return 0;
 }

@@ -20,6 +20,7 @@ struct nb_alignment {
     int start[NB_MAX_ROWS]; /* index of the token where each row's label begins, or -1 */
     short *owner;           /* for each token the row that it belongs to, or NB_OWNER_* */
     signed char *part;      /* for each token whether it is a part of a row's label */
+    unsigned char contested[NB_MAX_ROWS]; /* the label stands once more, with other numbers */
 };
 
 /*

@@ -25,9 +25,31 @@ struct solver {
     const short *first;
     int rows, width;
     const int64_t *value;
-    struct ways *at; /* rows + 1 of them */
-    int slips;       /* rows that may fail their sum */
+    unsigned char in_row[NB_MAX_CELLS]; /* the number stands on a line that is a row; 2: first */
+    struct ways *at;                    /* rows + 1 of them */
+    int slips;                          /* rows that may fail their sum */
 };
+
+/* Finds the lines that hold just as many numbers as a row has. */
+static void find_rows(struct solver *s, const uint32_t *line)
+{
+    int count = s->rows * s->width;
+    for (int from = 0, to; from < count; from = to) {
+        for (to = from + 1; to < count && line[to] == line[from];)
+            to++;
+        for (int i = from; i < to; i++)
+            s->in_row[i] = to - from != s->width ? 0 : i == from ? 2 : 1;
+    }
+}
+
+/* Whether a band of `height` rows whose numbers begin at `from` would cut a line that is a row. */
+static int cuts_row(const struct solver *s, int from, int height)
+{
+    for (int i = from; i < from + height * s->width; i++)
+        if (s->in_row[i] && (height > 1 || (s->in_row[i] == 2) != (i == from)))
+            return 1;
+    return 0;
+}
 
 static int row_fails(const struct solver *s, const short *number)
 {
@@ -62,6 +84,8 @@ static int add_way(struct solver *s, int rows, const struct way *way)
 static int append(const struct solver *s, struct way *way, int rows, int height)
 {
     int from = rows * s->width;
+    if (cuts_row(s, from, height))
+        return 0;
     for (int r = 0; r < height; r++) {
         short *row = &way->number[(rows + r) * s->width];
         for (int c = 0; c < s->width; c++)
@@ -128,11 +152,14 @@ static const struct way *only_way(struct solver *s, int slips)
 }
 
 int nb_bands_solve(struct nb_arena *arena, const struct nb_identities *identities,
-                   const short *first, int rows, int width, const int64_t *value, short *number)
+                   const short *first, int rows, int width, const int64_t *value,
+                   const uint32_t *line, short *number)
 {
-    struct solver s = {identities, first, rows, width, value, NULL, 0};
+    struct solver s = {
+        .identities = identities, .first = first, .rows = rows, .width = width, .value = value};
     if (rows < 1 || rows > NB_MAX_ROWS || rows * width > NB_MAX_CELLS)
         return 0;
+    find_rows(&s, line);
     s.at = nb_arena_raw(arena, (size_t)rows + 1, sizeof *s.at);
     if (!s.at)
         return -1;

@@ -23,28 +23,44 @@ static int is_white(const struct nb_text *text, size_t line)
 
 /* ---- bars on lines of their own ---- */
 
+/* Whether nothing but a bar stands on the line. */
 static int is_bar(const struct nb_text *text, size_t line)
 {
     size_t bars = 0;
-    for (size_t i = text->lines[line].start; i < text->lines[line].end; i++) {
+    for (size_t i = text->lines[line].start; i < text->lines[line].end && bars < 2; i++) {
         if (text->cp[i] == '|')
             bars++;
         else if (text->cp[i] != ' ' && text->cp[i] != '\t')
             return 0;
     }
-    return bars == 1 && line > 0 && line + 1 < text->line_count && is_white(text, line - 1) &&
-           is_white(text, line + 1);
+    return bars == 1;
 }
 
-/* The first line of the cell that ends above the bar. */
+/* Whether there are such lines, and all of them have empty ones above and below. */
+static int are_set_off(const struct nb_text *text)
+{
+    int any = 0;
+    for (size_t line = 0; line < text->line_count; line++) {
+        if (!is_bar(text, line))
+            continue;
+        if (line == 0 || line + 1 == text->line_count || !is_white(text, line - 1) ||
+            !is_white(text, line + 1))
+            return 0;
+        any = 1;
+    }
+    return any;
+}
+
+/* The first line of the cell that ends above the bar, or the bar's where there is none. */
 static size_t cell_above(const struct nb_text *text, size_t bar, size_t floor)
 {
     size_t line = bar;
     while (line > floor && is_empty(text, line - 1))
         line--;
+    size_t below = line;
     for (int n = 0; n < MAX_BLOCK && line > floor && !is_white(text, line - 1); n++)
         line--;
-    return line;
+    return line < below ? line : bar;
 }
 
 /*
@@ -86,6 +102,8 @@ static void join(struct nb_text *text, size_t first, size_t last)
 void nb_bars_join(struct nb_text *text)
 {
     size_t floor = 0;
+    if (!are_set_off(text))
+        return;
     for (size_t line = 0; line < text->line_count; line++) {
         if (!is_bar(text, line))
             continue;
@@ -137,8 +155,7 @@ static int shows_columns(const struct ruler *ruler)
     return ruler->count > 1;
 }
 
-/* Whether `below` closes the table under `above`: it is the same, or one part of the same length.
- */
+/* Whether `below` closes the table under `above`: it is the same, or one part as long. */
 static int closes(const struct ruler *above, const struct ruler *below)
 {
     int same = above->count == below->count;
@@ -148,8 +165,10 @@ static int closes(const struct ruler *above, const struct ruler *below)
                     below->end[0] == above->end[above->count - 1]);
 }
 
-/* The least and the most columns that the character takes; what is beyond ASCII and not surely wide
- * may be either. */
+/*
+ * The least and the most columns that the character takes; what is beyond ASCII and not surely wide
+ * may be either.
+ */
 static void measure(const struct nb_text *text, const struct nb_line *line, size_t i, int *least,
                     int *most)
 {

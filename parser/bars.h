@@ -10,7 +10,8 @@
 
 /*
  * Makes one line of cells that have a line with nothing but a bar, set off by empty lines, between
- * each two of them. The row is the line where it begins; the others stay, empty.
+ * each two of them. The row is the line where it begins; the others stay, empty. A text in which
+ * some such bar is not set off is left alone: lines were lost there.
  */
 void nb_bars_join(struct nb_text *text);
 

@@ -13,10 +13,17 @@ struct nb_buffer {
     int failed;
 };
 
+/* Starts an empty string; nothing is allocated yet. */
 void nb_buffer_init(struct nb_buffer *buffer);
+
+/* Frees the string; the buffer is empty again. */
 void nb_buffer_free(struct nb_buffer *buffer);
+
+/* Adds `length` bytes, or a whole string. */
 void nb_buffer_add(struct nb_buffer *buffer, const char *bytes, size_t length);
 void nb_buffer_puts(struct nb_buffer *buffer, const char *string);
+
+/* Adds numbers and names of our own tables: what is longer than 255 bytes counts as a failure. */
 void nb_buffer_printf(struct nb_buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

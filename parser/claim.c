@@ -105,6 +105,7 @@ static void read_paragraph(struct finder *f, size_t start, size_t end)
             list[count] = stop;
         read_sentence(&f->speech, list, stopped ? count - 1 : count, from);
     }
+    nb_speech_end(&f->speech);
 }
 
 /* ---- lines ---- */
@@ -155,6 +156,15 @@ static int is_grid(const struct nb_text *text, struct nb_line l)
     return 0;
 }
 
+/* "（三）行政复议、行政诉讼情况": a title, and no line that a sentence was broken into. */
+static int is_title(const struct nb_text *text, size_t start, size_t end)
+{
+    size_t behind = 0;
+    return end - start <= MAX_TITLE &&
+           nb_text_find(text, end - 2, end, U"情况|方面|工作", &behind) == end - 2 &&
+           nb_text_find(text, start, end, U",", NULL) == SIZE_MAX;
+}
+
 /* Whether the sentence of a line goes on in the line below: it is long and stops at no stop. */
 static int is_wrapped(const struct nb_text *text, struct nb_line l, struct nb_line below)
 {
@@ -162,7 +172,8 @@ static int is_wrapped(const struct nb_text *text, struct nb_line l, struct nb_li
     size_t end = l.end;
     while (end > l.start && text->cp[end - 1] == ' ')
         end--;
-    if (end < l.start + MIN_WRAPPED || below.start == below.end || is_grid(text, below))
+    if (end < l.start + MIN_WRAPPED || below.start == below.end || is_grid(text, below) ||
+        is_title(text, l.start, end))
         return 0;
     uint32_t last = text->cp[end - 1];
     if (last == U'。' || last == ';' || last == ':' || last == '!' || last == '?' || last == ')')
@@ -223,7 +234,8 @@ void nb_claims_find(struct nb_report *report, const struct nb_text *text,
                     const struct nb_outline *outline)
 {
     struct finder finder = {.text = text};
-    finder.speech = (struct nb_speech){.report = report, .text = text};
+    finder.speech =
+        (struct nb_speech){.report = report, .text = text, .sentence = report->last_claim};
     finder.speech.scope.year = report->year;
     nb_lexicon_init(&finder.lexicon);
     nb_owner_init(&finder.owner, report->agency);

@@ -1,6 +1,6 @@
 #include "clause.h"
 
-#include "outline.h"
+#include "date.h"
 
 #define MAX_BOOK   60 /* characters of what stands in 《》 */
 #define OPAQUE_GAP 2  /* what a word that says nothing counts for */
@@ -73,7 +73,7 @@ static size_t read_month(const struct nb_text *text, size_t start, size_t end,
 static size_t read_number(const struct nb_text *text, size_t start, size_t end,
                           struct nb_piece *piece)
 {
-    size_t after = nb_outline_year(text, start, end, &piece->year);
+    size_t after = nb_date_year(text, start, end, &piece->year);
     piece->type = NB_PIECE_YEAR;
     if (after > start)
         return after;

@@ -22,12 +22,13 @@
 /* Where the items of a strip stand, in halves of a column. */
 struct nb_spread {
     int at[NB_MAX_ITEMS][METRICS][ANCHORS];
-    int measured; /* all of its numbers stand in lines without separators */
+    int placed;   /* all of its numbers stand in lines without separators */
+    int measured; /* and are set off from each other */
     int whole;    /* it has all of its numbers, and on one line */
 };
 
 /* Where the headings of one page stand, over the rows that are like one strip. */
-struct nb_headings {
+struct nb_column_headings {
     int strip; /* the first one of that page, table and number of slots, or -1 */
     int found; /* all of them */
     int at[NB_MAX_SLOTS][METRICS][ANCHORS];
@@ -102,7 +103,7 @@ static int is_set_off(const struct nb_text *text, const struct nb_token *t, uint
 static void spread(const struct nb_columns *c, const struct nb_strip *s, struct nb_spread *out)
 {
     int set_off = 0;
-    out->measured = 0;
+    out->placed = out->measured = 0;
     out->whole = s->filled == s->slots && s->count == s->filled && !s->overfull;
     for (int i = 0; i < s->count; i++) {
         const struct nb_token *t = token_of(c, s, i);
@@ -113,6 +114,7 @@ static void spread(const struct nb_columns *c, const struct nb_strip *s, struct 
         out->whole &= t->line == token_of(c, s, 0)->line;
         measure(c->text, t, out->at[i]);
     }
+    out->placed = 1;
     out->measured = set_off;
 }
 
@@ -122,7 +124,7 @@ static int survey(struct nb_columns *c, struct nb_arena *arena, int table)
     if (!c->spreads)
         c->spreads = NB_NEW(arena, struct nb_spread, NB_MAX_STRIPS);
     if (!c->headings)
-        c->headings = NB_NEW(arena, struct nb_headings, 1);
+        c->headings = NB_NEW(arena, struct nb_column_headings, 1);
     if (!c->spreads || !c->headings)
         return -1;
     c->headings->strip = -1;
@@ -201,7 +203,7 @@ static const char *heading_of(const struct nb_form *form, int cell)
 static void find_headings(const struct nb_columns *c, int strip)
 {
     const struct nb_strip *like = &c->strips->list[strip];
-    struct nb_headings *h = c->headings;
+    struct nb_column_headings *h = c->headings;
     int top = strip;
     for (int i = strip - 1; i >= 0 && c->strips->list[i].table == like->table; i--)
         if (c->pages[i] == c->pages[strip] && c->strips->list[i].slots == like->slots)
@@ -219,16 +221,6 @@ static void find_headings(const struct nb_columns *c, int strip)
         h->found =
             find_heading(c->text, first, last, heading_of(c->form, nb_strip_cell(like, slot)),
                          slot ? h->at[slot - 1] : NULL, h->at[slot]);
-}
-
-static int learn_headings(const struct nb_columns *c, int strip, struct model *m, int metric,
-                          int anchor)
-{
-    find_headings(c, strip);
-    m->slots = c->strips->list[strip].slots;
-    for (int slot = 0; slot < m->slots; slot++)
-        m->low[slot] = m->high[slot] = c->headings->at[slot][metric][anchor];
-    return c->headings->found;
 }
 
 static void learn(struct model *m, const struct nb_spread *s, int metric, int anchor)
@@ -285,6 +277,34 @@ static int nearest(const struct model *m, int at, int *best, int *second)
         }
     }
     return slot;
+}
+
+/* Whether a whole row of the page has a number under another column's heading than its own. */
+static int is_refuted(const struct nb_columns *c, int strip, const struct model *m, int metric,
+                      int anchor)
+{
+    const struct nb_strip *like = &c->strips->list[strip];
+    int best, second;
+    for (int i = 0; i < c->strips->count; i++) {
+        const struct nb_strip *s = &c->strips->list[i];
+        if (i == strip || s->table != like->table || s->slots != like->slots ||
+            c->pages[i] != c->pages[strip] || !c->spreads[i].placed || !c->spreads[i].whole)
+            continue;
+        for (int slot = 0; slot < m->slots; slot++)
+            if (nearest(m, c->spreads[i].at[slot][metric][anchor], &best, &second) != slot)
+                return 1;
+    }
+    return 0;
+}
+
+static int learn_headings(const struct nb_columns *c, int strip, struct model *m, int metric,
+                          int anchor)
+{
+    find_headings(c, strip);
+    m->slots = c->strips->list[strip].slots;
+    for (int slot = 0; slot < m->slots; slot++)
+        m->low[slot] = m->high[slot] = c->headings->at[slot][metric][anchor];
+    return c->headings->found && !is_refuted(c, strip, m, metric, anchor);
 }
 
 /* How badly the numbers of the page stand by this model: less is better. */

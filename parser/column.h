@@ -22,11 +22,11 @@ struct nb_columns {
     const struct nb_text *text;
     const struct nb_form *form;
     const struct nb_strips *strips;
-    const struct nb_tokens *tokens; /* of the tables */
-    struct nb_spread *spreads;      /* of each strip, once asked for */
-    unsigned char known[NB_TABLES]; /* whether the table's are there */
-    struct nb_headings *headings;   /* of the page last asked for */
-    uint32_t pages[NB_MAX_STRIPS];  /* of each strip */
+    const struct nb_tokens *tokens;      /* of the tables */
+    struct nb_spread *spreads;           /* of each strip, once asked for */
+    unsigned char known[NB_TABLES];      /* whether the table's are there */
+    struct nb_column_headings *headings; /* of the page last asked for */
+    uint32_t pages[NB_MAX_STRIPS];       /* of each strip */
 };
 
 /* Remembers where to look; nothing is measured before a strip is asked for. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define NARROW_ROWS 4 /* without one of their numbers, where no row has all */
+
 /* How many of the first items are empty cells; a dash is no empty cell. */
 static int leading_blanks(const struct nb_strip *strip, const struct nb_tokens *tokens)
 {
@@ -145,7 +147,7 @@ static int heading_width(const struct nb_strip *first, const struct nb_tokens *t
  */
 static void mark_short_lines(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
 {
-    struct width width[NB_MAX_STRIPS];
+    struct width width[NB_MAX_STRIPS] = {{0, 0}};
     int heading = from < strips->count ? heading_width(&strips->list[from], tokens) : 0;
     for (int i = from; i < strips->count; i++)
         width[i] = width_of(&strips->list[i], tokens);
@@ -162,6 +164,36 @@ static void mark_short_lines(struct nb_strips *strips, int from, const struct nb
         strips->list[i].cells_lost = width[i].all > 0 && wider >= enough && longer >= enough &&
                                      !is_written(&strips->list[i], tokens);
     }
+}
+
+/*
+ * Whether a column of the table was lost, so that no line shows where its numbers stand: the widest
+ * lines have too few cells behind a label, or lines are cut in different ways and no row is whole,
+ * but several lack one number.
+ */
+static int is_narrow(const struct nb_strips *strips, int from, const struct nb_tokens *tokens)
+{
+    struct width widest = {0, 0};
+    int whole = 0, nearly = 0, ragged = 0, narrow = 0;
+    for (int i = from; i < strips->count; i++) {
+        const struct nb_strip *s = &strips->list[i];
+        struct width width = width_of(s, tokens);
+        ragged |= widest.all && width.all && width.all != widest.all;
+        if (width.all > widest.all || (width.all == widest.all && width.behind < widest.behind)) {
+            widest = width;
+            narrow = width.behind <= s->slots;
+        }
+        whole += s->filled >= s->slots;
+        nearly += s->filled + 1 == s->slots;
+    }
+    return widest.all > 0 && (narrow || (ragged && !whole && nearly >= NARROW_ROWS));
+}
+
+static void mark_narrow_table(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
+{
+    int narrow = is_narrow(strips, from, tokens);
+    for (int i = from; i < strips->count; i++)
+        strips->list[i].cells_lost |= narrow && !is_written(&strips->list[i], tokens);
 }
 
 /* Whether words stand in front of the strip's first number on its line, or it stands in a cell. */
@@ -200,10 +232,99 @@ static void mark_displaced(struct nb_strips *strips, int from, const struct nb_t
     }
 }
 
+/* The sum of the row's parts less its total, which is the last number or the first; 0: it is right.
+ */
+static int64_t difference(const struct nb_strip *strip, const int64_t *value)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < strip->slots; i++)
+        sum += value[i];
+    return sum == 2 * value[0] ? 0 : sum - 2 * value[strip->slots - 1];
+}
+
+/* The number that two pieces of one make. */
+static int64_t joined(const struct nb_token *head, const struct nb_token *tail)
+{
+    int64_t value = head->value;
+    for (uint32_t i = tail->start; i < tail->end; i++)
+        value *= 10;
+    return value + tail->value;
+}
+
+/* The numbers of a row, blanks left out. */
+struct row {
+    int count;
+    size_t token[NB_MAX_SLOTS];
+    int64_t value[NB_MAX_SLOTS];
+};
+
+/* Whether the row has just its numbers, on whatever lines. */
+static int take_row(const struct nb_strip *s, const struct nb_tokens *tokens, struct row *row)
+{
+    row->count = 0;
+    if (s->filled != s->slots || s->overfull || s->slots != s->columns)
+        return 0;
+    for (int i = 0; i < s->count; i++) {
+        if (s->items[i].kind == NB_ITEM_BLANK)
+            continue;
+        if (s->items[i].kind == NB_ITEM_BAD)
+            return 0;
+        row->token[row->count] = (size_t)s->items[i].token;
+        row->value[row->count++] = tokens->list[s->items[i].token].value;
+    }
+    return 1;
+}
+
+/*
+ * Whether the number at `i`, which is none of the row's, may be a piece of its number `k`: it
+ * stands beside that one on another line, and with it the row adds up; where it has no sum, it
+ * stands on the very next line.
+ */
+static int is_piece(const struct nb_strip *strip, const struct nb_tokens *tokens, struct row *row,
+                    int k, size_t i)
+{
+    size_t at = row->token[k], first = at < i ? at : i, second = at < i ? i : at;
+    const struct nb_token *head = &tokens->list[first], *tail = &tokens->list[second];
+    if (second != first + 1 || head->line == tail->line || tokens->list[i].type != NB_TOK_NUMBER ||
+        head->end - head->start + tail->end - tail->start > NB_MAX_DIGITS)
+        return 0;
+    if (!strip->totalled)
+        return tail->line == head->line + 1;
+    int64_t own = row->value[k];
+    row->value[k] = joined(head, tail);
+    int right = difference(strip, row->value) == 0;
+    row->value[k] = own;
+    return right;
+}
+
+/*
+ * A number may be broken over two lines of its cell, and its head or tail then looks like that of a
+ * page: what stands in the row is not all of it.
+ */
+static void mark_torn(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
+{
+    for (int i = from; i < strips->count; i++) {
+        struct nb_strip *s = &strips->list[i];
+        struct row row;
+        size_t next = i + 1 < strips->count ? (size_t)s[1].label : tokens->count;
+        if (!take_row(s, tokens, &row) || (s->totalled && difference(s, row.value) == 0))
+            continue;
+        for (int k = 0; k < row.count; k++) {
+            size_t at = row.token[k];
+            int first = k == 0 || row.token[k - 1] + 1 < at;
+            int last = k + 1 == row.count || row.token[k + 1] > at + 1;
+            s->unordered |= first && at > (size_t)s->label && is_piece(s, tokens, &row, k, at - 1);
+            s->unordered |= last && at + 1 < next && is_piece(s, tokens, &row, k, at + 1);
+        }
+    }
+}
+
 void nb_cut_judge(struct nb_strips *strips, int from, const struct nb_form *form,
                   const struct nb_tokens *tokens)
 {
     drop_gaps(strips, from, form, tokens);
     mark_short_lines(strips, from, tokens);
+    mark_narrow_table(strips, from, tokens);
     mark_displaced(strips, from, tokens);
+    mark_torn(strips, from, tokens);
 }

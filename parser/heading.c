@@ -19,6 +19,10 @@
 /* Found with fewer sections, the headings are looked for under other kinds of marks. */
 #define ENOUGH_SECTIONS 3
 
+/* Numbered lines of the tables, which no section is called after. */
+static const char no_titles[] =
+    "本年新收政府信息公开申请数量|上年结转政府信息公开申请数量|本年度办理结果|结转下年度继续办理";
+
 struct candidate {
     struct nb_heading heading;
     int section; /* index */
@@ -87,12 +91,12 @@ static size_t read_mark(const struct nb_text *text, struct nb_line l, struct nb_
 static void compare(struct search *s, size_t line, size_t last_line, size_t start, size_t end,
                     const struct nb_token *mark)
 {
-    struct nb_piece piece;
+    struct nb_label_piece piece;
     unsigned char shared[NB_MAX_WORDINGS];
     int numbered = mark->mark == NB_MARK_HAN, best = -1, best_alike = 0;
     if (end - start > MAX_HEADING)
         return;
-    nb_piece_take(&piece, s->text, start, end);
+    nb_label_piece_take(&piece, s->text, start, end);
     if (piece.length < 2 || (piece.length < 4 && !numbered))
         return;
     nb_labels_match(&s->labels, &piece, shared);
@@ -105,7 +109,7 @@ static void compare(struct search *s, size_t line, size_t last_line, size_t star
             best = wording->owner;
         }
     }
-    if (best < 0 || best_alike < (numbered ? LIKE_NUMBERED : LIKE_OTHER) ||
+    if (best < 0 || best == NB_SECTIONS || best_alike < (numbered ? LIKE_NUMBERED : LIKE_OTHER) ||
         s->count == MAX_CANDIDATES)
         return;
     struct candidate *last = s->count ? &s->list[s->count - 1] : NULL;
@@ -216,23 +220,49 @@ static int find_again(const struct search *s)
     return s->count;
 }
 
-/* Whether `a` is rather a section's heading than `b`, which stands above it. */
-static int is_better(const struct candidate *a, const struct candidate *b)
+/* How well a candidate does as the heading of its section. */
+static int worth(const struct candidate *c)
 {
-    if (a->hollow != b->hollow)
-        return b->hollow;
-    if (a->numbered != b->numbered)
-        return a->numbered;
-    return !a->numbered && a->alike > b->alike;
+    int own_number = c->heading.printed == c->section + 1;
+    return c->hollow ? 1 : 100 + c->alike + 50 * own_number + (c->numbered ? 1000 : 0);
 }
 
+/*
+ * Marks the candidates that make the best sequence of sections in their order; of several the last.
+ * Lines of section 一 that are worded like headings of the others stand out of it.
+ */
+static void find_sequence(const struct search *s, unsigned char *in)
+{
+    int best[MAX_CANDIDATES], before[MAX_CANDIDATES], last = -1;
+    for (int i = 0; i < s->count; i++) {
+        best[i] = 0;
+        before[i] = -1;
+        for (int j = 0; j < i; j++)
+            if (s->list[j].section < s->list[i].section && best[j] >= best[i]) {
+                best[i] = best[j];
+                before[i] = j;
+            }
+        best[i] += worth(&s->list[i]);
+        last = last < 0 || best[i] >= best[last] ? i : last;
+    }
+    memset(in, 0, MAX_CANDIDATES);
+    for (; last >= 0; last = before[last])
+        in[last] = 1;
+}
+
+/* Those in sequence are headings; and, of a section that has none there, the best numbered one. */
 static int choose(const struct search *s, struct nb_heading *headings)
 {
     const struct candidate *chosen[NB_SECTIONS] = {NULL};
+    unsigned char in[MAX_CANDIDATES];
     int found = 0;
+    find_sequence(s, in);
+    for (int i = 0; i < s->count; i++)
+        if (in[i])
+            chosen[s->list[i].section] = &s->list[i];
     for (int i = 0; i < s->count; i++) {
         const struct candidate *c = &s->list[i];
-        if (!chosen[c->section] || is_better(c, chosen[c->section]))
+        if (c->numbered && (!chosen[c->section] || worth(c) > 100 + worth(chosen[c->section])))
             chosen[c->section] = c;
     }
     for (int i = 0; i < NB_SECTIONS; i++) {
@@ -279,8 +309,10 @@ static size_t title_at(const struct nb_text *text, size_t start, size_t end, int
     return best;
 }
 
-/* Takes the heading that stands at cp[at], a sentence before or behind it, for a section that has
- * no other. */
+/*
+ * Takes the heading that stands at cp[at], a sentence before or behind it, for a section that has
+ * no other.
+ */
 static void take_in_line(struct nb_headings *found, const struct nb_text *text, size_t line,
                          size_t at)
 {
@@ -343,13 +375,14 @@ int nb_headings_find(struct nb_headings *headings, struct nb_arena *arena,
     s->text = text;
     for (int i = 0; i < NB_SECTIONS; i++)
         nb_labels_add(&s->labels, nb_sections[i].titles, i);
-    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+    nb_labels_add(&s->labels, no_titles, NB_SECTIONS);
+    int best = ENOUGH_SECTIONS;
+    for (size_t m = 0; best < NB_SECTIONS && m < sizeof marks / sizeof *marks; m++) {
         struct nb_headings found;
         int count = find_marked(s, marks[m], &found);
-        if (m == 0 || count > ENOUGH_SECTIONS)
+        if (m == 0 || count > best)
             *headings = found;
-        if (count >= ENOUGH_SECTIONS)
-            break;
+        best = count > best ? count : best;
     }
     find_in_lines(headings, text);
     return 0;

@@ -47,6 +47,7 @@ enum nb_verdict {
     NB_UNDECIDED, /* a cell is not known */
 };
 
+/* Sets up the identities of the form's edition. */
 void nb_identities_init(struct nb_identities *identities, const struct nb_form *form);
 
 /*

@@ -6,8 +6,7 @@
 #include "finding.h"
 #include "report.h"
 
-/* A document in the making. Every value goes in through set() or append(), which notice a lost one.
- */
+/* A document in the making. Every value goes in through set() or append(), which note failures. */
 struct maker {
     const nb_report *report;
     enum nb_lang lang;

@@ -1,4 +1,7 @@
-/* What the rules share while a report is judged. */
+/*
+ * What rules.c and structure.c share while a report is judged: the first judges cells, sums and
+ * claims, the second title, years, sections and rows.
+ */
 #ifndef NB_JUDGE_H
 #define NB_JUDGE_H
 

@@ -68,7 +68,8 @@ void nb_labels_add(struct nb_labels *labels, const char *list, int owner)
     }
 }
 
-void nb_piece_take(struct nb_piece *piece, const struct nb_text *text, size_t start, size_t end)
+void nb_label_piece_take(struct nb_label_piece *piece, const struct nb_text *text, size_t start,
+                         size_t end)
 {
     piece->length = 0;
     for (size_t i = start; i < end && piece->length < NB_MAX_PIECE; i++)
@@ -76,7 +77,7 @@ void nb_piece_take(struct nb_piece *piece, const struct nb_text *text, size_t st
             piece->chars[piece->length++] = text->cp[i];
 }
 
-void nb_labels_match(const struct nb_labels *labels, const struct nb_piece *piece,
+void nb_labels_match(const struct nb_labels *labels, const struct nb_label_piece *piece,
                      unsigned char *shared)
 {
     memset(shared, 0, (size_t)labels->count);

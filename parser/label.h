@@ -28,7 +28,7 @@ struct nb_labels {
 };
 
 /* A piece of the source: its ideographs only. */
-struct nb_piece {
+struct nb_label_piece {
     uint32_t chars[NB_MAX_PIECE];
     int length;
 };
@@ -40,13 +40,14 @@ int nb_labels_init(struct nb_labels *labels, struct nb_arena *arena);
 void nb_labels_add(struct nb_labels *labels, const char *list, int owner);
 
 /* Takes the ideographs of cp[start, end) into `piece`. */
-void nb_piece_take(struct nb_piece *piece, const struct nb_text *text, size_t start, size_t end);
+void nb_label_piece_take(struct nb_label_piece *piece, const struct nb_text *text, size_t start,
+                         size_t end);
 
 /*
  * Counts, for every wording, the pairs of characters of the piece that occur in it.
  * `shared` has NB_MAX_WORDINGS entries; only the first labels->count are set.
  */
-void nb_labels_match(const struct nb_labels *labels, const struct nb_piece *piece,
+void nb_labels_match(const struct nb_labels *labels, const struct nb_label_piece *piece,
                      unsigned char *shared);
 
 /*

@@ -84,8 +84,7 @@ static int climb(const struct nb_strip *s, const struct nb_text *text,
     return out->count == s->slots;
 }
 
-/* Whether a row without numbers has empty lines for all of its cells, unless the text ends there.
- */
+/* Whether a row without numbers has empty lines for all of its cells, or ends the text. */
 static int is_bare(const struct nb_strip *s, const struct nb_text *text,
                    const struct nb_tokens *tokens, const struct nb_alignment *alignment,
                    enum spacing spacing)

@@ -48,9 +48,9 @@ enum nb_word_flags {
     NB_WORD_DENIABLE = 2, /* its denial means none */
     NB_WORD_WHOLE = 4,    /* behind 其中 it is a part of itself */
     NB_WORD_NIL = 8,      /* the word says "none" by itself: 零申请 */
-    NB_WORD_ARRIVES = 64, /* a verb of what others send: 收到, which can be said of a review too */
-    NB_WORD_CARRIED = 32, /* from one year to another */
     NB_WORD_LOOSE = 16,   /* a verb that adds nothing to other rows: 结转下年办理 */
+    NB_WORD_CARRIED = 32, /* from one year to another */
+    NB_WORD_ARRIVES = 64, /* a verb of what others send: 收到, which can be said of a review too */
 };
 
 struct nb_word {
@@ -72,6 +72,7 @@ struct nb_lexicon {
     int count;
 };
 
+/* Sorts the words into the buckets; nothing is allocated. */
 void nb_lexicon_init(struct nb_lexicon *lexicon);
 
 /*

@@ -133,37 +133,33 @@ static size_t tag_end(const struct nb_text *text, size_t i, enum effect *effect)
     return j + 1;
 }
 
-static void end_cell(struct remover *r, size_t at)
+/* Makes one line of the row up to its last cell. */
+static void end_row(struct remover *r)
 {
-    if (r->cell)
-        put(r, '|', at);
+    uint32_t *c = r->text->cp;
+    size_t end = r->row == NO_ROW ? 0 : r->kept;
+    while (end > r->row && (c[end - 1] == '\n' || c[end - 1] == ' '))
+        end--;
+    for (size_t i = r->row; i < end; i++)
+        if (c[i] == '\n')
+            c[i] = NB_JOINT;
+    r->row = NO_ROW;
     r->cell = 0;
 }
 
-/* Makes one line of the row. */
-static void end_row(struct remover *r)
-{
-    for (size_t i = r->row; i < r->kept; i++)
-        if (r->text->cp[i] == '\n')
-            r->text->cp[i] = NB_JOINT;
-    r->row = NO_ROW;
-}
-
+/* Many leave out the tags that end a cell or a row: the next one's beginning ends it as well. */
 static void apply(struct remover *r, enum effect effect, size_t at)
 {
-    if (effect == JOINS)
-        return;
-    if (effect == SEPARATES) {
+    if (effect == SEPARATES)
         put(r, ' ', at);
-        return;
-    }
-    end_cell(r, at);
-    if (effect == BEGINS_CELL)
-        r->cell = 1;
-    else if (effect == BEGINS_ROW)
-        r->row = r->kept;
-    else if (effect == ENDS_ROW)
+    if (effect == BEGINS_ROW || effect == ENDS_ROW)
         end_row(r);
+    if (effect == BEGINS_ROW)
+        r->row = r->kept;
+    if ((effect == BEGINS_CELL || effect == ENDS_CELL) && r->cell)
+        put(r, '|', at);
+    if (effect == BEGINS_CELL || effect == ENDS_CELL)
+        r->cell = effect == BEGINS_CELL;
 }
 
 /* Takes out the tag or comment at `i`, but for its line ends. Returns the index behind it. */
@@ -237,7 +233,7 @@ static size_t step(struct remover *r, size_t i)
         after = resolve(r, i);
     if (after > i)
         return after;
-    put(r, c == '|' && r->cell ? '/' : c, i);
+    put(r, c == '|' && r->cell && r->row != NO_ROW ? '/' : c, i);
     return i + 1;
 }
 

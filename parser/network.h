@@ -27,6 +27,7 @@ struct nb_network {
     unsigned char grounded[NB_NODES];
 };
 
+/* Builds the network; both arguments must outlive it. All identities are in use. */
 void nb_network_init(struct nb_network *network, const struct nb_identities *identities,
                      const struct nb_form *form);
 

@@ -2,27 +2,67 @@
 
 #include <string.h>
 
+/* A blank counts as 0: as a rule that is what it stands for. */
 static int64_t value_of(const struct nb_strip *strip, const struct nb_tokens *tokens, int item)
 {
-    return tokens->list[strip->items[item].token].value;
+    const struct nb_item *it = &strip->items[item];
+    return it->kind == NB_ITEM_BLANK ? 0 : tokens->list[it->token].value;
 }
 
-/* Whether every total is the sum of its row as the items stand. */
-static int adds_up(const struct nb_strip *strip, const struct nb_tokens *tokens, int total_first)
+/* Whether every total is the sum of its row as the values stand. */
+static int sums_hold(const struct nb_strip *strip, const int64_t *value, int total_first)
 {
     for (int at = 0; at < strip->slots; at += strip->columns) {
-        int64_t sum = 0, total = 0;
-        for (int c = 0; c < strip->columns; c++) {
-            int64_t value = value_of(strip, tokens, at + c);
-            if (c == (total_first ? 0 : strip->columns - 1))
-                total = value;
-            else
-                sum += value;
-        }
-        if (sum != total)
+        int total = at + (total_first ? 0 : strip->columns - 1);
+        int64_t sum = 0;
+        for (int c = 0; c < strip->columns; c++)
+            sum += value[at + c];
+        if (sum != 2 * value[total])
             return 0;
     }
     return 1;
+}
+
+static int adds_up(const struct nb_strip *strip, const struct nb_tokens *tokens, int total_first)
+{
+    int64_t value[NB_MAX_SLOTS];
+    for (int i = 0; i < strip->slots; i++)
+        value[i] = value_of(strip, tokens, i);
+    return sums_hold(strip, value, total_first);
+}
+
+/* Whether the sums hold once number `k` of `count` is cut in two. There is room for one more. */
+static int holds_when_cut(const struct nb_strip *strip, const int64_t *numbers, int count, int k)
+{
+    int64_t value[NB_MAX_SLOTS];
+    memcpy(value, numbers, (size_t)k * sizeof *value);
+    memcpy(value + k + 2, numbers + k + 1, (size_t)(count - k - 1) * sizeof *value);
+    for (int64_t power = 10; power <= numbers[k]; power *= 10) {
+        value[k] = numbers[k] / power;
+        value[k + 1] = numbers[k] % power;
+        if (sums_hold(strip, value, strip->total_first))
+            return 1;
+    }
+    return 0;
+}
+
+/*
+ * Whether a strip that lacks one number is right once one of the others is cut in two: they lost
+ * what stood between them. Where columns have no sums nothing else would show it.
+ */
+static int is_glued(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    int64_t numbers[NB_MAX_SLOTS];
+    int count = 0;
+    if (strip->filled + 1 != strip->slots)
+        return 0;
+    for (int i = 0; i < strip->count && count < strip->slots; i++)
+        if (strip->items[i].kind == NB_ITEM_NUMBER)
+            numbers[count++] = value_of(strip, tokens, i);
+    for (int k = 0; count + 1 == strip->slots && k < count; k++)
+        if (holds_when_cut(strip, numbers, count, k))
+            return 1;
+    return 0;
 }
 
 /* The part of a row that a text is the heading of, or -1. */
@@ -121,6 +161,15 @@ static int numbers_only(const struct nb_strip *strip)
     return 1;
 }
 
+/* Something in every slot, and nothing that is no number. */
+static int has_places(const struct nb_strip *strip)
+{
+    int bad = 0;
+    for (int i = 0; i < strip->count; i++)
+        bad |= strip->items[i].kind == NB_ITEM_BAD;
+    return strip->count == strip->slots && !strip->overfull && !strip->cells_lost && !bad;
+}
+
 /* A number in every slot. */
 static int is_whole(const struct nb_strip *strip)
 {
@@ -150,7 +199,7 @@ static int totals_come_first(const struct nb_strips *strips, int table, const st
     int first = 0, last = 0;
     for (int i = 0; i < strips->count; i++) {
         const struct nb_strip *s = &strips->list[i];
-        if (s->table != table || !s->totalled || !is_whole(s))
+        if (s->table != table || !s->totalled || !has_places(s))
             continue;
         int by_first = adds_up(s, tokens, 1), by_last = adds_up(s, tokens, 0);
         first += by_first && !by_last;
@@ -188,7 +237,10 @@ void nb_order_table(struct nb_strips *strips, int table, const struct nb_form *f
         if (total_first < 0)
             total_first = totals_come_first(strips, table, text, tokens);
         s->total_first = total_first;
-        if (form->edition->tables[table].pooled && s->slots > s->columns)
+        if (!form->edition->tables[table].pooled)
+            continue;
+        if (s->slots > s->columns)
             order_pool(s, text, tokens);
+        s->unordered |= is_glued(s, tokens);
     }
 }

@@ -69,8 +69,7 @@ static int leads(const struct nb_text *text, size_t line, size_t start, size_t a
            begins_paragraph(text, line);
 }
 
-/* Section 一 leads with one year and never names the one that is known: copied from another year.
- */
+/* Section 一 leads with one year and never names the one that is known: it was copied. */
 static void find_prose_year(struct nb_outline *outline, const struct nb_text *text, int known)
 {
     size_t first, last;
@@ -156,8 +155,7 @@ static int find_only_year(const struct nb_outline *outline, const struct nb_text
     return only;
 }
 
-/* "现公布本局2023年政府信息公开工作年度报告": a sentence above the sections that names the report.
- */
+/* "现公布本局2023年政府信息公开工作年度报告": a sentence above the sections names the report. */
 static int find_intro_year(const struct nb_text *text, size_t last)
 {
     for (size_t line = 0; line < last && line < INTRO_LINES; line++) {

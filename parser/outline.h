@@ -21,14 +21,13 @@ struct nb_outline {
     size_t title_line;
     struct nb_date from, to; /* the period that the report says it covers */
     size_t period_line;
-    int prose_year; /* the year of the sections' text, where it is not that of title or period; or 0
-                     */
+    int prose_year; /* of the sections' text, where it is not that of title or period; or 0 */
     size_t prose_line;
     int intro_year; /* of the report that a sentence above the sections names; or 0 */
     int year;       /* by title, else period, else that sentence, else the sections; 0: not known */
 };
 
-/* Returns 0, or -1 when memory ran out. */
+/* Finds all of it; strings live in the arena. Returns 0, or -1 when memory ran out. */
 int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const struct nb_text *text);
 
 /*
@@ -37,12 +36,5 @@ int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const st
  */
 void nb_outline_region(const struct nb_outline *outline, const struct nb_text *text, int number,
                        size_t *first, size_t *last);
-
-/* The name that nb_date_year() had. */
-static inline size_t nb_outline_year(const struct nb_text *text, size_t start, size_t end,
-                                     int *year)
-{
-    return nb_date_year(text, start, end, year);
-}
 
 #endif

@@ -16,8 +16,8 @@
 
 /*
  * Fills `cells` (form->cell_count of them, zeroed) from the strips, which lose items that turn out
- * to be no numbers of theirs. `tokens` are those of the
- * NB_TABLES tables. Working memory comes from `arena`. Returns 0, or -1 when memory ran out.
+ * to be no numbers of theirs. `tokens` are those of the NB_TABLES tables. Working memory comes from
+ * `arena`. Returns 0, or -1 when memory ran out.
  */
 int nb_place(struct nb_arena *arena, struct nb_cell *cells, const struct nb_form *form,
              const struct nb_identities *identities, struct nb_strips *strips,

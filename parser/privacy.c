@@ -38,8 +38,7 @@ static uint32_t at(const struct nb_text *text, size_t i)
     return i < text->length ? text->cp[i] : 0;
 }
 
-/* Reads groups of digits from cp[n->start] on; the last of all may be an X where that is allowed.
- */
+/* Reads groups of digits from cp[n->start] on; the last of all may be an X if `with_x`. */
 static int read_groups(const struct nb_text *text, const unsigned char *groups, int with_x,
                        struct number *n)
 {

@@ -2,7 +2,8 @@
 
 #include "statute.h"
 
-#define MAX_SPACES 3 /* within a line, between what belongs together */
+#define MAX_SPACES 3  /* within a line, between what belongs together */
+#define MAX_NUMBER 40 /* characters of a number or a range; more of them count nothing */
 
 static const char32_t counters[] = U"件条宗起例份个部";
 
@@ -46,17 +47,34 @@ static int han_value(uint32_t c)
     return c == U'两' ? 2 : digit < 10 ? digit : -1;
 }
 
+static int is_numeral(uint32_t c)
+{
+    return nb_is_digit(c) || han_value(c) >= 0 || han_unit(c) > 0;
+}
+
+/* The index behind a line end in the middle of a number, at cp[i]; or i. */
+static size_t skip_break(const struct nb_text *text, size_t i, size_t end)
+{
+    size_t next = i;
+    int lines = 0;
+    for (; next < end && is_space(text->cp[next]); next++)
+        lines |= text->cp[next] == '\n';
+    return lines && next < end && is_numeral(text->cp[next]) ? next : i;
+}
+
 /* Digits that count by their place, as 一〇五; two alone (三五, 两三) mean "a few". */
 static size_t read_places(const struct nb_text *text, size_t start, size_t end,
                           struct nb_quantity *quantity)
 {
     size_t i = start;
-    int zero = 0;
-    for (; i < end && i < start + NB_MAX_DIGITS && han_value(text->cp[i]) >= 0; i++) {
+    int zero = 0, digits = 0;
+    while (i < end && digits < NB_MAX_DIGITS && han_value(text->cp[i]) >= 0) {
         quantity->value = quantity->value * 10 + han_value(text->cp[i]);
         zero |= han_value(text->cp[i]) == 0;
+        digits++;
+        i = skip_break(text, i + 1, end);
     }
-    quantity->exact = i != start + 2 || zero;
+    quantity->exact &= digits != 2 || zero;
     return i;
 }
 
@@ -66,7 +84,7 @@ static size_t read_units(const struct nb_text *text, size_t start, size_t end,
 {
     size_t i = start;
     int64_t part = 0, digit = -1;
-    for (; i < end && i < start + NB_MAX_DIGITS; i++) {
+    for (; i < end && i < start + NB_MAX_DIGITS; i = skip_break(text, i + 1, end)) {
         int64_t unit = han_unit(text->cp[i]);
         int value = han_value(text->cp[i]);
         if (value >= 0 && digit > 0)
@@ -93,38 +111,48 @@ static size_t read_han(const struct nb_text *text, size_t start, size_t end,
 {
     size_t i = start;
     while (i < end && i < start + NB_MAX_DIGITS && han_value(text->cp[i]) >= 0)
-        i++;
+        i = skip_break(text, i + 1, end);
     if (i < end && han_unit(text->cp[i]))
         return read_units(text, start, end, quantity);
     return read_places(text, start, end, quantity);
 }
 
-/* 1,234 and 12; a fraction or a number too long for a cell is not exact. */
+/* A wide comma is one of the prose, which may stand between two numbers: 110，131件. */
+static int is_wide(const struct nb_text *text, size_t i)
+{
+    return text->at[i + 1] - text->at[i] > 1;
+}
+
+/* 1,234 and 12; a fraction, a list or a number too long for a cell is not exact. */
 static size_t read_digits(const struct nb_text *text, size_t start, size_t end,
                           struct nb_quantity *quantity)
 {
     const uint32_t *c = text->cp;
-    int digits = 0;
+    int digits = 0, group = 0, groups = 0;
     size_t i = start;
-    for (; i < end; i++) {
+    while (i < end) {
         if (nb_is_digit(c[i])) {
             if (digits++ < NB_MAX_DIGITS)
                 quantity->value = quantity->value * 10 + (int64_t)(c[i] - '0');
+            group++;
         } else if ((c[i] != ',' && c[i] != '.') || i + 1 >= end || !nb_is_digit(c[i + 1])) {
             break;
-        } else if (c[i] == '.') {
-            quantity->exact = 0;
+        } else {
+            quantity->exact &=
+                c[i] == ',' && !is_wide(text, i) && (groups ? group == 3 : group < 4);
+            groups++;
+            group = 0;
         }
+        i = skip_break(text, i + 1, end);
     }
-    if (digits > NB_MAX_DIGITS)
-        quantity->exact = 0;
+    quantity->exact &= digits <= NB_MAX_DIGITS && (!groups || group == 3);
     return i;
 }
 
 /* Whether what stands before the number makes it another one: 近, 第, 每, or the end of a range. */
 static int is_qualified(const struct nb_text *text, size_t start)
 {
-    while (start > 0 && text->cp[start - 1] == ' ')
+    while (start > 0 && is_space(text->cp[start - 1]))
         start--;
     if (start == 0)
         return 0;
@@ -162,34 +190,31 @@ size_t nb_quantity_skip(const struct nb_text *text, size_t start, size_t end)
 /* Whether the clause is over at cp[i], and 为 or 是 stands before cp[start]. */
 static int is_bare(const struct nb_text *text, size_t start, size_t i, size_t end)
 {
-    while (start > 0 && text->cp[start - 1] == ' ')
+    while (start > 0 && is_space(text->cp[start - 1]))
         start--;
     return start > 0 && is_one_of(U"为是", text->cp[start - 1]) &&
            (i >= end || is_one_of(U",;)、。", text->cp[i]));
 }
 
-/* 5件以上 is not exact, and what stands behind 个 is what is counted: 5个工作日. */
+/* 5件以上 and 5件至8件 are not exact, and what stands behind 个 is what is counted: 5个工作日. */
 static size_t read_counter(const struct nb_text *text, size_t i, size_t end,
                            struct nb_quantity *quantity)
 {
     quantity->counter = text->cp[i];
     i += 1 + (i + 1 < end && text->cp[i + 1] == U'次');
+    if (i + 1 < end && is_one_of(U"至到-~", text->cp[i]) && nb_quantity_begins(text, i + 1))
+        quantity->exact = 0;
     if (i < end && (is_one_of(U"以左多余", text->cp[i]) ||
                     (quantity->counter == U'个' && nb_is_han(text->cp[i]))))
         quantity->exact = 0;
     return i;
 }
 
-size_t nb_quantity_read(const struct nb_text *text, size_t start, size_t end,
-                        struct nb_quantity *quantity)
+/* The index behind the rest of what is not exact: 百, 多, 至5; or `i`. */
+static size_t skip_range(const struct nb_text *text, size_t i, size_t end,
+                         struct nb_quantity *quantity)
 {
     const uint32_t *c = text->cp;
-    *quantity = (struct nb_quantity){.exact = !is_qualified(text, start)};
-    size_t i = nb_is_digit(c[start]) ? read_digits(text, start, end, quantity)
-                                     : read_han(text, start, end, quantity);
-    if (i == start)
-        return start;
-    quantity->lone = i == start + 1 && c[start] == U'一';
     i = nb_quantity_space(text, i, end);
     while (i < end && is_one_of(U"万亿千百多余几来-~至到", c[i])) {
         quantity->exact = 0;
@@ -197,6 +222,23 @@ size_t nb_quantity_read(const struct nb_text *text, size_t start, size_t end,
         while (i < end && nb_is_digit(c[i]))
             i++;
     }
+    return i;
+}
+
+size_t nb_quantity_read(const struct nb_text *text, size_t start, size_t end,
+                        struct nb_quantity *quantity)
+{
+    const uint32_t *c = text->cp;
+    size_t limit = end - start > MAX_NUMBER ? start + MAX_NUMBER : end;
+    *quantity = (struct nb_quantity){.exact = !is_qualified(text, start)};
+    size_t i = nb_is_digit(c[start]) ? read_digits(text, start, limit, quantity)
+                                     : read_han(text, start, limit, quantity);
+    if (i == start)
+        return start;
+    quantity->lone = i == start + 1 && c[start] == U'一';
+    i = skip_range(text, i, limit, quantity);
+    if (i == limit && limit < end)
+        return start; /* each number of a long row of them would be read up to its end */
     i = nb_quantity_space(text, i, end);
     if (i < end && is_one_of(counters, c[i]))
         return read_counter(text, i, end, quantity);

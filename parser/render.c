@@ -19,6 +19,7 @@ static const char *const statuses[2][3] = {
     {"合格", "有错误", "不是可读的年度报告"},
     {"valid", "has errors", "not readable as an annual report"},
 };
+
 static void put_foreign(struct nb_buffer *out, const char *string, size_t limit)
 {
     nb_buffer_foreign(out, string, strlen(string), limit);

@@ -7,9 +7,8 @@
 #include "identity.h"
 #include "nianbao.h"
 
-#define MANY_TERMS                                                                                 \
-    4 /* of one side of an identity; of more only the first and the last are shown                 \
-       */
+/* Of more terms on one side of an identity only the first and the last are shown. */
+#define MANY_TERMS 4
 
 /* Everything that one book is made with. */
 struct book {

@@ -12,6 +12,7 @@ struct numbers {
     int count;
     int token[NB_MAX_CELLS + 1];
     int64_t value[NB_MAX_CELLS + 1];
+    uint32_t line[NB_MAX_CELLS + 1];
 };
 
 /* The rows of some edition's table, each with its first cell in the form, or -1 without any. */
@@ -41,6 +42,15 @@ static int is_scattered(const struct nb_strips *strips, int from, int rows)
     return whole < rows;
 }
 
+/* Whether the table stands there twice: then its numbers are no one table's. */
+static int is_contested(const struct nb_strips *strips, int from)
+{
+    for (int i = from; i < strips->count; i++)
+        if (!strips->list[i].astray)
+            return 0;
+    return strips->count > from;
+}
+
 /* Collects the counts of the table, but for those behind words that are no label. */
 static void collect(struct numbers *numbers, const struct nb_tokens *tokens,
                     const struct nb_alignment *alignment)
@@ -54,6 +64,7 @@ static void collect(struct numbers *numbers, const struct nb_tokens *tokens,
         if (t->type != NB_TOK_NUMBER || behind_words ||
             nb_cell_number(t, NB_COUNT, &numbers->value[numbers->count], &scale))
             continue;
+        numbers->line[numbers->count] = t->line;
         numbers->token[numbers->count++] = (int)i;
     }
 }
@@ -139,7 +150,7 @@ static void mark_astray(struct nb_strips *strips, int from, const struct nb_toke
         struct nb_strip *s = &strips->list[i];
         int64_t sum = 0, value = 0;
         unsigned char scale;
-        s->astray = s->filled == 0;
+        s->astray |= s->filled == 0;
         if (s->filled != s->slots || s->grid)
             continue;
         for (int k = 0, slot = 0; k < s->count; k++) {
@@ -154,6 +165,51 @@ static void mark_astray(struct nb_strips *strips, int from, const struct nb_toke
     }
 }
 
+/* Whether the row has all of its numbers on the line of its label, and they add up. */
+static int is_certain(const struct nb_strip *s, const struct nb_tokens *tokens)
+{
+    int64_t sum = 0;
+    if (s->filled != s->slots || s->overfull)
+        return 0;
+    for (int k = 0, slot = 0; k < s->count; k++) {
+        int64_t value;
+        unsigned char scale;
+        if (s->items[k].kind == NB_ITEM_BLANK)
+            continue;
+        const struct nb_token *t = &tokens->list[s->items[k].token];
+        if (t->line != tokens->list[s->label].line || s->items[k].kind == NB_ITEM_BAD ||
+            nb_cell_number(t, NB_COUNT, &value, &scale))
+            return 0;
+        sum += ++slot < s->slots ? value : -value;
+    }
+    return sum == 0;
+}
+
+/*
+ * Whether the solution gives a row other numbers than those that certainly are its own: then rows
+ * stand in another order than in the form, or something else took the place of one.
+ */
+static int is_refuted(const struct nb_strips *strips, int from, const struct nb_tokens *tokens,
+                      const struct rows *rows, int width, const struct numbers *numbers,
+                      const short *number)
+{
+    for (int i = from; i < strips->count; i++) {
+        const struct nb_strip *s = &strips->list[i];
+        int r = 0, item = 0;
+        while (r < rows->count && rows->first[r] != s->first)
+            r++;
+        if (r == rows->count || !is_certain(s, tokens))
+            continue;
+        for (int c = 0; c < width; c++, item++) {
+            while (s->items[item].kind == NB_ITEM_BLANK)
+                item++;
+            if (tokens->list[s->items[item].token].value != numbers->value[number[r * width + c]])
+                return 1;
+        }
+    }
+    return 0;
+}
+
 static int try_rows(const struct rows *rows, int width, struct nb_arena *arena,
                     const struct nb_identities *identities, const struct numbers *numbers,
                     short *number)
@@ -161,7 +217,7 @@ static int try_rows(const struct rows *rows, int width, struct nb_arena *arena,
     if (rows->count * width != numbers->count)
         return 0;
     return nb_bands_solve(arena, identities, rows->first, rows->count, width, numbers->value,
-                          number);
+                          numbers->line, number);
 }
 
 int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena,
@@ -170,8 +226,9 @@ int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena
 {
     int width = nb_form_row(form, form->table_first[table])->column_count;
     int cells = form->table_first[table + 1] - form->table_first[table];
-    if (!is_summed(&form->edition->tables[table], width) ||
-        !is_scattered(strips, from, cells / width))
+    const struct nb_table *of = &form->edition->tables[table];
+    if (of->pooled || !is_summed(of, width) || !is_scattered(strips, from, cells / width) ||
+        is_contested(strips, from))
         return 0;
     struct numbers numbers;
     struct rows rows;
@@ -186,6 +243,8 @@ int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena
         take_rows(&rows, form, table, &nb_editions[e]);
         told = try_rows(&rows, width, arena, identities, &numbers, number);
     }
+    if (told > 0 && is_refuted(strips, from, tokens, &rows, width, &numbers, number))
+        return 0;
     if (told > 0)
         rebuild(strips, from, form, table, &rows, width, &numbers, number, tokens, alignment);
     else if (told == 0)

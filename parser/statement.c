@@ -185,11 +185,12 @@ static void read_count(struct nb_speech *speech, const struct nb_clause *c, int 
     } else {
         found = find_subject(speech, c, from, q, &p);
     }
+    int others = found && speech->scope.clause.foreign; /* 部门收到8件: requests, though not ours */
     found = found && is_stated(speech, c, q, &p.subject);
     speech->scope.of_which = 0;
     if (found)
         claim_count(speech, c, &p, &c->pieces[q]);
-    else if (p.verb >= 0 || (p.subject.row_count && p.object < 0))
+    else if (!others && (p.verb >= 0 || (p.subject.row_count && p.object < 0)))
         speech->at_hand = 0; /* 收到来信30件，答复28件 */
     if (!found && speech->family == NB_OF_PROCEEDINGS)
         speech->scope.sentence.partial = 1; /* 办理行政复议30件，行政诉讼5件 */
@@ -316,6 +317,34 @@ void nb_speech_note(struct nb_speech *speech, const struct nb_piece *piece)
         speech->family = piece->word->family;
 }
 
+/* Whether two claims of a list give the same cells different numbers. */
+static int is_contested(const struct nb_claim *list)
+{
+    for (; list; list = list->next)
+        for (const struct nb_claim *other = list->next; other; other = other->next)
+            if (list->value != other->value && list->cell_count == other->cell_count &&
+                memcmp(list->cells, other->cells, sizeof *list->cells * list->cell_count) == 0)
+                return 1;
+    return 0;
+}
+
+void nb_speech_end(struct nb_speech *speech)
+{
+    struct nb_report *report = speech->report;
+    struct nb_claim *list = *speech->sentence, **last = speech->sentence;
+    int contested = is_contested(list);
+    for (; list; list = list->next) {
+        int64_t sum;
+        if (contested &&
+            !(nb_report_sum(report, list->cells, list->cell_count, &sum) && sum == list->value))
+            continue;
+        *last = list;
+        last = &list->next;
+    }
+    *last = NULL;
+    speech->sentence = report->last_claim = last;
+}
+
 void nb_speech_paragraph(struct nb_speech *speech, int section)
 {
     memset(speech->known, 0, sizeof speech->known);
@@ -330,6 +359,8 @@ void nb_speech_sentence(struct nb_speech *speech, int continues)
 {
     int told = speech->scope.claimed && speech->base.row_count &&
                speech->base.rows[0]->family == NB_OF_REQUESTS;
+    if (!continues)
+        nb_speech_end(speech);
     nb_scope_sentence(&speech->scope, continues);
     speech->at_hand &= continues || told || speech->title;
     speech->title = 1;

@@ -13,7 +13,8 @@
 struct nb_speech {
     struct nb_report *report; /* gets the claims */
     const struct nb_text *text;
-    int count; /* of claims */
+    int count;                  /* of claims */
+    struct nb_claim **sentence; /* where the claims of the sentence begin */
 
     struct nb_scope scope;
     unsigned char known[NB_FAMILIES]; /* the paragraph speaks of those of the form */
@@ -28,6 +29,12 @@ struct nb_speech {
 /* Begins a paragraph of that section, or a sentence in it, which may continue the one before. */
 void nb_speech_paragraph(struct nb_speech *speech, int section);
 void nb_speech_sentence(struct nb_speech *speech, int continues);
+
+/*
+ * Ends a sentence. One that states different numbers for the same cells speaks of more than one
+ * body or part (县政府收到37件，全县共收到145件): only what agrees with the table stays a claim.
+ */
+void nb_speech_end(struct nb_speech *speech);
 
 /* Takes notice of what a piece says for the clauses behind it; a title may say it too. */
 void nb_speech_note(struct nb_speech *speech, const struct nb_piece *piece);

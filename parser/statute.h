@@ -95,8 +95,8 @@ const struct nb_edition *nb_edition_for_year(int year);
 struct nb_section {
     int number;
     const char *zh, *en;
-    const char
-        *titles; /* wordings without punctuation, '|' between; the first is the statutory one */
+    /* Wordings without punctuation, '|' between; the first is the statutory one. */
+    const char *titles;
 };
 
 extern const struct nb_section nb_sections[NB_SECTIONS];
@@ -115,8 +115,10 @@ struct nb_form {
     short table_first[NB_TABLES + 1];    /* number of each table's first cell, and the end */
 };
 
+/* Numbers the cells of an edition, at most NB_MAX_CELLS. */
 void nb_form_init(struct nb_form *form, const struct nb_edition *edition);
 
+/* The row and the column of a cell, 0 to cell_count - 1. */
 const struct nb_row *nb_form_row(const struct nb_form *form, int cell);
 const struct nb_column *nb_form_column(const struct nb_form *form, int cell);
 

@@ -53,12 +53,28 @@ static int has_words_behind(const struct run *r, int i)
 }
 
 /*
+ * Whether words that are no label stand behind a number alone, with words in front of it on its
+ * line, or with the numbers of a whole row behind them: a note inside of the label.
+ */
+static int is_in_note(const struct run *r, int i)
+{
+    const struct nb_token *t = &r->tokens->list[i];
+    if (t->grid || !has_words_behind(r, i) || r->alignment->part[i + 1])
+        return 0;
+    int first = i == 0 || t[-1].line != t->line;
+    return first ? numbers_behind(r->tokens, (size_t)i + 1) >= NUMBERS_OF_A_ROW
+                 : t[-1].type == NB_TOK_TEXT;
+}
+
+/*
  * Whether a number has words in front of it on its line that are no label: a remark, "Page 9". A
  * note in a label may be wrapped, so that words of it stand in front of all the numbers.
  */
 static int is_remark(const struct run *r, int i)
 {
     const struct nb_token *t = &r->tokens->list[i], *before = t - 1;
+    if (is_in_note(r, i))
+        return 1;
     if (i == 0 || t->grid || before->line != t->line || before->type != NB_TOK_TEXT ||
         r->alignment->part[i - 1] || numbers_behind(r->tokens, (size_t)i - 1) >= NUMBERS_OF_A_ROW)
         return 0;
@@ -279,8 +295,9 @@ static void add_row(struct nb_strips *strips, const struct nb_form *form, int ta
         to++;
     struct run run = survey(tokens, a, row, from, to, strip->slots);
     strip->label = from;
+    strip->astray = a->contested[row];
     gather(strip, &run);
-    if (strip->filled < strip->slots)
+    if (strip->count - strip->unwritten < strip->slots)
         add_bad_texts(strip, &run);
     int below = row + 1;
     while (below < t->row_count && !t->rows[below].column_count)
@@ -299,7 +316,7 @@ static void add_pool(struct nb_strips *strips, const struct nb_form *form, int t
         return;
     struct run run = survey(tokens, a, -1, 0, (int)tokens->count, strip->slots);
     gather(strip, &run);
-    if (strip->filled < strip->slots)
+    if (strip->count - strip->unwritten < strip->slots)
         add_bad_texts(strip, &run);
 }
 

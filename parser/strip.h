@@ -42,8 +42,9 @@ struct nb_strip {
     int totalled;    /* the last column of the form is the sum of the others */
     int total_first; /* and is printed first */
     int unordered;   /* which number comes first cannot be told */
-    int astray; /* numbers of the table stand apart from its rows: a row without is not blank */
-    int overfull;
+    int astray;   /* other numbers may be its own: some stand apart from the rows of the table, or
+                     behind another label like its own */
+    int overfull; /* it has more than NB_MAX_ITEMS */
 };
 
 struct nb_strips {

@@ -45,6 +45,7 @@ struct nb_phrase nb_phrase_read(const struct nb_clause *clause, int from, int to
 /* Makes one subject of the rows of a phrase that belongs to one number, or sets `failed`. */
 void nb_phrase_settle(struct nb_phrase *phrase, const struct nb_clause *clause);
 
+/* Takes the row at that index out. */
 void nb_subject_drop(struct nb_subject *subject, int row);
 
 /*
@@ -55,6 +56,7 @@ void nb_subject_drop(struct nb_subject *subject, int row);
 int nb_subject_cells(struct nb_subject *subject, const struct nb_report *report,
                      struct nb_claim *claim);
 
+/* Whether a word for rows names them only with an object: 收到…申请. */
 static inline int nb_is_verb(const struct nb_word *row)
 {
     return row->flags & NB_WORD_VERB;

@@ -24,7 +24,10 @@ struct form {
     uint32_t first, last, to;
 };
 
-/* One code point for another, where the compatibility form is not what a reader of tables wants. */
+/*
+ * One code point for another, where the compatibility form is not what a reader of tables wants.
+ * Circles are typed for the digit of 二〇二四.
+ */
 static const struct form forms[] = {
     {0x0085, 0x0085, '\n'},   {0x00A0, 0x00A0, ' '},    {0x00A6, 0x00A6, '|'},
     {0x02DC, 0x02DC, '~'},    {0x115F, 0x1160, ' '},    {0x1680, 0x1680, ' '},
@@ -32,14 +35,13 @@ static const struct form forms[] = {
     {0x201C, 0x201D, '"'},    {0x2028, 0x2029, '\n'},   {0x202F, 0x202F, ' '},
     {0x205F, 0x205F, ' '},    {0x2212, 0x2212, '-'},    {0x223C, 0x223C, '~'},
     {0x22EF, 0x22EF, '.'},    {0x2500, 0x2501, '-'},    {0x2502, 0x2503, '|'},
-    {0x2506, 0x2507, '|'},    {0x25CB, 0x25CB, 0x3007}, /* circles typed for the digit of 二〇二四
-                                                         */
-    {0x25EF, 0x25EF, 0x3007}, {0x2B55, 0x2B55, 0x3007}, {0x3000, 0x3000, ' '},
-    {0x300C, 0x300F, '"'},    {0x3010, 0x3010, '['},    {0x3011, 0x3011, ']'},
-    {0x3014, 0x3014, '['},    {0x3015, 0x3015, ']'},    {0x301C, 0x301C, '~'},
-    {0x3164, 0x3164, ' '},    {0x4E28, 0x4E28, '|'},    {0xFE31, 0xFE31, '-'},
-    {0xFE3F, 0xFE3F, '['},    {0xFE40, 0xFE40, ']'},    {0xFE58, 0xFE58, '-'},
-    {0xFE63, 0xFE63, '-'},    {0xFFA0, 0xFFA0, ' '},
+    {0x2506, 0x2507, '|'},    {0x25CB, 0x25CB, 0x3007}, {0x25EF, 0x25EF, 0x3007},
+    {0x2B55, 0x2B55, 0x3007}, {0x3000, 0x3000, ' '},    {0x300C, 0x300F, '"'},
+    {0x3010, 0x3010, '['},    {0x3011, 0x3011, ']'},    {0x3014, 0x3014, '['},
+    {0x3015, 0x3015, ']'},    {0x301C, 0x301C, '~'},    {0x3164, 0x3164, ' '},
+    {0x4E28, 0x4E28, '|'},    {0xFE31, 0xFE31, '-'},    {0xFE3F, 0xFE3F, '['},
+    {0xFE40, 0xFE40, ']'},    {0xFE58, 0xFE58, '-'},    {0xFE63, 0xFE63, '-'},
+    {0xFFA0, 0xFFA0, ' '},
 };
 
 static int compare_form(const void *key, const void *element)
@@ -126,8 +128,10 @@ static void put_other(struct decoder *d, uint32_t c, size_t at, size_t taken)
         put(d, simple, at);
         return;
     }
-    /* There is room for one code point a byte: the few forms longer than that stay as they are
-     * where the text before them has left no room over. */
+    /*
+     * There is room for one code point a byte: the few forms longer than that stay as they are
+     * where the text before them has left no room over.
+     */
     size_t room = at + taken + SLACK - d->text->length;
     int counter = c >= 0x2460 && c <= 0x2473 ? (int)c - 0x245F : circled_number(c);
     if (counter && room > 3) {

@@ -81,7 +81,8 @@ static size_t last_of(const struct joined *t, size_t start, const char32_t *word
     return found;
 }
 
-int nb_title_is_furniture(const struct nb_text *text, struct nb_line line)
+/* Whether a line belongs to the page that the report is printed on: its menu, date, source. */
+static int is_furniture(const struct nb_text *text, struct nb_line line)
 {
     for (size_t i = line.start; i < line.end; i++) {
         uint32_t c = text->cp[i];
@@ -142,13 +143,14 @@ struct span {
     size_t start, subject, end;
 };
 
-/* "首页 > 年报 > 小河镇…", "标题：小河镇…", "附件1 小河镇…": the name begins behind that. */
+/* "首页 > 年报 > 小河镇…", "标题：小河镇…", "【年报】小河镇…", "附件1 小河镇…": the name begins
+ * behind that. */
 static size_t name_start(const struct joined *t, size_t subject)
 {
     size_t start = 0;
     for (size_t i = 0; i < subject; i++)
         if (t->cp[i] == '>' || t->cp[i] == ':' || t->cp[i] == U'»' || t->cp[i] == U'›' ||
-            t->cp[i] == '/' || t->cp[i] == U'→')
+            t->cp[i] == '/' || t->cp[i] == U'→' || t->cp[i] == U'】')
             start = i + 1;
     if (subject >= start + 2 && t->cp[start] == U'附' && t->cp[start + 1] == U'件') {
         start += 2;
@@ -329,7 +331,7 @@ static int can_be_piece(const struct nb_text *text, struct nb_line l)
 static int is_name_line(const struct nb_text *text, struct nb_line l)
 {
     size_t han = 0;
-    if (l.end - l.start > MAX_TITLE || nb_title_is_furniture(text, l))
+    if (l.end - l.start > MAX_TITLE || is_furniture(text, l))
         return 0;
     for (size_t i = l.start; i < l.end; i++) {
         uint32_t c = text->cp[i];
@@ -371,7 +373,7 @@ static int ends_with_year(const struct nb_text *text, struct nb_line l)
 /* Whether a title can begin with this line and go on below. */
 static int can_begin(const struct nb_text *text, struct nb_line l)
 {
-    if (nb_title_is_furniture(text, l))
+    if (is_furniture(text, l))
         return 0;
     return nb_text_find(text, l.start, l.end, subjects, NULL) != SIZE_MAX ||
            nb_text_find(text, l.start, l.end, U"年|关于", NULL) != SIZE_MAX ||

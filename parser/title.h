@@ -20,7 +20,4 @@ struct nb_title {
 int nb_title_find(struct nb_title *title, struct nb_arena *arena, const struct nb_text *text,
                   size_t last);
 
-/* Whether a line belongs to the page that the report is printed on: its menu, date, source. */
-int nb_title_is_furniture(const struct nb_text *text, struct nb_line line);
-
 #endif

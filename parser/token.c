@@ -71,8 +71,7 @@ static int at_boundary(const uint32_t *c, size_t i, size_t end)
            c[i] == '[';
 }
 
-/* A unit behind a space or in brackets: "251000 元", "36（件）". Returns the index behind it, or
- * `i`. */
+/* A unit behind a space or in brackets: "251000 元", "36（件）". The index behind it, or `i`. */
 static size_t loose_unit(struct scanner *s, size_t i, size_t end, struct nb_token *number)
 {
     const uint32_t *c = s->text->cp;
@@ -191,8 +190,7 @@ static size_t skip_bracket(const struct scanner *s, size_t i, size_t end)
     return c[j] == ')' ? j + 1 : i;
 }
 
-/* Where the piece of text that begins at `i` ends: at a number of its own, a mark, or a wide gap.
- */
+/* Where the piece of text that begins at `i` ends: at a lone number, a mark, or a wide gap. */
 static size_t text_end(struct scanner *s, size_t i, size_t end)
 {
     const uint32_t *c = s->text->cp;

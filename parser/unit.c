@@ -5,8 +5,14 @@
 #define WAN_YUAN 4  /* the power of ten of 万元 */
 #define MAX_REST 24 /* characters behind a heading in which its unit stands */
 
+struct unit {
+    const char32_t *printed;
+    const char *name; /* as it is published */
+    int power;        /* of ten, in 元 */
+};
+
 /* A unit that holds another one comes before it. */
-static const struct nb_unit units[] = {
+static const struct unit units[] = {
     {U"百万元", "百万元", 6}, {U"千万元", "千万元", 7}, {U"亿元", "亿元", 8}, {U"万元", "万元", 4},
     {U"千元", "千元", 3},     {U"元", "元", 0},         {U"亿", "亿", 8},     {U"万", "万", 4},
 };
@@ -16,8 +22,8 @@ static int is_gap(uint32_t c)
     return c == ' ' || c == '\t' || c == '|' || c == '\n' || c == '*';
 }
 
-static const struct nb_unit *first_of(const struct nb_text *text, size_t start, size_t end,
-                                      size_t *at, size_t *after)
+static const struct unit *first_of(const struct nb_text *text, size_t start, size_t end, size_t *at,
+                                   size_t *after)
 {
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if ((*at = nb_text_find(text, start, end, units[i].printed, after)) != SIZE_MAX)
@@ -25,13 +31,15 @@ static const struct nb_unit *first_of(const struct nb_text *text, size_t start, 
     return NULL;
 }
 
-const struct nb_unit *nb_unit_in_cell(const struct nb_text *text, size_t start, size_t end)
+/* The unit among the characters cp[start, end) of a cell, or NULL. */
+static const struct unit *unit_in_cell(const struct nb_text *text, size_t start, size_t end)
 {
     size_t at, after;
     return first_of(text, start, end, &at, &after);
 }
 
-const struct nb_unit *nb_unit_beside(const struct nb_text *text, size_t end)
+/* The unit that stands alone in the cell, or on the line, behind cp[end]; or NULL. */
+static const struct unit *unit_beside(const struct nb_text *text, size_t end)
 {
     size_t first = end, after, at, gaps = 0;
     for (; first < text->length && gaps < MAX_REST &&
@@ -42,12 +50,16 @@ const struct nb_unit *nb_unit_beside(const struct nb_text *text, size_t end)
     while (stop < text->length && stop < first + MAX_REST && !is_gap(text->cp[stop]) &&
            text->cp[stop] != ')')
         stop++;
-    const struct nb_unit *unit = first_of(text, first, stop, &at, &after);
+    const struct unit *unit = first_of(text, first, stop, &at, &after);
     return unit && at == first && after == stop ? unit : NULL;
 }
 
-const struct nb_unit *nb_unit_in_heading(const struct nb_text *text, size_t start, size_t end,
-                                         const char32_t *words)
+/*
+ * The unit in brackets, or behind 单位, after the last of `words` ('|' between them) in
+ * cp[start, end); the heading may be broken over lines and cells. NULL: there is none.
+ */
+static const struct unit *unit_in_heading(const struct nb_text *text, size_t start, size_t end,
+                                          const char32_t *words)
 {
     size_t behind = SIZE_MAX, after, at;
     while ((at = nb_text_find(text, start, end, words, &after)) != SIZE_MAX)
@@ -89,20 +101,20 @@ static void cell_span(const struct nb_text *text, const struct nb_cell *cell, si
  * The unit of an amount of money: that of its cell, else the one beside it, else that of its row's
  * label or its column's heading. `*in_cell`: the number was already read with it.
  */
-static const struct nb_unit *find_unit(const struct nb_text *text, const struct nb_cell *cell,
-                                       size_t first, const char32_t *label, const char32_t *heading,
-                                       int *in_cell)
+static const struct unit *find_unit(const struct nb_text *text, const struct nb_cell *cell,
+                                    size_t first, const char32_t *label, const char32_t *heading,
+                                    int *in_cell)
 {
     size_t start, end;
     cell_span(text, cell, &start, &end);
-    const struct nb_unit *unit = nb_unit_in_cell(text, start, end);
+    const struct unit *unit = unit_in_cell(text, start, end);
     *in_cell = unit != NULL;
     if (!unit)
-        unit = nb_unit_beside(text, end);
+        unit = unit_beside(text, end);
     if (!unit && first < start)
-        unit = nb_unit_in_heading(text, first, start, label);
+        unit = unit_in_heading(text, first, start, label);
     if (!unit && first < start)
-        unit = nb_unit_in_heading(text, first, start, heading);
+        unit = unit_in_heading(text, first, start, heading);
     return unit;
 }
 
@@ -116,13 +128,13 @@ void nb_units_apply(struct nb_report *report, const struct nb_text *text,
                       &last);
     size_t first = line < text->line_count ? text->lines[line].start : 0;
     if (amount >= 0 && report->cells[amount].state == NB_READ) {
-        const struct nb_unit *unit = find_unit(text, &report->cells[amount], first, U"政府集中采购",
-                                               U"采购总金额", &in_cell);
+        const struct unit *unit = find_unit(text, &report->cells[amount], first, U"政府集中采购",
+                                            U"采购总金额", &in_cell);
         report->amount_unit = unit ? unit->name : NULL;
     }
     if (fees >= 0 && report->cells[fees].state == NB_READ) {
         struct nb_cell *cell = &report->cells[fees];
-        const struct nb_unit *unit =
+        const struct unit *unit =
             find_unit(text, cell, first, U"行政事业性收费", U"收费金额", &in_cell);
         if (unit && !in_cell && nb_cell_scale(cell, WAN_YUAN - unit->power)) {
             cell->state = NB_MISSING;

@@ -1,5 +1,4 @@
-/* UTF-8, one code point at a time (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF).
- */
+/* UTF-8 after RFC 3629, one code point at a time: no surrogates, no overlong forms. */
 #ifndef NB_UTF8_H
 #define NB_UTF8_H
 

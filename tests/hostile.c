@@ -121,6 +121,8 @@ static const struct hostile kinds[] = {
     {"digits and tabs", "1\t", NULL},
     {"digits and dots", "1.", NULL},
     {"thousands", "111,", NULL},
+    {"ranges", "1-", NULL},
+    {"ranges in words", "1至", NULL},
     {"dashes", "-", NULL},
     {"dashes and spaces", "- ", NULL},
     {"none and spaces", "无 ", NULL},
@@ -199,7 +201,7 @@ static void fill(struct bytes *out, const struct hostile *kind, size_t size,
 static size_t place_in(enum hostile_place place, const struct bytes *report)
 {
     static const char *const behind[] = {NULL,
-                                         "一、总体情况\n",
+                                         "（二）依申请公开。", /* in front of statements */
                                          "申请数量\t\t\t121\t31\t85\t54\t62\t111\t464\n",
                                          "一、本年新收政府信息公开申请数量\t\t\t121",
                                          "四、",

@@ -32,12 +32,15 @@ struct solved {
     short first[NB_MAX_ROWS];
     int rows;
     int64_t value[NB_MAX_CELLS];
+    uint32_t line[NB_MAX_CELLS];
     short number[NB_MAX_CELLS];
 };
 
 static void start(struct solved *s, const struct nb_edition *edition, uint32_t seed, uint32_t top)
 {
     filled_init(&s->filled, edition, seed, top);
+    for (uint32_t i = 0; i < COUNT_OF(s->line); i++)
+        s->line[i] = i;
     s->rows = rows_of(&s->filled, s->first);
 }
 
@@ -46,7 +49,7 @@ static int solve(struct solved *s)
     struct nb_arena arena;
     nb_arena_init(&arena);
     int told = nb_bands_solve(&arena, &s->filled.identities, s->first, s->rows, WIDTH, s->value,
-                              s->number);
+                              s->line, s->number);
     nb_arena_free(&arena);
     return told;
 }
@@ -140,11 +143,16 @@ static void test_two_readings_are_none(void **state)
     const int64_t value[] = {1, 2, 3, 4, 10, 0, 1, 6, 1, 8};
     /* 0 1 0 2 3 and 4 0 5 3 12, or 0 0 3 0 3 and 1 2 4 5 12. */
     const int64_t twofold[] = {0, 1, 0, 2, 3, 4, 0, 5, 3, 12};
+    const uint32_t line[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
+                   lines[] = {0, 0, 0, 0, 0, 1, 1, 1, 1, 1};
     nb_arena_init(&arena);
-    assert_int_equal(nb_bands_solve(&arena, &f.identities, first, 2, 5, value, number), 1);
+    assert_int_equal(nb_bands_solve(&arena, &f.identities, first, 2, 5, value, line, number), 1);
     for (int i = 0; i < 10; i++)
         assert_int_equal(number[i], i);
-    assert_int_equal(nb_bands_solve(&arena, &f.identities, first, 2, 5, twofold, number), 0);
+    assert_int_equal(nb_bands_solve(&arena, &f.identities, first, 2, 5, twofold, line, number), 0);
+    assert_int_equal(nb_bands_solve(&arena, &f.identities, first, 2, 5, twofold, lines, number), 1);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(number[i], i);
     nb_arena_free(&arena);
 }
 

@@ -38,7 +38,7 @@ static void test_growth(void **state)
     struct nb_buffer buffer;
     nb_buffer_init(&buffer);
     for (int i = 0; i < 5000; i++)
-        nb_buffer_add(&buffer, "0123456789" + i % 10, 1);
+        nb_buffer_add(&buffer, &"0123456789"[i % 10], 1);
     assert_int_equal(buffer.length, 5000);
     for (int i = 0; i < 5000; i++)
         assert_int_equal(buffer.bytes[i], '0' + i % 10);

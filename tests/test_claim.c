@@ -82,6 +82,8 @@ static const struct claim_case cases[] = {
     /* what came in */
     {"全年共收到政府信息公开申请2件。", "received=2"},
     {"全年新收政府信息公开申请１２件。", "received=12"},
+    {"一年来全县各级行政机关共收到公民、法人政府信息公开申请93\n1件。", "received=931"},
+    {"全县各级行政机关收到政府信息公开申请分别为110，131，145件。", ""},
     {"全年收到政府信息公开申请 1,234 件，均已答复。", "received=1234"},
     {"依申请公开：全年受理公开申请3宗。", "received=3"},
     {"依申请公开：全年收到申请共计2 件。", "received=2"},
@@ -151,6 +153,8 @@ static const struct claim_case cases[] = {
     {"全年收到自然人、法人或其他组织政府信息公开申请7件。", "received=7"},
     {"自然人申请7件，企业申请2件。", ""},
     /* review and litigation */
+    {"（三）因政府信息公开行政复议、行政诉讼情况\n行政复议3件，行政诉讼1件。",
+     "review=3 " LITIGATION "=1"},
     {"因政府信息公开被申请行政复议3件，被提起行政诉讼1件。", "review=3 " LITIGATION "=1"},
     {"因政府信息公开发生行政复议（含上年结转2件）18件。", "review=18"},
     {"因政府信息公开引起的行政复议案件9件，已审结。行政诉讼案件3件，正在审理中。",
@@ -252,6 +256,7 @@ static const struct claim_case cases[] = {
     {"2024年上半年收到依申请公开4件；下半年收到依申请公开5件。", ""},
     {"下一步，力争办结政府信息公开申请100件。", ""},
     {"2023年收到政府信息公开申请5件；答复4件。", ""},
+    {"依申请公开：近三年收到申请386件，近3年答复380件。", ""},
     /* parts */
     {"其中，网上收到申请1件，当面收到申请1件。", ""},
     {"收到政府信息公开申请9件，其中网上申请5件，信函申请4件。", "received=9"},
@@ -272,6 +277,9 @@ static const struct claim_case cases[] = {
     {"县教育局收到政府信息公开申请12件，予以公开3件；部分公开2件。", ""},
     {"2023年收到政府信息公开申请5件，予以公开3件；部分公开2件。", ""},
     {"不予受理政府信息公开申请2件，责令重新答复1件。", ""},
+    {"模拟提交政府信息公开申请6件，收到答复5件。", ""},
+    {"协调化解政府信息公开行政复议案件5件。", ""},
+    {"收到政府信息公开申请9件，未办结的2件（含上年结转0件）正在办理。", "received=9"},
     {"未予答复政府信息公开申请2件。", ""},
     {"政府信息公开申请补正告知5件，延期答复3件。", ""},
     /* other bodies */
@@ -293,6 +301,7 @@ static const struct claim_case cases[] = {
     {"县级部门收到依申请公开32件；乡镇（街道）收到依申请公开12件。", ""},
     {"县教育局收到政府信息公开申请12件；答复10件。", ""},
     {"县政府门户网站收到依申请公开32件。", ""},
+    {"部门收到依申请公开32件，答复30件，全县共收到35件。", "received=35"},
     {"督促临江县办理政府信息公开申请47件。", ""},
     /* something else */
     {"全年收到举报3件。", ""},
@@ -374,6 +383,31 @@ static void read_again(struct prose *p)
     p->report->claims = NULL;
     p->report->last_claim = &p->report->claims;
     nb_claims_find(p->report, &p->page.text, &p->outline);
+}
+
+/* A sentence with two numbers for the same cells is about more than the agency's total. */
+static void test_contested(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sentence, *claims;
+    } contested[] = {
+        {"县政府收到依申请公开3件，答复2件，全县共收到9件。", "received=9"},
+        {"收到政府信息公开申请9件，其中网上4件，答复4件；信函5件，答复5件。", "received=9"},
+        {"收到政府信息公开申请9件，当年办结6件，共办结10件。", "received=9 processed_total=10"},
+        {"收到政府信息公开申请8件。全县共收到9件。", "received=8 received=9"},
+        {"收到政府信息公开申请8件，共收到8件。", "received=8 received=8"},
+    };
+    for (size_t i = 0; i < COUNT_OF(contested); i++) {
+        struct prose p;
+        prose_init(&p, "一、总体情况", contested[i].sentence);
+        set_cell(&p, "requests.received.total", 9);
+        set_cell(&p, "requests.carried_in.total", 3);
+        set_cell(&p, "requests.processed_total.total", 10);
+        read_again(&p);
+        assert_string_equal(shown(&p), contested[i].claims);
+        prose_free(&p);
+    }
 }
 
 /* 受理 and 办理 say one of several things: the one that the table bears out, if there is one. */
@@ -552,11 +586,11 @@ static void test_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_claims),       cmocka_unit_test(test_readings),
-        cmocka_unit_test(test_open_reading), cmocka_unit_test(test_edition_2019),
-        cmocka_unit_test(test_wrapped),      cmocka_unit_test(test_agencies),
-        cmocka_unit_test(test_endless),      cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_place),
+        cmocka_unit_test(test_claims),       cmocka_unit_test(test_contested),
+        cmocka_unit_test(test_readings),     cmocka_unit_test(test_open_reading),
+        cmocka_unit_test(test_edition_2019), cmocka_unit_test(test_wrapped),
+        cmocka_unit_test(test_agencies),     cmocka_unit_test(test_endless),
+        cmocka_unit_test(test_sections),     cmocka_unit_test(test_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

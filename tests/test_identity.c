@@ -28,17 +28,6 @@ static void test_counts(void **state)
     }
 }
 
-/* The identity that gives `cell`, of that family. */
-static int identity_of(const struct filled *f, enum nb_code family, const char *cell)
-{
-    for (int i = 0; i < f->identities.count; i++)
-        if (f->identities.list[i].family == family &&
-            f->identities.list[i].cell == cell_of(&f->form, cell))
-            return i;
-    fail_msg("no identity gives %s", cell);
-    return -1;
-}
-
 static int sign_in(const struct filled *f, int identity, const char *cell)
 {
     const struct nb_identity *id = &f->identities.list[identity];

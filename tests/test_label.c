@@ -58,10 +58,10 @@ static void test_match(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct list list;
-        struct nb_piece piece;
+        struct nb_label_piece piece;
         unsigned char shared[NB_MAX_WORDINGS];
         list_init(&list, cases[i].source);
-        nb_piece_take(&piece, &list.page.text, 0, list.page.text.length);
+        nb_label_piece_take(&piece, &list.page.text, 0, list.page.text.length);
         nb_labels_match(&list.labels, &piece, shared);
         if (memcmp(shared, cases[i].shared, 3) != 0)
             fail_msg("\"%s\": %d %d %d", cases[i].source, shared[0], shared[1], shared[2]);
@@ -73,16 +73,16 @@ static void test_piece(void **state)
 {
     (void)state;
     struct page page;
-    struct nb_piece piece;
+    struct nb_label_piece piece;
     char source[3 * (NB_MAX_PIECE + 40)];
     for (size_t i = 0; i < sizeof source; i++)
         source[i] = "公"[i % 3];
     page_init_bytes(&page, source, sizeof source);
-    nb_piece_take(&piece, &page.text, 0, page.text.length);
+    nb_label_piece_take(&piece, &page.text, 0, page.text.length);
     assert_int_equal(piece.length, NB_MAX_PIECE);
-    nb_piece_take(&piece, &page.text, 3, 5);
+    nb_label_piece_take(&piece, &page.text, 3, 5);
     assert_int_equal(piece.length, 2);
-    nb_piece_take(&piece, &page.text, 5, 5);
+    nb_label_piece_take(&piece, &page.text, 5, 5);
     assert_int_equal(piece.length, 0);
     page_free(&page);
 }

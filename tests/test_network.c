@@ -287,16 +287,6 @@ static void test_quarantine(void **state)
     assert_true(nb_network_feasible(&network, known, f.value, NULL, NULL));
 }
 
-static int identity_of(const struct filled *f, enum nb_code family, const char *cell)
-{
-    for (int i = 0; i < f->identities.count; i++)
-        if (f->identities.list[i].family == family &&
-            f->identities.list[i].cell == cell_of(&f->form, cell))
-            return i;
-    fail_msg("no identity gives %s", cell);
-    return -1;
-}
-
 /* A wrong cell of table requests: all that shares a known cell with what fails goes too. */
 static void test_quarantine_spreads(void **state)
 {

@@ -127,7 +127,7 @@ static void test_years(void **state)
         struct page page;
         int year = 0;
         page_init(&page, cases[i].source);
-        int after = (int)nb_outline_year(&page.text, 0, page.text.length, &year);
+        int after = (int)nb_date_year(&page.text, 0, page.text.length, &year);
         if (after != cases[i].taken || (after && year != cases[i].year))
             fail_msg("\"%s\": %d characters, year %d", cases[i].source, after, year);
         page_free(&page);
@@ -135,7 +135,7 @@ static void test_years(void **state)
     struct page page;
     int year;
     page_init(&page, "12024年");
-    assert_int_equal(nb_outline_year(&page.text, 1, page.text.length, &year), 1);
+    assert_int_equal(nb_date_year(&page.text, 1, page.text.length, &year), 1);
     page_free(&page);
 }
 
@@ -259,6 +259,11 @@ static void test_headings(void **state)
         {"五、政府信息公开工作存在的主要问题及改进情况", 5, 5},
         {"六、其他需要报告的事项", 6, 6},
         {"六、其他需要报告的情况", 6, 6},
+        {"一、工作开展情况", 1, 1},
+        {"五、存在问题及下一步工作打算", 5, 5},
+        {"六、其他有关事项", 6, 6},
+        {"一、本年新收政府信息公开申请数量", 0, 0},
+        {"四、结转下年度继续办理", 0, 0},
         {"七、其他需要报告的事项", 6, 7},
         {"六、其他需要报告的事项：我镇全年没有收取信息处理费", 6, 6},
         {"一 总体情况", 1, 1},
@@ -402,6 +407,42 @@ static void test_contents(void **state)
     page_free(&a.page);
 }
 
+/* Sub-headings and sentences of section 一 that are worded like the headings of the others. */
+static void test_sequence(void **state)
+{
+    (void)state;
+    static const int marked[] = {0, 1};
+    static const char *const sections[] = {"总体情况",
+                                           "主动公开政府信息情况",
+                                           "收到和处理政府信息公开申请情况",
+                                           "政府信息公开行政复议、行政诉讼情况",
+                                           "存在的主要问题及改进情况",
+                                           "其他需要报告的事项"};
+    static const char *const numbers[] = {"一", "二", "三", "四", "五", "六"};
+    for (size_t m = 0; m < COUNT_OF(marked); m++) {
+        struct around a;
+        char source[2048];
+        int n = 0;
+        for (int i = 0; i < NB_SECTIONS; i++) {
+            if (marked[m])
+                n += snprintf(source + n, sizeof source - (size_t)n, "（%s）", numbers[i]);
+            n += snprintf(source + n, sizeof source - (size_t)n, "%s\n%s", sections[i],
+                          i ? "a。\n"
+                            : "主动公开情况\na。\n依申请公开情况。共2件。\n"
+                              "政府信息公开行政复议、行政诉讼共2件。\n");
+        }
+        around_init(&a, source);
+        for (int i = 0; i < NB_SECTIONS; i++)
+            assert_int_equal(a.outline.headings[i].line, i ? 4 + 2 * i - 1 : 0);
+        page_free(&a.page);
+    }
+    struct around a;
+    around_init(&a,
+                ONE "政府信息公开行政复议、行政诉讼共2件。\n" TWO "b\n" THREE "c\n" FIVE "e\n" SIX);
+    assert_false(a.outline.headings[3].found);
+    page_free(&a.page);
+}
+
 /* Two reports in one file: nothing of the second one is taken for the first one's. */
 static void test_again(void **state)
 {
@@ -431,7 +472,7 @@ int main(void)
         cmocka_unit_test(test_heading_place),  cmocka_unit_test(test_regions),
         cmocka_unit_test(test_quoted),         cmocka_unit_test(test_broken),
         cmocka_unit_test(test_in_line),        cmocka_unit_test(test_contents),
-        cmocka_unit_test(test_again),
+        cmocka_unit_test(test_again),          cmocka_unit_test(test_sequence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -170,6 +170,56 @@ static void test_surplus(void **state)
     reading_free(&r);
 }
 
+/* Two rows in tables of their own, under headings that have numbers in them. */
+static void test_own_tables(void **state)
+{
+    (void)state;
+    struct filled f;
+    struct reading r;
+    filled_init(&f, &nb_editions[0], 6, 40);
+    for (int i = 0; i < NB_MAX_CELLS; i++)
+        f.instead[i] = "";
+    f.instead[cell_of(&f.form, "requests.received.natural_person")] =
+        "一、本年新收政府信息公开申请数量\n|类别|数据1|数据2|数据3|数据4|数据5|数据6|总计|\n"
+        "|本年新收政府信息公开申请数量|9|8|7|6|5|4|39|\n";
+    f.instead[cell_of(&f.form, "requests.granted.natural_person")] =
+        "（一）予以公开\n|类别|数据1|数据2|数据3|数据4|数据5|数据6|总计|\n"
+        "|予以公开|2|2|2|2|2|2|12|\n";
+    reading_init(&r, &f);
+    expect_state(&r, &f, "requests.granted.natural_person", NB_READ, 0);
+    assert_int_equal(cell_at(&r, &f, "requests.granted.natural_person")->value, 2);
+    expect_state(&r, &f, "requests.received.natural_person", NB_READ, 0);
+    assert_int_equal(cell_at(&r, &f, "requests.received.natural_person")->value, 9);
+    reading_free(&r);
+}
+
+/*
+ * A cell that spans rows stands in the first of them only: the others have fewer cells and have
+ * still lost none. But one that is short behind its label too has.
+ */
+static void test_spanned(void **state)
+{
+    (void)state;
+    struct filled f;
+    struct reading r;
+    filled_init(&f, &nb_editions[0], 6, 40);
+    f.instead[cell_of(&f.form, "requests.denied_state_secret.natural_person")] =
+        "（三）不予公开\t1.属于国家秘密\t1\t2\t3\t4\t5\t6\t21\n";
+    f.instead[cell_of(&f.form, "requests.unavailable_not_held.natural_person")] =
+        "（四）无法提供\t1.本机关不掌握相关政府信息\t1\t2\t3\t4\t5\t6\t21\n";
+    f.instead[cell_of(&f.form, "requests.rejected_complaint.natural_person")] =
+        "（五）不予处理\t1.信访举报投诉类申请\t1\t2\t3\t4\t5\t6\t21\n";
+    f.instead[cell_of(&f.form, "requests.denied_third_party.natural_person")] =
+        "4.保护第三方合法权益\t\t0\t\t\t0\t\t0\n";
+    f.instead[cell_of(&f.form, "requests.denied_inquiry.natural_person")] =
+        "8.属于行政查询事项\t0\t\t\t\t0\t0\n";
+    reading_init(&r, &f);
+    expect_state(&r, &f, "requests.denied_third_party.enterprise", NB_READ, 0);
+    expect_state(&r, &f, "requests.denied_third_party.total", NB_READ, 0);
+    assert_int_not_equal(cell_at(&r, &f, "requests.denied_inquiry.legal_service")->state, NB_READ);
+    reading_free(&r);
+}
+
 /* A label far behind many numbers, as in a text that is mostly other tables. */
 static void test_far_label(void **state)
 {
@@ -204,6 +254,7 @@ int main(void)
         cmocka_unit_test(test_shifts),  cmocka_unit_test(test_gap),
         cmocka_unit_test(test_pooled),  cmocka_unit_test(test_overfull),
         cmocka_unit_test(test_surplus), cmocka_unit_test(test_far_label),
+        cmocka_unit_test(test_spanned), cmocka_unit_test(test_own_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

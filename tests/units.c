@@ -105,6 +105,16 @@ void filled_init(struct filled *f, const struct nb_edition *edition, uint32_t se
     f->separator = "\t";
 }
 
+int identity_of(const struct filled *filled, enum nb_code family, const char *cell)
+{
+    for (int i = 0; i < filled->identities.count; i++)
+        if (filled->identities.list[i].family == family &&
+            filled->identities.list[i].cell == cell_of(&filled->form, cell))
+            return i;
+    fail_msg("no identity gives %s", cell);
+    return -1;
+}
+
 void filled_set(struct filled *f, const char *id, const char *word)
 {
     snprintf(f->word[cell_of(&f->form, id)], WORD_SIZE, "%s", word);
@@ -182,8 +192,11 @@ void reading_init(struct reading *reading, const struct filled *f)
                          0);
         assert_int_equal(
             nb_align(alignment, &page->arena, &page->text, tokens, &f->form.edition->tables[t]), 0);
-        if (!f->left_out[t])
-            nb_strips_add(reading->strips, &f->form, t, tokens, alignment);
+        if (f->left_out[t])
+            continue;
+        int from = reading->strips->count;
+        nb_strips_add(reading->strips, &f->form, t, tokens, alignment);
+        nb_ladder_climb(reading->strips, from, &page->text, tokens, alignment);
     }
     assert_int_equal(nb_place(&page->arena, reading->cells, &f->form, &f->identities,
                               reading->strips, &page->text, reading->tokens),

@@ -14,6 +14,7 @@
 
 #include "../parser/cell.h"
 #include "../parser/identity.h"
+#include "../parser/ladder.h"
 #include "../parser/outline.h"
 #include "../parser/place.h"
 #include "../parser/report.h"
@@ -65,6 +66,9 @@ void filled_init(struct filled *filled, const struct nb_edition *edition, uint32
 
 /* The number of a cell by its id; fails the test when there is no such cell. */
 int cell_of(const struct nb_form *form, const char *id);
+
+/* The index of the identity of that family that gives `cell`; fails the test without one. */
+int identity_of(const struct filled *filled, enum nb_code family, const char *cell);
 
 /* Writes `word` into that cell, or into every cell of a row ("requests.granted"). */
 void filled_set(struct filled *filled, const char *id, const char *word);
