@@ -280,10 +280,10 @@ static int repeats(const struct nb_text *text, const struct nb_tokens *tokens, s
 static int sure_row(const struct aligner *a, const struct nb_text *text,
                     const struct nb_tokens *tokens, size_t i)
 {
-    struct nb_piece piece;
+    struct nb_label_piece piece;
     if (tokens->list[i].type != NB_TOK_TEXT || tokens->list[i].han < 4)
         return -1;
-    nb_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
+    nb_label_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
     return nb_labels_sure(&a->labels, &piece);
 }
 

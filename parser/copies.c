@@ -68,10 +68,10 @@ static int init(struct copies *c, struct nb_arena *arena, int table)
 /* The row whose label the token is beyond doubt, or -1. 其他 and 总计 are headings too. */
 static int row_of(const struct copies *c, const struct nb_token *t)
 {
-    struct nb_piece piece;
+    struct nb_label_piece piece;
     if (t->type != NB_TOK_TEXT || t->han < 2)
         return -1;
-    nb_piece_take(&piece, c->text, t->start, t->end);
+    nb_label_piece_take(&piece, c->text, t->start, t->end);
     int row = nb_labels_sure(&c->labels, &piece);
     return row >= 0 && (piece.length >= 4 || c->rows[row]->mark == NB_MARK_NONE) ? row : -1;
 }

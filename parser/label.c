@@ -88,7 +88,7 @@ void nb_labels_match(const struct nb_labels *labels, const struct nb_label_piece
     }
 }
 
-int nb_labels_sure(const struct nb_labels *labels, const struct nb_piece *piece)
+int nb_labels_sure(const struct nb_labels *labels, const struct nb_label_piece *piece)
 {
     unsigned char shared[NB_MAX_WORDINGS];
     nb_labels_match(labels, piece, shared);

@@ -54,6 +54,6 @@ void nb_labels_match(const struct nb_labels *labels, const struct nb_label_piece
  * The owner of the wording that the piece is beyond doubt, or -1: it has nothing that is not in it,
  * and nearly all of it, or all of one that is short.
  */
-int nb_labels_sure(const struct nb_labels *labels, const struct nb_piece *piece);
+int nb_labels_sure(const struct nb_labels *labels, const struct nb_label_piece *piece);
 
 #endif

@@ -60,7 +60,7 @@ struct nb_row {
     const char *id; /* NULL for a group label */
     const char *zh, *en;
     enum nb_mark mark;
-    int number;         /* behind the mark; without one, the paragraph of article 20 above the row */
+    int number;         /* behind the mark; without one, the paragraph of article 20 */
     const char *labels; /* wordings to compare with, without marks and punctuation; '|' between */
     enum nb_role role;
     const struct nb_column *columns;
