@@ -61,7 +61,7 @@ static int is_told(struct groups *groups, const struct nb_strips *strips, int fr
     int rows = 0, whole = 0;
     for (int i = from; i < strips->count; i++) {
         const struct nb_strip *s = &strips->list[i];
-        struct group *group = &groups->list[nb_form_row(form, s->first)->number];
+        struct group *group = &groups->list[nb_row_paragraph(nb_form_row(form, s->first))];
         if (s->label < group->from || s->label >= group->to)
             return 0;
         group->rows++;
@@ -98,7 +98,7 @@ static int fill(const struct groups *groups, const struct nb_strips *strips, int
         at[g] = groups->list[g].from;
     for (int i = from; i < strips->count; i++) {
         struct nb_strip *s = &out[i - from];
-        int paragraph = nb_form_row(form, strips->list[i].first)->number;
+        int paragraph = nb_row_paragraph(nb_form_row(form, strips->list[i].first));
         *s = strips->list[i];
         int whole = s->filled == s->slots && !s->overfull && !s->unordered;
         int one_line = next_numbers(tokens, at[paragraph], s->slots, number);

@@ -53,36 +53,36 @@ static const struct nb_column results[] = {
 #define ROWS(list)    (list), (int)(sizeof(list) / sizeof *(list))
 
 static const struct nb_row disclosure_2021[] = {
-    {"regulations", "规章", "regulations", NB_MARK_NONE, 1, "规章", NB_FREE,
+    {"regulations", "规章", "regulations", NB_MARK_NONE, 0, "规章", NB_FREE,
      COLUMNS(documents_2021)},
-    {"normative_documents", "行政规范性文件", "normative documents", NB_MARK_NONE, 1,
+    {"normative_documents", "行政规范性文件", "normative documents", NB_MARK_NONE, 0,
      "行政规范性文件|规范性文件", NB_FREE, COLUMNS(documents_2021)},
-    {"licensing", "行政许可", "licensing", NB_MARK_NONE, 5, "行政许可", NB_FREE,
+    {"licensing", "行政许可", "licensing", NB_MARK_NONE, 0, "行政许可", NB_FREE,
      COLUMNS(decisions_2021)},
-    {"penalties", "行政处罚", "penalties", NB_MARK_NONE, 6, "行政处罚", NB_FREE,
+    {"penalties", "行政处罚", "penalties", NB_MARK_NONE, 0, "行政处罚", NB_FREE,
      COLUMNS(decisions_2021)},
-    {"coercion", "行政强制", "coercion", NB_MARK_NONE, 6, "行政强制", NB_FREE,
+    {"coercion", "行政强制", "coercion", NB_MARK_NONE, 0, "行政强制", NB_FREE,
      COLUMNS(decisions_2021)},
-    {"fees", "行政事业性收费", "administrative fees", NB_MARK_NONE, 8, "行政事业性收费", NB_FREE,
+    {"fees", "行政事业性收费", "administrative fees", NB_MARK_NONE, 0, "行政事业性收费", NB_FREE,
      COLUMNS(amount_2021)},
 };
 
 static const struct nb_row disclosure_2019[] = {
-    {"regulations", "规章", "regulations", NB_MARK_NONE, 1, "规章", NB_FREE,
+    {"regulations", "规章", "regulations", NB_MARK_NONE, 0, "规章", NB_FREE,
      COLUMNS(documents_2019)},
-    {"normative_documents", "规范性文件", "normative documents", NB_MARK_NONE, 1,
+    {"normative_documents", "规范性文件", "normative documents", NB_MARK_NONE, 0,
      "规范性文件|行政规范性文件", NB_FREE, COLUMNS(documents_2019)},
-    {"licensing", "行政许可", "licensing", NB_MARK_NONE, 5, "行政许可", NB_FREE,
+    {"licensing", "行政许可", "licensing", NB_MARK_NONE, 0, "行政许可", NB_FREE,
      COLUMNS(matters_2019)},
-    {"other_services", "其他对外管理服务事项", "other public services", NB_MARK_NONE, 5,
+    {"other_services", "其他对外管理服务事项", "other public services", NB_MARK_NONE, 0,
      "其他对外管理服务事项", NB_FREE, COLUMNS(matters_2019)},
-    {"penalties", "行政处罚", "penalties", NB_MARK_NONE, 6, "行政处罚", NB_FREE,
+    {"penalties", "行政处罚", "penalties", NB_MARK_NONE, 0, "行政处罚", NB_FREE,
      COLUMNS(matters_2019)},
-    {"coercion", "行政强制", "coercion", NB_MARK_NONE, 6, "行政强制", NB_FREE,
+    {"coercion", "行政强制", "coercion", NB_MARK_NONE, 0, "行政强制", NB_FREE,
      COLUMNS(matters_2019)},
-    {"fees", "行政事业性收费", "administrative fees", NB_MARK_NONE, 8, "行政事业性收费", NB_FREE,
+    {"fees", "行政事业性收费", "administrative fees", NB_MARK_NONE, 0, "行政事业性收费", NB_FREE,
      matters_2019, 2},
-    {"procurement", "政府集中采购", "centralized procurement", NB_MARK_NONE, 9, "政府集中采购",
+    {"procurement", "政府集中采购", "centralized procurement", NB_MARK_NONE, 0, "政府集中采购",
      NB_FREE, COLUMNS(procurement_2019)},
 };
 
@@ -317,4 +317,20 @@ int nb_form_cell(const struct nb_form *form, const char *id)
         }
     }
     return -1;
+}
+
+int nb_row_paragraph(const struct nb_row *row)
+{
+    static const struct {
+        const char *row;
+        int paragraph;
+    } paragraphs[] = {
+        {"regulations", 1},    {"normative_documents", 1}, {"licensing", 5},
+        {"other_services", 5}, {"penalties", 6},           {"coercion", 6},
+        {"fees", 8},           {"procurement", 9},
+    };
+    for (size_t i = 0; row->id && i < sizeof paragraphs / sizeof *paragraphs; i++)
+        if (strcmp(paragraphs[i].row, row->id) == 0)
+            return paragraphs[i].paragraph;
+    return 0;
 }

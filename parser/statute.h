@@ -60,7 +60,7 @@ struct nb_row {
     const char *id; /* NULL for a group label */
     const char *zh, *en;
     enum nb_mark mark;
-    int number;         /* behind the mark; without one, the paragraph of article 20 */
+    int number;         /* behind the mark */
     const char *labels; /* wordings to compare with, without marks and punctuation; '|' between */
     enum nb_role role;
     const struct nb_column *columns;
@@ -91,6 +91,9 @@ extern const struct nb_edition nb_editions[NB_EDITIONS]; /* the one in force fir
 
 /* The edition prescribed for that reporting year, or NULL when it is before 2019. */
 const struct nb_edition *nb_edition_for_year(int year);
+
+/* The paragraph of article 20 that the form prints above a row of section 二; 0: none. */
+int nb_row_paragraph(const struct nb_row *row);
 
 struct nb_section {
     int number;
