@@ -196,6 +196,21 @@ static void mark_narrow_table(struct nb_strips *strips, int from, const struct n
         strips->list[i].cells_lost |= narrow && !is_written(&strips->list[i], tokens);
 }
 
+/*
+ * Where lines have lost cells and no whole row shows how they are cut, none of them says where its
+ * numbers stand: one that is as long as the others are not may have lost some and be padded.
+ */
+static void distrust_all(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
+{
+    int lost = 0, whole = 0;
+    for (int i = from; i < strips->count; i++) {
+        lost += strips->list[i].cells_lost;
+        whole += strips->list[i].grid && is_written(&strips->list[i], tokens);
+    }
+    for (int i = from; lost && !whole && i < strips->count; i++)
+        strips->list[i].cells_lost |= strips->list[i].grid;
+}
+
 /* Whether words stand in front of the strip's first number on its line, or it stands in a cell. */
 static int is_attached(const struct nb_strip *strip, const struct nb_tokens *tokens)
 {
@@ -324,6 +339,7 @@ void nb_cut_judge(struct nb_strips *strips, int from, const struct nb_form *form
 {
     drop_gaps(strips, from, form, tokens);
     mark_short_lines(strips, from, tokens);
+    distrust_all(strips, from, tokens);
     mark_narrow_table(strips, from, tokens);
     mark_displaced(strips, from, tokens);
     mark_torn(strips, from, tokens);
