@@ -125,6 +125,33 @@ static int is_written(const struct nb_strip *strip, const struct nb_tokens *toke
     return written >= strip->slots;
 }
 
+/* How many of the last items are empty cells. */
+static int trailing_blanks(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    int count = 0;
+    while (count < strip->count) {
+        const struct nb_item *item = &strip->items[strip->count - 1 - count];
+        const struct nb_token *t = &tokens->list[item->token];
+        if (item->kind != NB_ITEM_BLANK || t->end > t->start)
+            break;
+        count++;
+    }
+    return count;
+}
+
+/* Where a row that is whole ends with empty cells, those at the end of others are no columns. */
+static void mark_ragged(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
+{
+    int ragged = 0;
+    for (int i = from; i < strips->count; i++) {
+        const struct nb_strip *s = &strips->list[i];
+        ragged |= s->grid && !s->stacked && s->filled == s->slots && trailing_blanks(s, tokens) > 0;
+    }
+    for (int i = from; ragged && i < strips->count; i++)
+        strips->list[i].cells_lost |=
+            trailing_blanks(&strips->list[i], tokens) > 0 && !is_written(&strips->list[i], tokens);
+}
+
 /* The fewest cells of a line of headings that has a cell for each column; 0: there is none. */
 static int heading_width(const struct nb_strip *first, const struct nb_tokens *tokens)
 {
@@ -341,6 +368,7 @@ void nb_cut_judge(struct nb_strips *strips, int from, const struct nb_form *form
     mark_short_lines(strips, from, tokens);
     distrust_all(strips, from, tokens);
     mark_narrow_table(strips, from, tokens);
+    mark_ragged(strips, from, tokens);
     mark_displaced(strips, from, tokens);
     mark_torn(strips, from, tokens);
 }

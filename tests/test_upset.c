@@ -172,7 +172,8 @@ static void add_without(struct bytes *out, const char *from, const char *to, int
         const char *numbers[8] = {NULL}, *end = next_line(line);
         int count = 0;
         for (const char *c = line + 1; c < end; c++)
-            if (c[-1] == '\t' && *c >= '0' && *c <= '9' && count < 8)
+            if (c[-1] == '\t' && strspn(c, "0123456789") == strcspn(c, "\t\n") && *c > ' ' &&
+                count < 8)
                 numbers[count++] = c;
         if (count != 7) {
             add(out, line, end);
