@@ -10,6 +10,7 @@
 #include "copies.h"
 #include "fit.h"
 #include "genre.h"
+#include "group.h"
 #include "kind.h"
 #include "ladder.h"
 #include "place.h"
@@ -289,6 +290,7 @@ static int read_tables(struct parse *p)
             continue;
         nb_strips_add(strips, &report->form, t, &p->tokens[t], &found->alignment);
         nb_ladder_climb(strips, from, &p->text, &p->tokens[t], &found->alignment);
+        nb_group_gather(strips, from, &report->form, t, &p->text, &p->tokens[t], &found->alignment);
         if (nb_scatter_gather(strips, from, &p->arena, &report->form, &report->identities, t,
                               &p->tokens[t], &found->alignment))
             return -1;

@@ -318,3 +318,19 @@ int nb_form_cell(const struct nb_form *form, const char *id)
     }
     return -1;
 }
+
+int nb_row_paragraph(const struct nb_row *row)
+{
+    static const struct {
+        const char *row;
+        int paragraph;
+    } paragraphs[] = {
+        {"regulations", 1},    {"normative_documents", 1}, {"licensing", 5},
+        {"other_services", 5}, {"penalties", 6},           {"coercion", 6},
+        {"fees", 8},           {"procurement", 9},
+    };
+    for (size_t i = 0; row->id && i < sizeof paragraphs / sizeof *paragraphs; i++)
+        if (strcmp(paragraphs[i].row, row->id) == 0)
+            return paragraphs[i].paragraph;
+    return 0;
+}

@@ -92,6 +92,9 @@ extern const struct nb_edition nb_editions[NB_EDITIONS]; /* the one in force fir
 /* The edition prescribed for that reporting year, or NULL when it is before 2019. */
 const struct nb_edition *nb_edition_for_year(int year);
 
+/* The paragraph of article 20 that the form prints above a row of section 二; 0: none. */
+int nb_row_paragraph(const struct nb_row *row);
+
 struct nb_section {
     int number;
     const char *zh, *en;
