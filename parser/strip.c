@@ -54,7 +54,7 @@ static int has_words_behind(const struct run *r, int i)
 
 /*
  * Whether words that are no label stand behind a number alone, with words in front of it on its
- * line, or with the numbers of a whole row behind them: a note inside of the label.
+ * line, or with no number or those of a whole row behind them: a note inside of the label.
  */
 static int is_in_note(const struct run *r, int i)
 {
@@ -62,8 +62,8 @@ static int is_in_note(const struct run *r, int i)
     if (t->grid || !has_words_behind(r, i) || r->alignment->part[i + 1])
         return 0;
     int first = i == 0 || t[-1].line != t->line;
-    return first ? numbers_behind(r->tokens, (size_t)i + 1) >= NUMBERS_OF_A_ROW
-                 : t[-1].type == NB_TOK_TEXT;
+    int behind = numbers_behind(r->tokens, (size_t)i + 1);
+    return first ? behind == 0 || behind >= NUMBERS_OF_A_ROW : t[-1].type == NB_TOK_TEXT;
 }
 
 /*
