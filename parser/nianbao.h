@@ -25,6 +25,9 @@
  * The version of the rules; changes with any rule, severity or label table.
  * 1.1: mobile and identity numbers also in groups and behind +86, hidden in all that is quoted;
  *      more wordings that report on fees; a sum with cells that are not known has no `expected`.
+ *      Claims for every row, kind of applicant and result; what is a report told from the papers
+ *      that only look like one; structure.several_reports; more wordings of labels, headings and
+ *      titles.
  */
 #define NB_RULESET "1.1"
 
