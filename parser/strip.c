@@ -235,6 +235,26 @@ static void gather(struct nb_strip *strip, const struct run *r)
 }
 
 /*
+ * Whether the text at `i` stands in a cell of the numbers' line, behind the label or other words: a
+ * first text may be what a line break tore off the label.
+ */
+static int is_cell_text(const struct run *r, int i)
+{
+    const struct nb_token *list = r->tokens->list, *t = &list[i];
+    if (t->type != NB_TOK_TEXT || r->alignment->part[i] || !is_own(r, i) || !t->grid ||
+        t->line != r->line || (i > r->from && t[-1].cell == t->cell) ||
+        ((size_t)i + 1 < r->tokens->count && t[1].cell == t->cell && t[1].line == t->line &&
+         t[1].type == NB_TOK_NUMBER))
+        return 0;
+    int first = i;
+    while (first > 0 && list[first - 1].line == t->line)
+        first--;
+    while (first < i && list[first].type == NB_TOK_BLANK)
+        first++;
+    return first < i;
+}
+
+/*
  * Texts that stand in cells of the row and are no part of its label: taken for what somebody wrote
  * into a cell only where they make the row complete, but for blanks at its ends, or stand between
  * two numbers of it.
@@ -245,12 +265,8 @@ static void add_bad_texts(struct nb_strip *strip, const struct run *r)
     int next = 0, first = -1, last = -1, inside = 0;
     with.count = with.filled = 0;
     for (int i = r->from; i < r->to; i++) {
-        const struct nb_token *t = &r->tokens->list[i];
         int item = next < strip->count && strip->items[next].token == i;
-        int text = t->type == NB_TOK_TEXT && !r->alignment->part[i] && is_own(r, i) && t->grid &&
-                   t->line == r->line && (i == r->from || t[-1].cell != t->cell) &&
-                   ((size_t)i + 1 == r->tokens->count || t[1].cell != t->cell ||
-                    t[1].line != t->line || t[1].type != NB_TOK_NUMBER);
+        int text = is_cell_text(r, i);
         if (!item && !text)
             continue;
         add_item(&with, item ? strip->items[next].kind : NB_ITEM_BAD, i);
