@@ -312,9 +312,13 @@ static void take_displaced(const struct aligner *a, struct nb_alignment *alignme
     }
     for (int i = first; i < last; i++) {
         int row = alignment->part[i] ? -1 : sure_row(a, text, tokens, (size_t)i);
-        if (row >= 0 && alignment->start[row] < 0 &&
-            has_cells_behind(tokens, (size_t)i, a->table->rows[row].column_count))
+        int columns = row < 0 ? 0 : a->table->rows[row].column_count;
+        if (!columns || alignment->start[row] >= 0)
+            continue;
+        if (has_cells_behind(tokens, (size_t)i, columns))
             found[row] = found[row] == -1 ? i : -2; /* which of two it is cannot be told */
+        else
+            alignment->out_of_step = 1;
     }
     for (int r = 0; r < a->table->row_count; r++) {
         if (found[r] < 0 || !a->table->rows[r].column_count)

@@ -21,6 +21,7 @@ struct nb_alignment {
     int start[NB_MAX_ROWS];
     short *owner;      /* for each token the row that it belongs to, or NB_OWNER_* */
     signed char *part; /* for each token whether it is a part of a row's label */
+    int out_of_step;   /* a lost row's label stands elsewhere without cells: labels went astray */
     unsigned char contested[NB_MAX_ROWS]; /* the label stands once more, with other numbers */
 };
 

@@ -224,17 +224,19 @@ static void mark_narrow_table(struct nb_strips *strips, int from, const struct n
 }
 
 /*
- * Where lines have lost cells and no whole row shows how they are cut, none of them says where its
- * numbers stand: one that is as long as the others are not may have lost some and be padded.
+ * Where most lines have lost cells and no whole row shows how they are cut, none of them says where
+ * its numbers stand: one that is as long as the others are not may have lost some and be padded.
  */
 static void distrust_all(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
 {
-    int lost = 0, whole = 0;
+    int lost = 0, kept = 0, whole = 0;
     for (int i = from; i < strips->count; i++) {
-        lost += strips->list[i].cells_lost;
-        whole += strips->list[i].grid && is_written(&strips->list[i], tokens);
+        const struct nb_strip *s = &strips->list[i];
+        lost += s->cells_lost;
+        kept += s->grid && !s->cells_lost;
+        whole += s->grid && is_written(s, tokens);
     }
-    for (int i = from; lost && !whole && i < strips->count; i++)
+    for (int i = from; lost > kept && !whole && i < strips->count; i++)
         strips->list[i].cells_lost |= strips->list[i].grid;
 }
 
@@ -257,11 +259,12 @@ static int is_attached(const struct nb_strip *strip, const struct nb_tokens *tok
 /*
  * A converter may print the labels of several rows, then their numbers. A row with far too many
  * numbers shows it; then a row that has just its own, on lines apart from its label, may have them
- * from a neighbour that has none.
+ * from a neighbour that has none. Where a label went astray, any row may.
  */
-static void mark_displaced(struct nb_strips *strips, int from, const struct nb_tokens *tokens)
+static void mark_displaced(struct nb_strips *strips, int from, const struct nb_tokens *tokens,
+                           int out_of_step)
 {
-    int crowded = 0;
+    int crowded = out_of_step;
     for (int i = from; i < strips->count; i++) {
         const struct nb_strip *s = &strips->list[i];
         crowded |= s->unordered || s->overfull || s->filled > s->slots + NB_STRAYS;
@@ -269,7 +272,7 @@ static void mark_displaced(struct nb_strips *strips, int from, const struct nb_t
     for (int i = from; crowded && i < strips->count; i++) {
         struct nb_strip *s = &strips->list[i];
         int empty = (i > from && s[-1].count == 0) || (i + 1 < strips->count && s[1].count == 0) ||
-                    s->next_lost;
+                    s->next_lost || out_of_step;
         s->unordered |= empty && !is_attached(s, tokens);
     }
 }
@@ -362,13 +365,13 @@ static void mark_torn(struct nb_strips *strips, int from, const struct nb_tokens
 }
 
 void nb_cut_judge(struct nb_strips *strips, int from, const struct nb_form *form,
-                  const struct nb_tokens *tokens)
+                  const struct nb_tokens *tokens, const struct nb_alignment *alignment)
 {
     drop_gaps(strips, from, form, tokens);
     mark_short_lines(strips, from, tokens);
     distrust_all(strips, from, tokens);
     mark_narrow_table(strips, from, tokens);
     mark_ragged(strips, from, tokens);
-    mark_displaced(strips, from, tokens);
+    mark_displaced(strips, from, tokens, alignment->out_of_step);
     mark_torn(strips, from, tokens);
 }

@@ -5,6 +5,7 @@
 #ifndef NB_CUT_H
 #define NB_CUT_H
 
+#include "align.h"
 #include "statute.h"
 #include "strip.h"
 #include "token.h"
@@ -16,6 +17,6 @@
  * sets cells_lost and unordered.
  */
 void nb_cut_judge(struct nb_strips *strips, int from, const struct nb_form *form,
-                  const struct nb_tokens *tokens);
+                  const struct nb_tokens *tokens, const struct nb_alignment *alignment);
 
 #endif

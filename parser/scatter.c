@@ -237,7 +237,7 @@ int nb_scatter_gather(struct nb_strips *strips, int from, struct nb_arena *arena
     take_found(&rows, form, table, alignment);
     /* Few labels and few numbers are no evidence for each other. */
     int told = 0;
-    if (rows.count >= MANY_ROWS)
+    if (rows.count >= MANY_ROWS && !alignment->out_of_step)
         told = try_rows(&rows, width, arena, identities, &numbers, number);
     for (int e = 0; told == 0 && e < NB_EDITIONS; e++) {
         take_rows(&rows, form, table, &nb_editions[e]);

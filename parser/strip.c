@@ -368,5 +368,5 @@ void nb_strips_add(struct nb_strips *strips, const struct nb_form *form, int tab
     for (int r = 0; r < t->row_count; r++)
         if (t->rows[r].column_count && alignment->start[r] >= 0)
             add_row(strips, form, table, r, tokens, alignment);
-    nb_cut_judge(strips, from, form, tokens);
+    nb_cut_judge(strips, from, form, tokens, alignment);
 }
