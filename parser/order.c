@@ -109,6 +109,24 @@ static int cells_behind(const struct nb_tokens *tokens, size_t i, int rows, int 
     return count == rows;
 }
 
+/* Whether some row of the items has all of its numbers and they do not add up. */
+static int contradicts(const struct nb_item *items, const struct nb_strip *strip,
+                       const struct nb_tokens *tokens)
+{
+    for (int at = 0; at < strip->slots; at += strip->columns) {
+        int64_t sum = 0;
+        int numbers = 0, last = strip->columns - 1;
+        for (int c = 0; c < strip->columns; c++) {
+            int64_t value = tokens->list[items[at + c].token].value;
+            numbers += items[at + c].kind == NB_ITEM_NUMBER;
+            sum += c < last ? value : -value;
+        }
+        if (numbers == strip->columns && sum != 0)
+            return 1;
+    }
+    return 0;
+}
+
 /*
  * Takes the items anew where each column of the form is a line of the source, its heading in front
  * of its numbers. Returns 0 when it is not so.
@@ -135,6 +153,7 @@ static int take_transposed(struct nb_strip *strip, const struct nb_text *text,
     }
     if (seen != (1 << strip->columns) - 1)
         return 0;
+    strip->unordered |= filled < strip->slots && contradicts(items, strip, tokens);
     memcpy(strip->items, items, (size_t)strip->slots * sizeof *items);
     strip->count = strip->slots;
     strip->filled = filled;
