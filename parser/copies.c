@@ -84,7 +84,7 @@ static void take_cells(struct copies *c, int row, size_t i)
     for (size_t k = i + 1; k < c->tokens->count && s->cells < c->rows[row]->column_count; k++) {
         const struct nb_token *t = &c->tokens->list[k];
         if (t->type == NB_TOK_TEXT) {
-            if (row_of(c, t) >= 0)
+            if (t->mark != NB_MARK_NONE || row_of(c, t) >= 0)
                 return;
             continue;
         }
