@@ -251,7 +251,7 @@ static int is_cell_text(const struct run *r, int i)
         first--;
     while (first < i && list[first].type == NB_TOK_BLANK)
         first++;
-    return first < i;
+    return first < i || r->row < 0; /* a line of section 4 may have no label */
 }
 
 /*
