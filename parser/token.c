@@ -106,8 +106,9 @@ static size_t grouped_number(struct scanner *s, size_t i, size_t end, struct nb_
             groups++;
             digits = 0;
         } else if (nb_is_digit(c[j])) {
+            if (++digits > 3)
+                return i;
             value = value * 10 + (c[j] - '0');
-            digits++;
         } else {
             return i;
         }
