@@ -4,25 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-struct bars_case {
-    const char *name, *source, *text;
-};
-
-static void check(const struct bars_case *cases, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct page page;
-        page_init(&page, cases[i].source);
-        if (strcmp(page_all(&page), cases[i].text) != 0)
-            fail_msg("%s: \"%s\", not \"%s\"", cases[i].name, page_all(&page), cases[i].text);
-        page_free(&page);
-    }
-}
-
 static void test_join(void **state)
 {
     (void)state;
-    static const struct bars_case cases[] = {
+    static const struct text_case cases[] = {
         {"a row", "x\n\na\n\n|\n\n1\n\n|\n\n2\n\ny", "x\n\na  |  1  |  2\n\ny"},
         {"a blank cell", "a\n\n|\n\n\n\n|\n\n2\n\ny", "a  |    |  2\n\ny"},
         {"a blank at the end", "a\n\n|\n\n  \n  \nb\n\n|\n\n1\n", "a  |\n\n  \n  \nb  |  1\n"},
@@ -33,7 +18,7 @@ static void test_join(void **state)
         {"a bar and nothing", "|", "|"},
         {"bars and nothing", "\n|\n\n|\n\n", "\n|  |\n\n"},
     };
-    check(cases, COUNT_OF(cases));
+    check_texts(cases, COUNT_OF(cases));
 }
 
 /* The lines that a row took up stay, empty, so that what follows keeps its number. */
@@ -54,7 +39,7 @@ static void test_lines(void **state)
 static void test_rulers(void **state)
 {
     (void)state;
-    static const struct bars_case cases[] = {
+    static const struct text_case cases[] = {
         {"a table", " --- ----\n a   1\n\n b\n     2\n --- ----\n",
          " --- ----\n|a  |1\n\n|b\n|   |2\n --- ----\n"},
         {"ideographs take two columns", " ---- ---\n 规章 1\n ---- ---\n",
@@ -76,7 +61,7 @@ static void test_rulers(void **state)
         {"dashes of blank cells", " - -- -\n 1 2 3\n - -- -\n", " - -- -\n 1 2 3\n - -- -\n"},
         {"an underlined heading", "abc\n-----\na b\n-----\n", "abc\n-----\na b\n-----\n"},
     };
-    check(cases, COUNT_OF(cases));
+    check_texts(cases, COUNT_OF(cases));
 }
 
 /* A table of which no row has all of its numbers: nothing but the ruler tells the columns. */

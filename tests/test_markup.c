@@ -4,25 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct markup_case {
-    const char *name, *source, *text;
-};
-
-static void check(const struct markup_case *cases, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct page page;
-        page_init(&page, cases[i].source);
-        if (strcmp(page_all(&page), cases[i].text) != 0)
-            fail_msg("%s: \"%s\", not \"%s\"", cases[i].name, page_all(&page), cases[i].text);
-        page_free(&page);
-    }
-}
-
 static void test_tags(void **state)
 {
     (void)state;
-    static const struct markup_case cases[] = {
+    static const struct text_case cases[] = {
         {"a break", "社会公益<br>组织<br />", "社会公益 组织 "},
         {"what only looks joins", "<span style=\"x: 7\">12</span><b>5</b>", "125"},
         {"what is raised is another number", "12<sup>1</sup>", "12 1 "},
@@ -39,13 +24,13 @@ static void test_tags(void **state)
         {"a bar by its number parts no cells", "a&#124;b", "a/b"},
         {"no names", "&foo; & &#0; &#xZ; &lt", "&foo; & &#0; &#xZ; &lt"},
     };
-    check(cases, COUNT_OF(cases));
+    check_texts(cases, COUNT_OF(cases));
 }
 
 static void test_tables(void **state)
 {
     (void)state;
-    static const struct markup_case cases[] = {
+    static const struct text_case cases[] = {
         {"one line", "<table><tr><td>总计</td><td>1</td><td></td></tr></table>", "总计|1||"},
         {"a cell a line",
          "<tr class=\"7\">\n<td rowspan=\"22\">三<br />\n、</td>\n<td>1</td>\n</tr>\n",
@@ -57,7 +42,7 @@ static void test_tables(void **state)
         {"a row that nothing ends", "<tr><td>a</td>\nb\nc", "a|\nb\nc"},
         {"in capitals", "<TR><TD>a</TD></TR>", "a|"},
     };
-    check(cases, COUNT_OF(cases));
+    check_texts(cases, COUNT_OF(cases));
 }
 
 /* A row takes up as many lines as in the source, so that what follows keeps its number. */

@@ -5,25 +5,10 @@
 
 #include "../parser/variant.h"
 
-struct form_case {
-    const char *name, *source, *text;
-};
-
-static void check_forms(const struct form_case *cases, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct page page;
-        page_init(&page, cases[i].source);
-        if (strcmp(page_all(&page), cases[i].text) != 0)
-            fail_msg("%s: \"%s\", not \"%s\"", cases[i].name, page_all(&page), cases[i].text);
-        page_free(&page);
-    }
-}
-
 static void test_forms(void **state)
 {
     (void)state;
-    static const struct form_case cases[] = {
+    static const struct text_case cases[] = {
         {"plain", "申请 2 件", "申请 2 件"},
         {"full-width digits and letters", "０１２９ＡＺａｚ", "0129AZaz"},
         {"full-width marks", "（一）１．％，：；", "(一)1.%,:;"},
@@ -60,13 +45,13 @@ static void test_forms(void **state)
         {"a footnote", "12\u00B2", "12"},
         {"a vertical bracket", "︵一︶", "(一)"},
     };
-    check_forms(cases, COUNT_OF(cases));
+    check_texts(cases, COUNT_OF(cases));
 }
 
 static void test_line_ends(void **state)
 {
     (void)state;
-    static const struct form_case cases[] = {
+    static const struct text_case cases[] = {
         {"LF", "a\nb\n", "a\nb\n"},
         {"CR LF", "a\r\nb\r\n", "a\nb\n"},
         {"CR", "a\rb\r", "a\nb\n"},
@@ -82,7 +67,7 @@ static void test_line_ends(void **state)
         {"a byte order mark in the middle", "a\uFEFFb", "ab"},
         {"half a byte order mark", "\xEF\xBB", "\uFFFD"},
     };
-    check_forms(cases, COUNT_OF(cases));
+    check_texts(cases, COUNT_OF(cases));
 }
 
 struct bad_case {

@@ -55,6 +55,17 @@ const char *page_all(struct page *page)
     return page_words(page, 0, page->text.length);
 }
 
+void check_texts(const struct text_case *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct page page;
+        page_init(&page, cases[i].source);
+        if (strcmp(page_all(&page), cases[i].text) != 0)
+            fail_msg("%s: \"%s\", not \"%s\"", cases[i].name, page_all(&page), cases[i].text);
+        page_free(&page);
+    }
+}
+
 /* ---- tables ---- */
 
 int cell_of(const struct nb_form *form, const char *id)

@@ -45,6 +45,14 @@ const char *page_words(struct page *page, size_t start, size_t end);
 /* The same of the whole text. */
 const char *page_all(struct page *page);
 
+/* A source and what it becomes as text. */
+struct text_case {
+    const char *name, *source, *text;
+};
+
+/* Each source must become its text. */
+void check_texts(const struct text_case *cases, size_t count);
+
 /* ---- tables ---- */
 
 #define WORD_SIZE 24
