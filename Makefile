@@ -25,7 +25,8 @@ SOVERSION := 0
 
 # Debian packages: what the programs need, and what only tests, demo and benches need on top.
 DEBS_BUILD = gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libjansson-dev libsqlite3-dev \
-             libinih-dev libsystemd-dev libutf8proc-dev libssl-dev
+             libinih-dev libsystemd-dev libutf8proc-dev libssl-dev libarchive-dev libxml2-dev \
+             libgumbo-dev libpoppler-glib-dev libqpdf-dev libseccomp-dev poppler-data
 DEBS_TEST  = libcmocka-dev python3 python3-zmq python3-jsonschema
 DEBS_LINT  = clang-format cppcheck
 DEBS_FUZZ  = clang libclang-rt-dev
@@ -58,6 +59,7 @@ endif
 
 PKG_PARSER = jansson libutf8proc
 PKG_EXTRACT = libcrypto
+PKG_WORKER = libarchive libxml-2.0 gumbo poppler-glib libqpdf libseccomp
 PKG_DAEMON = libuv libzmq sqlite3 inih libsystemd
 PKG_CLI = libzmq libcrypto
 PKG_TEST = cmocka
@@ -84,6 +86,7 @@ endif
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 PARSER_OBJ  := $(call objects,$(wildcard parser/*.c))
 EXTRACT_OBJ := $(call objects,$(wildcard extract/*.c))
+WORKER_OBJ  := $(call objects,$(filter-out extract/worker/main.c,$(wildcard extract/worker/*.c)))
 DAEMON_OBJ  := $(call objects,$(filter-out daemon/main.c,$(wildcard daemon/*.c)))
 CLI_OBJ     := $(call objects,$(filter-out cli/main.c,$(wildcard cli/*.c)))
 TESTS       := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
@@ -144,9 +147,10 @@ FORCE:
 
 $(B)/obj/parser/%.o: PKG = $(PKG_PARSER)
 $(B)/obj/extract/%.o: PKG = $(PKG_PARSER) $(PKG_EXTRACT)
+$(B)/obj/extract/worker/%.o: PKG = $(PKG_PARSER) $(PKG_WORKER)
 $(B)/obj/daemon/%.o: PKG = $(PKG_PARSER) $(PKG_DAEMON)
 $(B)/obj/cli/%.o: PKG = $(PKG_PARSER) $(PKG_CLI)
-$(B)/obj/tests/%.o: PKG = $(PKG_PARSER) $(PKG_EXTRACT) $(PKG_DAEMON) $(PKG_TEST)
+$(B)/obj/tests/%.o: PKG = $(PKG_PARSER) $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_DAEMON) $(PKG_TEST)
 
 $(B)/obj/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
@@ -173,19 +177,21 @@ $(CLI): $(B)/obj/cli/main.o $(CLI_OBJ) $(EXTRACT_OBJ) $(LIB)
 
 # ---- tests --------------------------------------------------------------------------------------
 
-$(B)/tests/test_%: $(B)/obj/tests/test_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) $(EXTRACT_OBJ) $(LIB)
+$(B)/tests/test_%: $(B)/obj/tests/test_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) $(EXTRACT_OBJ) \
+                   $(WORKER_OBJ) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ \
-	    $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) \
+	    $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_PARSER)) -pthread
 
 $(B)/tests/test_fuzz: $(FUZZ_OBJ)
 
-$(B)/tests/bench_%: $(B)/obj/tests/bench_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(EXTRACT_OBJ) $(LIB)
+$(B)/tests/bench_%: $(B)/obj/tests/bench_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(EXTRACT_OBJ) \
+                    $(WORKER_OBJ) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ \
-	    $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_EXTRACT) \
+	    $(PKG_WORKER) $(PKG_PARSER)) -pthread
 
 test: deps
 	@$(MAKE) --no-print-directory all $(TESTS)
@@ -209,12 +215,12 @@ run: deps
 	@BUILD=$(B) sh tests/demo.sh --run
 
 lint: deps-lint
-	clang-format --dry-run --Werror $(wildcard */*.c */*.h tests/fuzz/*.c tests/fuzz/*.h)
+	clang-format --dry-run --Werror $(wildcard */*.c */*.h */*/*.c */*/*.h)
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
 	    --suppress=missingIncludeSystem --error-exitcode=1 parser extract daemon cli
 
 format:
-	clang-format -i $(wildcard */*.c */*.h tests/fuzz/*.c tests/fuzz/*.h)
+	clang-format -i $(wildcard */*.c */*.h */*/*.c */*/*.h)
 
 # ---- fuzzing ------------------------------------------------------------------------------------
 
@@ -257,6 +263,7 @@ install: all
 	ln -sf $(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/libnianbao.so
 	install -D -m 644 parser/nianbao.h $(DESTDIR)$(INCDIR)/nianbao/nianbao.h
 	install -D -m 644 parser/codes.h $(DESTDIR)$(INCDIR)/nianbao/codes.h
+	install -D -m 644 parser/document.h $(DESTDIR)$(INCDIR)/nianbao/document.h
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' parser/nianbao.pc.in \
 	    > $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "codes.h"
+#include "document.h"
 
 #define NB_VERSION        "0.1.0"
 #define NB_SCHEMA_VERSION "1.0" /* of the report document */
@@ -72,6 +73,15 @@ void nb_options_init(struct nb_options *options);
  * then `*out` is NULL. `bytes` is not needed after the call.
  */
 int nb_parse(const void *bytes, size_t size, const struct nb_options *options, nb_report **out);
+
+/*
+ * The same of a document that a reader of another format has told of (document.h), and that is not
+ * changed. `media_type` and `charset` are what the report says of its source; `charset` is NULL for
+ * formats that have their own. A document that is not sound (nb_document_error()) is the caller's
+ * to turn away.
+ */
+int nb_parse_document(const struct nb_document *document, const char *media_type,
+                      const char *charset, const struct nb_options *options, nb_report **out);
 
 /*
  * The report for a file whose content was not read: one finding `code` (one of the input.* codes)

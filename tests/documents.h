@@ -1,0 +1,22 @@
+/* What readers of formats said of a file, as text that tests compare. */
+#ifndef TESTS_DOCUMENTS_H
+#define TESTS_DOCUMENTS_H
+
+#include "../extract/worker/emit.h"
+
+typedef int (*document_reader)(const unsigned char *bytes, size_t size, struct emit *emit);
+
+/*
+ * Runs the reader in this process and returns what it said, one call a line, as a new string:
+ *
+ *   title TEXT / page 2 / p TEXT / table / row 1 / cell / cell 3x2 (columns by rows) /
+ *   cell continued / end / failed input.damaged: WORDS IN ENGLISH
+ *
+ * A line break in a text is shown as "\n" in two characters. Fails the test when memory runs out.
+ */
+char *documents_read(document_reader reader, const void *bytes, size_t size);
+
+/* The same of a file. */
+char *documents_read_file(document_reader reader, const char *path);
+
+#endif
