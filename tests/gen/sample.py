@@ -38,6 +38,10 @@ class Sample:
         markdown = any(word in self.shape for word in ("pipes", "gfm", "markdown"))
         return ".md" if markdown else ".txt"
 
+    @property
+    def content(self):
+        return self.text.encode()
+
 
 @dataclass
 class Draft:
