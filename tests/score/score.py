@@ -173,7 +173,7 @@ def _converted(options):
 
 
 def _office(options):
-    """Grades of reports that office programs made files of."""
+    """Format -> grades of reports that office programs made files of."""
     samples = _to_convert(options)
     with tempfile.TemporaryDirectory() as folder:
         found = office.convert_all([made.copy for made in samples], folder,
@@ -181,7 +181,10 @@ def _office(options):
     drawn = [_graded_as(draw.Made(f"office-{i}-{route}", suffix, content, samples[i].copy, route), True)
              for route, (suffix, contents) in found.items()
              for i, content in enumerate(contents) if content]
-    return _grade_drawn(Job(options, "office", range(len(drawn))), drawn)
+    grades = {}
+    for one, graded in zip(drawn, _grade_drawn(Job(options, "office", range(len(drawn))), drawn)):
+        grades.setdefault(next(iter(one.files))[1:], []).append(graded)
+    return grades
 
 
 def _options():
@@ -240,9 +243,11 @@ def main():
     with multiprocessing.Pool(options.jobs) as pool:
         for kind, found in pool.imap_unordered(grade_batch, _jobs(options)):
             grades[kind] += found
-    for kind, graded in (("converted", _converted), ("office", _office)):
-        if options.converted and not options.only and kind in options.kinds:
-            grades[kind] = graded(options)
+    if options.converted and not options.only:
+        if "converted" in options.kinds:
+            grades["converted"] = _converted(options)
+        for kind, found in _office(options).items() if "office" in options.kinds else ():
+            grades[kind] += found
     if options.only:
         for graded in sum(grades.values(), []):
             print("\n".join([" ".join(graded.labels), *graded.faults, *graded.minor]))

@@ -7,7 +7,7 @@ from formats import draw
 
 HEADS = ("", "files", "cells", "knowable", "right %", "not 0", "right %", "wrong", "absent",
          "guessed", "agency", "year", "edition", "status", "findings")
-FORMATS = (*draw.KINDS, "encoding", "office")
+FORMATS = (*draw.KINDS, "encoding")
 FORMAT_HEADS = ("", "files", "cells", "knowable", "right %", "wrong", "absent", "names", "claims",
                 "found", "false", "false alarms")
 CLAIM_HEADS = ("claims", "stated", "found", "missing", "false")
@@ -164,7 +164,7 @@ def _format_goals(grades):
         clean = [g for g in grades.get(kind, []) if "clean" in g.labels]
         bad = [g for g in grades.get(kind, []) if "damaged" in g.labels]
         if clean:
-            found += _clean_goals(kind, clean, 200 if kind in ("pdf", "office") else 0)
+            found += _clean_goals(kind, clean, 200 if kind == "pdf" else 0)
         if bad:
             found.append((f"{kind}, damaged: at most 0.5 % of knowable cells not right",
                           total(bad, "knowable") - total(bad, "right"),
