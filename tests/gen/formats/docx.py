@@ -233,7 +233,8 @@ _STYLES = ('<w:styles {}><w:style w:type="paragraph" w:styleId="Heading1"><w:nam
 _MAIN = "vnd.openxmlformats-officedocument.wordprocessingml."
 
 
-def _parts(document, body, numbering):
+def parts(title, body, numbering="chineseCounting"):
+    """The parts of a document of this body."""
     page = paragraph(run("- ") + '<w:fldSimple w:instr=" PAGE ">' + run("1") + "</w:fldSimple>"
                      + run(" -"))
     section = ('<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>'
@@ -247,7 +248,7 @@ def _parts(document, body, numbering):
         "[Content_Types].xml": package.content_types(kinds),
         "_rels/.rels": package.relationships([("officeDocument", "word/document.xml"),
                                               ("core", "docProps/core.xml")]),
-        "docProps/core.xml": package.core(document.title),
+        "docProps/core.xml": package.core(title),
         "word/document.xml": f'{opening}<w:document {NAMESPACES} mc:Ignorable="w14"><w:body>{body}'
                              f"{section}</w:body></w:document>",
         "word/_rels/document.xml.rels": package.relationships(
@@ -261,25 +262,22 @@ def _parts(document, body, numbering):
 def _style(**options):
     def write(document, rng):
         writer = Writer(rng, **options)
-        numbering = rng.choice(("chineseCounting", "chineseCountingThousand",
-                                "japaneseCounting"))
-        return package.pack(_parts(document, _body(writer, document), numbering))
+        numbering = rng.choice(("chineseCounting", "chineseCountingThousand", "japaneseCounting"))
+        return package.pack(parts(document.title, _body(writer, document), numbering))
     return write
 
 
 def _strict(document, rng):
-    parts = _parts(document, _body(Writer(rng, pieces=0.5), document), "chineseCounting")
-    return package.pack({name: package.strict(xml) for name, xml in parts.items()})
+    found = parts(document.title, _body(Writer(rng, pieces=0.5), document))
+    return package.pack({name: package.strict(xml) for name, xml in found.items()})
 
 
 def _stored(document, rng):
-    """Not compressed, with the main part under another name, and without a style part."""
-    parts = _parts(document, _body(Writer(rng, before=True), document), "chineseCounting")
-    parts = {name.replace("word/document.xml", "word/document2.xml"): xml
-             .replace("word/document.xml", "word/document2.xml") for name, xml in parts.items()}
-    parts["word/_rels/document2.xml.rels"] = parts.pop("word/_rels/document.xml.rels") \
-        if "word/_rels/document.xml.rels" in parts else parts["word/_rels/document2.xml.rels"]
-    return package.pack(parts, method=0)
+    """Not compressed, with the main part under another name."""
+    found = parts(document.title, _body(Writer(rng, before=True), document))
+    return package.pack({name.replace("document.xml", "document2.xml"):
+                         xml.replace("word/document.xml", "word/document2.xml")
+                         for name, xml in found.items()}, method=0)
 
 
 STYLES = {
