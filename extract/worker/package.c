@@ -203,6 +203,9 @@ static int check_member(struct package *package, struct archive_entry *entry)
     if (archive_entry_is_encrypted(entry))
         return emit_fail(package->emit, NB_INPUT_ENCRYPTED, "加密的压缩包",
                          "an encrypted ZIP file");
+    /* The library gives a link or a folder no content, whatever stands there. */
+    if (archive_entry_filetype(entry) != AE_IFREG)
+        return fail_damaged(package);
     const char *method = archive_format_name(package->archive);
     if (!method || (!strstr(method, "(deflation)") && !strstr(method, "(uncompressed)")))
         return emit_fail(package->emit, NB_INPUT_UNSUPPORTED, "压缩方法少见的压缩包",
@@ -213,8 +216,7 @@ static int check_member(struct package *package, struct archive_entry *entry)
     return 0;
 }
 
-/* Makes room for more bytes and the NUL behind them. What the header says of the size is no proof.
- */
+/* Makes room for more bytes and the NUL behind them; a size in a header is no proof. */
 static int grow(struct package *package, struct member *member, size_t *room)
 {
     if (*room - member->size > 1)
