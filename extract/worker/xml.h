@@ -25,6 +25,9 @@ enum xml_space {
     XML_TYPES,     /* [Content_Types].xml */
     XML_MARKUP,    /* mc: */
     XML_DUBLIN,    /* dc: title and the like */
+    XML_MATH,      /* m: formulas */
+    XML_VML,       /* v: drawings of old */
+    XML_ITSELF,    /* xml: attributes */
 };
 
 struct xml_element {
