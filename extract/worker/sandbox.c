@@ -175,7 +175,8 @@ static const int refused[] = {
 /* Reading files: what is listed here besides opening, and opening only to read. */
 static const int reading[] = {SCMP_SYS(newfstatat), SCMP_SYS(pread64), SCMP_SYS(getdents64)};
 
-#define WRITING (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | __O_TMPFILE)
+/* O_TMPFILE has O_DIRECTORY's bit in it, which reading needs. */
+#define WRITING (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY))
 
 static int add_list(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count)
 {
