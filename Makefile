@@ -27,7 +27,7 @@ SOVERSION := 0
 # Debian packages: what the programs need, and what only tests, demo and benches need on top.
 DEBS_BUILD = gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libjansson-dev libsqlite3-dev \
              libinih-dev libsystemd-dev libutf8proc-dev libssl-dev libarchive-dev libxml2-dev \
-             libgumbo-dev libpoppler-glib-dev libqpdf-dev libseccomp-dev poppler-data
+             libgumbo-dev libpoppler-glib-dev libqpdf-dev zlib1g-dev libseccomp-dev poppler-data
 DEBS_TEST  = libcmocka-dev python3 python3-zmq python3-jsonschema
 DEBS_LINT  = clang-format cppcheck
 DEBS_FUZZ  = clang libclang-rt-dev
@@ -60,7 +60,7 @@ endif
 
 PKG_PARSER = jansson libutf8proc
 PKG_EXTRACT = libcrypto
-PKG_WORKER = libarchive libxml-2.0 gumbo poppler-glib libqpdf libseccomp
+PKG_WORKER = libarchive libxml-2.0 gumbo poppler-glib libqpdf zlib libseccomp
 PKG_DAEMON = libuv libzmq sqlite3 inih libsystemd
 PKG_CLI = libzmq libcrypto
 PKG_TEST = cmocka
