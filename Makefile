@@ -179,7 +179,7 @@ $(CLI): $(B)/obj/cli/main.o $(CLI_OBJ) $(EXTRACT_OBJ) $(LIB)
 
 $(WORKER): $(B)/obj/extract/worker/main.o $(WORKER_OBJ) $(LIB)
 	$(call say,LINK)
-	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_WORKER) $(PKG_PARSER))
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_WORKER) $(PKG_PARSER)) -lm
 
 # ---- tests --------------------------------------------------------------------------------------
 
@@ -188,7 +188,7 @@ $(B)/tests/test_%: $(B)/obj/tests/test_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) 
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) \
-	    $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_PARSER)) -pthread
+	    $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_PARSER)) -pthread -lm
 
 $(B)/tests/test_fuzz: $(FUZZ_OBJ)
 
@@ -197,7 +197,7 @@ $(B)/tests/bench_%: $(B)/obj/tests/bench_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(EXTRACT
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_EXTRACT) \
-	    $(PKG_WORKER) $(PKG_PARSER)) -pthread
+	    $(PKG_WORKER) $(PKG_PARSER)) -pthread -lm
 
 test: deps
 	@$(MAKE) --no-print-directory all $(TESTS)
