@@ -473,10 +473,17 @@ static const char *clean_string(struct nb_report *report, const char *string)
 int nb_reject(enum nb_code code, const char *detail_zh, const char *detail_en,
               const struct nb_options *options, nb_report **out)
 {
+    return nb_reject_as(NULL, code, detail_zh, detail_en, options, out);
+}
+
+int nb_reject_as(const char *media_type, enum nb_code code, const char *detail_zh,
+                 const char *detail_en, const struct nb_options *options, nb_report **out)
+{
     *out = NULL;
     struct nb_report *report = new_report(options);
     if (!report)
         return -1;
+    report->media_type = media_type;
     reject(report, code, clean_string(report, detail_zh), clean_string(report, detail_en));
     if (report->failed) {
         nb_report_free(report);
