@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../parser/arena.h"
+#include "../parser/charset.h"
 #include "../parser/kind.h"
 
 #define PROGRAM "nianbao-extract"
@@ -123,16 +125,24 @@ static int format_of(const struct nb_kind_found *kind, enum wire_format *format)
     return 0;
 }
 
-/* 0 or ENOMEM, as the library has it. */
-static int error_of(int failed)
+/* One file on its way. */
+struct reading {
+    struct extract *extract;
+    const struct nb_options *rules;
+    nb_report **out;
+    char *note; /* EXTRACT_NOTE bytes */
+    enum wire_format format;
+    const char *charset; /* of formats that have none of their own, else NULL */
+};
+
+/* Returns 0 or ENOMEM, and so do the next ones. */
+static int reject(const struct reading *r, enum nb_code code, const char *zh, const char *en)
 {
-    return failed ? ENOMEM : 0;
+    return nb_reject_as(media_type_of(r->format), code, zh, en, r->rules, r->out) ? ENOMEM : 0;
 }
 
-static int parse_document(const struct pool_answer *answer, const struct nb_options *rules,
-                          nb_report **out)
+static int parse_document(const struct reading *r, const struct pool_answer *answer)
 {
-    const char *media_type = media_type_of(answer->format);
     struct nb_document *document;
     enum nb_document_error error = wire_decode(answer->payload, answer->length, &document);
 
@@ -140,71 +150,104 @@ static int parse_document(const struct pool_answer *answer, const struct nb_opti
     case NB_DOCUMENT_OK: break;
     case NB_DOCUMENT_NOMEM: return ENOMEM;
     case NB_DOCUMENT_TOO_LARGE:
-        return error_of(nb_reject_as(media_type, NB_INPUT_TOO_LARGE, "内容过多",
-                                     "it holds too much", rules, out));
+        return reject(r, NB_INPUT_TOO_LARGE, "内容过多", "it holds too much");
     case NB_DOCUMENT_MISUSED:
-        return error_of(nb_reject_as(media_type, NB_INPUT_DAMAGED, "内容前后矛盾",
-                                     "what it holds makes no sense", rules, out));
+        return reject(r, NB_INPUT_DAMAGED, "内容前后矛盾", "what it holds makes no sense");
     }
-    int failed = nb_parse_document(document, media_type, NULL, rules, out);
+    int failed =
+        nb_parse_document(document, media_type_of(r->format), r->charset, r->rules, r->out);
     nb_document_free(document);
-    return error_of(failed);
+    return failed ? ENOMEM : 0;
 }
 
-static int refuse(const struct pool_answer *answer, const struct nb_options *rules, nb_report **out)
+static int refuse(const struct reading *r, const struct wire_reason *reason)
 {
-    const struct wire_reason *reason = &answer->reason;
-
-    return error_of(nb_reject_as(media_type_of(answer->format), reason->code,
-                                 *reason->zh ? reason->zh : NULL, *reason->en ? reason->en : NULL,
-                                 rules, out));
+    return reject(r, reason->code, *reason->zh ? reason->zh : NULL,
+                  *reason->en ? reason->en : NULL);
 }
 
-static int give_up(enum wire_format format, const struct nb_options *rules, nb_report **out)
-{
-    return error_of(nb_reject_as(media_type_of(format), NB_INPUT_DAMAGED,
-                                 "读取时程序崩溃或耗时过长", "reading it crashed or took too long",
-                                 rules, out));
-}
-
-static void tell(const struct extract *extract, enum pool_result result,
-                 const struct pool_answer *answer, char note[EXTRACT_NOTE])
+static void tell(const struct reading *r, enum pool_result result, const struct pool_answer *answer)
 {
     if (result == POOL_TROUBLE)
-        snprintf(note, EXTRACT_NOTE, "%.256s: %s: %s", extract->program,
-                 *answer->note ? answer->note : "no answer", strerror(answer->error));
+        snprintf(r->note, EXTRACT_NOTE, "%.256s: %s: %s", r->extract->program,
+                 *answer->note ? answer->note : "its answer does not fit into memory",
+                 strerror(answer->error));
     else if (*answer->note)
-        snprintf(note, EXTRACT_NOTE, "the process that read it was given up: %s%s", answer->note,
+        snprintf(r->note, EXTRACT_NOTE, "the process that read it was given up: %s%s", answer->note,
                  result == POOL_FAILED ? "; so was a second one" : "");
 }
 
-static int read_elsewhere(struct extract *extract, enum wire_format format,
-                          const unsigned char *bytes, size_t size, const struct nb_options *rules,
-                          nb_report **out, char note[EXTRACT_NOTE])
+static int read_elsewhere(struct reading *r, const unsigned char *bytes, size_t size)
 {
     struct pool_answer answer;
-    enum pool_result result = pool_read(extract->pool, format, bytes, size, &answer);
+    enum pool_result result = pool_read(r->extract->pool, r->format, bytes, size, &answer);
     int error = 0;
 
+    tell(r, result, &answer);
+    if (result == POOL_OK || result == POOL_REFUSED)
+        r->format = answer.format;
     switch (result) {
-    case POOL_OK: error = parse_document(&answer, rules, out); break;
-    case POOL_REFUSED: error = refuse(&answer, rules, out); break;
-    case POOL_FAILED: error = give_up(format, rules, out); break;
+    case POOL_OK: error = parse_document(r, &answer); break;
+    case POOL_REFUSED: error = refuse(r, &answer.reason); break;
+    case POOL_FAILED:
+        error = reject(r, NB_INPUT_DAMAGED, "读取时程序崩溃或耗时过长",
+                       "reading it crashed or took too long");
+        break;
     case POOL_TROUBLE: error = answer.error; break;
     }
-    tell(extract, result, &answer, note);
     pool_answer_free(&answer);
+    return error;
+}
+
+/* ---- web pages ---- */
+
+static int reject_encoding(const struct reading *r, const struct nb_decoded *decoded)
+{
+    char zh[64], en[64];
+
+    if (decoded->unavailable)
+        return reject(r, NB_INPUT_ENCODING, "本机系统库缺少UTF-8以外编码的转换表",
+                      "this system's C library lacks the tables of encodings other than UTF-8");
+    snprintf(zh, sizeof zh, "第%zu个字节起", decoded->first_bad + 1);
+    snprintf(en, sizeof en, "from byte %zu on", decoded->first_bad + 1);
+    return reject(r, NB_INPUT_ENCODING, zh, en);
+}
+
+/* Their reader wants them in UTF-8. */
+static int read_page(struct reading *r, struct nb_charsets *charsets, struct nb_arena *arena,
+                     const unsigned char *bytes, size_t size)
+{
+    struct nb_decoded decoded;
+
+    if (nb_charset_decode(charsets, arena, bytes, size, nb_charset_declared(bytes, size), &decoded))
+        return ENOMEM;
+    if (decoded.senseless)
+        return reject_encoding(r, &decoded);
+    r->charset = nb_charset_name(decoded.charset);
+    return read_elsewhere(r, decoded.bytes, decoded.size);
+}
+
+static int decode_page(struct reading *r, const unsigned char *bytes, size_t size)
+{
+    struct nb_charsets charsets;
+    struct nb_arena arena;
+
+    nb_charsets_init(&charsets);
+    nb_arena_init(&arena);
+    int error = read_page(r, &charsets, &arena, bytes, size);
+    nb_arena_free(&arena);
+    nb_charsets_close(&charsets);
     return error;
 }
 
 int extract_parse(struct extract *extract, const unsigned char *bytes, size_t size,
                   const struct nb_options *rules, nb_report **out, char note[EXTRACT_NOTE])
 {
-    enum wire_format format;
+    struct reading r = {extract, rules, out, note, WIRE_HTML, NULL};
 
     *out = NULL;
     *note = '\0';
-    if (format_of(size ? nb_kind_of(bytes, size) : NULL, &format))
-        return read_elsewhere(extract, format, bytes, size, rules, out, note);
-    return error_of(nb_parse(bytes, size, rules, out));
+    if (!format_of(size ? nb_kind_of(bytes, size) : NULL, &r.format))
+        return nb_parse(bytes, size, rules, out) ? ENOMEM : 0;
+    return r.format == WIRE_HTML ? decode_page(&r, bytes, size) : read_elsewhere(&r, bytes, size);
 }

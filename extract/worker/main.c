@@ -6,7 +6,6 @@
  * of each format, so that the libraries have opened by then whatever they need.
  */
 #include <errno.h>
-#include <iconv.h>
 #include <libxml/parser.h>
 #include <locale.h>
 #include <malloc.h>
@@ -15,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../parser/charset.h"
 #include "../wire.h"
 #include "readers.h"
 #include "sandbox.h"
@@ -181,24 +181,16 @@ static int serve(const struct class *class)
 
 /* ---- the beginning ---- */
 
-/*
- * Tables of other encodings are loaded as programs are, which is not possible later. They stay
- * loaded while a descriptor is open.
- */
-static void load_charsets(void)
-{
-    static const char *const names[] = {"GB18030", "BIG5-HKSCS", "UTF-16LE", "UTF-16BE"};
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        iconv_open("UTF-8", names[i]);
-}
-
 static void warm_up(const struct class *class)
 {
+    /* libc loads its tables as it loads programs, which is not possible later. While these
+     * converters are open the tables stay, and others find them. */
+    static struct nb_charsets charsets;
     struct emit emit;
 
     setlocale(LC_ALL, "C.UTF-8");
-    load_charsets();
+    nb_charsets_init(&charsets);
+    nb_charsets_open(&charsets);
     xmlInitParser();
     for (int f = 0; class->sample && f < WIRE_FORMATS; f++) {
         if (!class->readers[f])
