@@ -1,12 +1,13 @@
 #include "xlsx_format.h"
 
-#include <math.h>
+#include <float.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #define SECTIONS 4
+#define DIGITS   15      /* of a number that Excel tells apart */
 #define LAST_DAY 2958466 /* the first day that Excel does not know, in the year 10000 */
 
 enum {
@@ -256,21 +257,24 @@ static const char *add_piece(struct picture *picture, const char *c, const char 
 /* With 15 digits, as Excel counts them, and without an exponent. */
 static void add_number(double value, struct nb_buffer *out)
 {
-    char digits[360];
-    int decimals = 0;
-    if (value != 0)
-        decimals = 14 - (int)floor(log10(fabs(value)));
-    if (decimals < 0 || decimals > 300)
-        decimals = 0;
-    snprintf(digits, sizeof digits, "%.*f", decimals, value);
-    size_t length = strlen(digits);
-    if (decimals > 0) {
-        while (digits[length - 1] == '0')
-            length--;
-        if (digits[length - 1] == '.')
-            length--;
+    char text[32], digits[DIGITS + 1];
+    if (value < 0)
+        nb_buffer_puts(out, "-");
+    snprintf(text, sizeof text, "%.*e", DIGITS - 1, value < 0 ? -value : value);
+    digits[0] = text[0];
+    memcpy(digits + 1, text + 2, DIGITS - 1);
+    int point = atoi(text + DIGITS + 2) + 1, length = DIGITS;
+    while (length > 1 && digits[length - 1] == '0')
+        length--;
+    if (point <= 0)
+        nb_buffer_puts(out, "0.");
+    for (int i = point; i < 0; i++)
+        nb_buffer_puts(out, "0");
+    for (int i = 0; i < length || i < point; i++) {
+        if (i == point && i > 0)
+            nb_buffer_puts(out, ".");
+        nb_buffer_add(out, i < length ? digits + i : "0", 1);
     }
-    nb_buffer_add(out, digits, length);
 }
 
 /* The date of a day, counted from 1970-01-01. */
@@ -290,10 +294,10 @@ static void add_day(long day, int parts, struct nb_buffer *out)
 
 static void add_date(double value, int parts, int from_1904, struct nb_buffer *out)
 {
-    double whole = floor(value);
+    long whole = (long)value;
     /* Excel takes 1900 for a leap year, so its days before March 1900 are one behind. */
-    long day = (long)whole - (from_1904 ? 24107 : whole < 60 ? 25568 : 25569);
-    long seconds = (long)floor((value - whole) * 86400 + 0.5);
+    long day = whole - (from_1904 ? 24107 : whole < 60 ? 25568 : 25569);
+    long seconds = (long)((value - (double)whole) * 86400 + 0.5);
     if (parts & (PART_YEAR | PART_MONTH | PART_DAY))
         add_day(day, parts, out);
     if (!(parts & (PART_HOUR | PART_MINUTE | PART_SECOND)))
@@ -332,7 +336,7 @@ void xlsx_format(const char *number, const char *code, int from_1904, struct nb_
     struct section sections[SECTIONS];
     char *stop;
     double value = strtod(number, &stop);
-    if (stop == number || *stop || !isfinite(value)) {
+    if (stop == number || *stop || value > DBL_MAX || value < -DBL_MAX || value != value) {
         nb_buffer_puts(out, number);
         return;
     }

@@ -6,6 +6,8 @@
 #include "xlsx_format.h"
 #include "xml.h"
 
+#define FORMATS 1000 /* of the workbook's own; Excel itself takes some 200 */
+
 /* The lists that styles.xml holds and that are of interest. */
 enum list { LIST_OTHER, LIST_FORMATS, LIST_BORDERS, LIST_STYLES };
 
@@ -32,9 +34,9 @@ static void fail_memory(struct styles_reader *reader)
 }
 
 /* True when one more of a list is too many. */
-static int is_full(struct styles_reader *reader, size_t count)
+static int is_full(struct styles_reader *reader, size_t count, size_t limit)
 {
-    if (count < XLSX_STYLES)
+    if (count < limit)
         return 0;
     emit_fail(reader->emit, NB_INPUT_TOO_LARGE, "工作簿内格式过多",
               "the workbook holds too many formats");
@@ -45,7 +47,7 @@ static void add_format(struct styles_reader *reader, const struct xml_element *e
 {
     size_t length;
     const char *code = xml_attribute(element, XML_NONE, "formatCode", &length);
-    if (!code || is_full(reader, reader->format_count++))
+    if (!code || is_full(reader, reader->format_count++, FORMATS))
         return;
     struct format *format = NB_NEW(&reader->styles->arena, struct format, 1);
     if (format)
@@ -59,10 +61,9 @@ static void add_format(struct styles_reader *reader, const struct xml_element *e
     reader->formats = format;
 }
 
-/* The lists are as long as the file says only when they turn out to be. */
 static void add_border(struct styles_reader *reader)
 {
-    if (is_full(reader, reader->border_count))
+    if (is_full(reader, reader->border_count, XLSX_STYLES))
         return;
     if (!reader->borders) {
         reader->borders = calloc(XLSX_STYLES, 1);
@@ -109,7 +110,7 @@ static int is_boxed(const struct styles_reader *reader, long border)
 static void add_style(struct styles_reader *reader, const struct xml_element *element)
 {
     struct xlsx_styles *styles = reader->styles;
-    if (is_full(reader, styles->count))
+    if (is_full(reader, styles->count, XLSX_STYLES))
         return;
     if (!styles->list) {
         styles->list = nb_arena_raw(&styles->arena, XLSX_STYLES, sizeof *styles->list);
