@@ -22,9 +22,6 @@
 #include "torn.h"
 #include "unit.h"
 
-/* More than one byte sequence in this many that fits no character: it is no text in UTF-8. */
-#define BAD_SHARE 50
-
 /* One table of one edition as it was found. */
 struct found {
     struct nb_alignment alignment;
@@ -124,6 +121,17 @@ static const char *place_text(struct nb_report *report, const char *before, size
     return copy;
 }
 
+static void reject_encoding(struct parse *p, int unavailable)
+{
+    size_t first = p->text.first_bad;
+    if (unavailable)
+        reject(p->report, NB_INPUT_ENCODING, "本机系统库缺少UTF-8以外编码的转换表",
+               "this system's C library lacks the tables of encodings other than UTF-8");
+    else
+        reject(p->report, NB_INPUT_ENCODING, place_text(p->report, "第", first, "个字节起"),
+               place_text(p->report, "from byte ", first, " on"));
+}
+
 /* ---- the steps of a parse ---- */
 
 /* 1. What cannot be text is turned away. Returns whether there is text to read. */
@@ -136,17 +144,17 @@ static int admit(struct parse *p, const unsigned char *bytes, size_t size)
         reject(report, NB_INPUT_UNSUPPORTED, kind->zh, kind->en);
         return 0;
     }
-    if (nb_text_init(&p->text, &p->arena, bytes, size)) {
+    struct nb_decoded decoded;
+    if (nb_text_decode(&p->text, &p->arena, bytes, size, &decoded)) {
         report->failed = 1;
         return 0;
     }
     size_t bad = p->text.replaced + p->text.nuls + p->text.controls;
-    if (bad > 8 && bad > p->text.length / BAD_SHARE) {
-        reject(report, NB_INPUT_ENCODING, place_text(report, "第", p->text.first_bad, "个字节起"),
-               place_text(report, "from byte ", p->text.first_bad, " on"));
+    if (nb_charset_is_senseless(bad, p->text.length)) {
+        reject_encoding(p, decoded.unavailable);
         return 0;
     }
-    report->charset = "UTF-8";
+    report->charset = nb_charset_name(decoded.charset);
     report->media_type = p->text.markdown ? "text/markdown" : "text/plain";
     for (size_t i = 0; i < p->text.length; i++)
         if (p->text.cp[i] != ' ' && p->text.cp[i] != '\n' && p->text.cp[i] != '\t')
