@@ -1,6 +1,7 @@
 /*
- * What Excel shows of a number. Its value is kept: a format that rounds is not followed, nor one
- * that writes exponents. What a format adds (件, %), hides (zeros) or makes of it (a date) is.
+ * What Excel shows of a number. Its value is kept: a format that rounds or writes exponents is not
+ * followed, and a zero that is hidden or drawn as a dash is still a zero. What a format adds (件,
+ * %) or makes of a number (a date) is followed, and so is one that shows no number at all.
  */
 #ifndef NIANBAO_XLSX_FORMAT_H
 #define NIANBAO_XLSX_FORMAT_H

@@ -24,7 +24,7 @@ struct sheet_reader {
     uint32_t next_column; /* of a cell that does not say where it stands */
     uint32_t solid;       /* the last row with text or lines, or that is hidden */
     int joined;           /* no row without either since the last row that was kept */
-    int in_data, in_row, in_cell, hide_zeros;
+    int in_data, in_row, in_cell;
 };
 
 static void fail_memory(struct sheet_reader *reader)
@@ -235,7 +235,7 @@ static int show_value(struct sheet_reader *reader, const struct xlsx_text *value
     nb_buffer_init(&shown);
     if (reader->cell.type == 'b')
         nb_buffer_puts(&shown, strcmp(value->bytes, "0") == 0 ? "FALSE" : "TRUE");
-    else if (!reader->hide_zeros || strtod(value->bytes, NULL) != 0)
+    else
         xlsx_format(value->bytes, style->format, reader->book->from_1904, &shown);
     out->length = shown.length;
     out->bytes =
@@ -330,8 +330,6 @@ static void start(void *context, const struct xml_element *element)
         hide_columns(reader, element);
     else if (xml_is(element, XML_SHEET, "mergeCell"))
         add_merge(reader, element);
-    else if (xml_is(element, XML_SHEET, "sheetView"))
-        reader->hide_zeros = !xml_switch(element, XML_NONE, "showZeros");
 }
 
 static void end(void *context, enum xml_space space, const char *name)
