@@ -14,6 +14,7 @@ struct scanner {
     const struct nb_text *text;
     uint32_t line, cell;
     int grid;
+    uint32_t closed; /* what closes the cell of a document's table; or 0 */
     int failed;
 };
 
@@ -36,6 +37,8 @@ static struct nb_token *push(struct scanner *s, enum nb_token_type type, size_t 
     memset(token, 0, sizeof *token);
     token->type = (unsigned char)type;
     token->grid = s->grid != 0;
+    token->tall = (s->closed & NB_CELL_TALL) != 0;
+    token->columns = s->closed & NB_CELL_COLUMNS;
     token->line = s->line;
     token->cell = s->cell;
     token->start = (uint32_t)start;
@@ -382,11 +385,13 @@ static void scan_row(struct scanner *s, size_t start, size_t end)
     for (size_t i = start; i < end && !s->failed; i++) {
         if (c[i] < NB_CELL_END)
             continue;
+        s->closed = c[i];
         if (!(c[i] & NB_CELL_GAP))
             scan_cell(s, start, i);
         s->cell += c[i] & NB_CELL_COLUMNS;
         start = i + 1;
     }
+    s->closed = 0;
 }
 
 static void scan_line(struct scanner *s, size_t start, size_t end)

@@ -29,9 +29,11 @@ struct nb_token {
     unsigned char counter;     /* number: its unit is a counter such as 件 */
     unsigned char upright;     /* text: single characters, one a line, printed down the page */
     unsigned char yuan;        /* number: its unit is 元, 万元 or 亿元 */
-    uint32_t line, cell;       /* from 0 */
-    uint32_t start, end;       /* in nb_text.cp, without the mark */
-    int64_t value;             /* number: all of its digits, with its sign */
+    unsigned char tall;        /* its cell reaches down into the next row */
+    uint16_t columns;    /* that its cell takes in a document's table, from `cell` on; 0: none */
+    uint32_t line, cell; /* from 0 */
+    uint32_t start, end; /* in nb_text.cp, without the mark */
+    int64_t value;       /* number: all of its digits, with its sign */
 };
 
 struct nb_tokens {
