@@ -141,7 +141,7 @@ static int admit(struct parse *p, const unsigned char *bytes, size_t size)
     const struct nb_kind_found *kind = size ? nb_kind_of(bytes, size) : NULL;
     if (kind) {
         report->media_type = kind->media_type;
-        reject(report, NB_INPUT_UNSUPPORTED, kind->zh, kind->en);
+        reject(report, kind->code, kind->zh, kind->en);
         return 0;
     }
     struct nb_decoded decoded;
