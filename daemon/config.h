@@ -22,6 +22,9 @@ struct config {
     int64_t max_file_size; /* bytes */
     int64_t workers;       /* at least 1: 0 in the file has become the number of processors */
     int64_t queue_files, flight_files, flight_bytes;
+    char *program;     /* that reads other formats than text; never empty */
+    int64_t processes; /* of that program; 0: as many as workers */
+    int64_t documents, memory, cpu_ms;
     int64_t lang;      /* enum nb_lang */
     int64_t log_level; /* enum log_level */
     struct nb_options rules;

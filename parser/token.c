@@ -76,7 +76,7 @@ static size_t loose_unit(struct scanner *s, size_t i, size_t end, struct nb_toke
 {
     const uint32_t *c = s->text->cp;
     size_t at = i;
-    while (at < end && c[at] == ' ')
+    while (at < end && nb_is_space(c[at]))
         at++;
     int bracket = at < end && c[at] == '(';
     struct nb_token unit = {0};
@@ -373,9 +373,29 @@ static void join_upright(struct scanner *s, size_t before)
     tokens->count--;
 }
 
+/* The row of a document's table: each cell stands in its true column. */
+static void scan_row(struct scanner *s, size_t start, size_t end)
+{
+    const uint32_t *c = s->text->cp;
+    s->cell = 0;
+    s->grid = 1;
+    for (size_t i = start; i < end && !s->failed; i++) {
+        if (c[i] < NB_CELL_END)
+            continue;
+        if (!(c[i] & NB_CELL_GAP))
+            scan_cell(s, start, i);
+        s->cell += c[i] & NB_CELL_COLUMNS;
+        start = i + 1;
+    }
+}
+
 static void scan_line(struct scanner *s, size_t start, size_t end)
 {
     const uint32_t *c = s->text->cp;
+    if (start < end && c[end - 1] >= NB_CELL_END) {
+        scan_row(s, start, end);
+        return;
+    }
     size_t tabs = 0, bars = 0, first = start, last = end;
     for (size_t i = start; i < end; i++) {
         tabs += c[i] == '\t';
