@@ -110,12 +110,17 @@ static int slot_of(const struct lattice *l, const struct nb_strip *strip, const 
     return -1;
 }
 
-/* Reads the headings above the row in its table; of two in a column the lower one counts. */
+/*
+ * Reads the headings above the row in its table; of two in a column the lower one counts. They must
+ * stand in rows of the same width: in others a cell is lost.
+ */
 static void read_headings(const struct lattice *l, struct row *row)
 {
+    int width = token_at(l, row->first)->width;
     for (size_t i = row->first; i-- > 0 && table_of(l, token_at(l, i)) == row->table;) {
         const struct nb_token *t = token_at(l, i);
-        int slot = l->alignment->part[i] ? -1 : slot_of(l, row->strip, t);
+        int aside = l->alignment->part[i] || t->width != width;
+        int slot = aside ? -1 : slot_of(l, row->strip, t);
         for (uint32_t c = t->cell; slot >= 0 && c < t->cell + t->columns && c < COLUMNS; c++)
             if (row->slot[c] < 0)
                 row->slot[c] = (signed char)slot;
@@ -163,14 +168,20 @@ static int is_whole(const struct lattice *l, const struct nb_strip *strip, uint3
     return 1;
 }
 
+static int width_of(const struct lattice *l, const struct nb_strip *strip)
+{
+    return token_at(l, (size_t)strip->items[0].token)->width;
+}
+
 /* Learns the columns from the whole rows of the same table. */
 static int learn_columns(const struct lattice *l, int from, struct row *row)
 {
-    int rows = 0;
+    int rows = 0, width = token_at(l, row->first)->width;
     memset(row->slot, -1, sizeof row->slot);
     for (int i = from; i < l->strips->count; i++) {
         const struct nb_strip *s = &l->strips->list[i];
-        if (s->slots != row->strip->slots || s == row->strip || !is_whole(l, s, row->table))
+        if (s->slots != row->strip->slots || s == row->strip || !is_whole(l, s, row->table) ||
+            width_of(l, s) != width)
             continue;
         if ((rows++ && s->ordered != row->ordered) || !take_columns(l, s, row))
             return 0;

@@ -15,6 +15,7 @@ struct scanner {
     uint32_t line, cell;
     int grid;
     uint32_t closed; /* what closes the cell of a document's table; or 0 */
+    uint32_t width;  /* columns of its row */
     int failed;
 };
 
@@ -39,6 +40,7 @@ static struct nb_token *push(struct scanner *s, enum nb_token_type type, size_t 
     token->grid = s->grid != 0;
     token->tall = (s->closed & NB_CELL_TALL) != 0;
     token->columns = s->closed & NB_CELL_COLUMNS;
+    token->width = (uint16_t)s->width;
     token->line = s->line;
     token->cell = s->cell;
     token->start = (uint32_t)start;
@@ -382,6 +384,8 @@ static void scan_row(struct scanner *s, size_t start, size_t end)
     const uint32_t *c = s->text->cp;
     s->cell = 0;
     s->grid = 1;
+    for (size_t i = start; i < end; i++)
+        s->width += c[i] >= NB_CELL_END ? c[i] & NB_CELL_COLUMNS : 0;
     for (size_t i = start; i < end && !s->failed; i++) {
         if (c[i] < NB_CELL_END)
             continue;
@@ -391,7 +395,7 @@ static void scan_row(struct scanner *s, size_t start, size_t end)
         s->cell += c[i] & NB_CELL_COLUMNS;
         start = i + 1;
     }
-    s->closed = 0;
+    s->closed = s->width = 0;
 }
 
 static void scan_line(struct scanner *s, size_t start, size_t end)
