@@ -13,6 +13,7 @@ DESTDIR ?=
 BINDIR   = $(PREFIX)/bin
 SBINDIR  = $(PREFIX)/sbin
 LIBDIR   = $(PREFIX)/lib
+LIBEXECDIR = $(PREFIX)/libexec/nianbao
 INCDIR   = $(PREFIX)/include
 MANDIR   = $(PREFIX)/share/man
 DATADIR  = $(PREFIX)/share/nianbao
@@ -99,13 +100,14 @@ LIB    := $(B)/libnianbao.a
 SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
+WORKER := $(B)/nianbao-extract
 
 .PHONY: all deps deps-lint deps-fuzz deps-score demo run test bench score fuzz fuzz-smoke lint
 .PHONY: format docs install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(LIB) $(SOLIB) $(DAEMON) $(CLI)
+all: $(LIB) $(SOLIB) $(DAEMON) $(CLI) $(WORKER)
 
 help:
 	@echo 'make            build the library, nianbaod and nianbao into build/'
@@ -173,7 +175,11 @@ $(DAEMON): $(B)/obj/daemon/main.o $(DAEMON_OBJ) $(EXTRACT_OBJ) $(LIB)
 
 $(CLI): $(B)/obj/cli/main.o $(CLI_OBJ) $(EXTRACT_OBJ) $(LIB)
 	$(call say,LINK)
-	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER))
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
+
+$(WORKER): $(B)/obj/extract/worker/main.o $(WORKER_OBJ) $(LIB)
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_WORKER) $(PKG_PARSER)) -lm
 
 # ---- tests --------------------------------------------------------------------------------------
 
@@ -182,7 +188,7 @@ $(B)/tests/test_%: $(B)/obj/tests/test_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) 
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) \
-	    $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_PARSER)) -pthread
+	    $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_PARSER)) -pthread -lm
 
 $(B)/tests/test_fuzz: $(FUZZ_OBJ)
 
@@ -191,7 +197,7 @@ $(B)/tests/bench_%: $(B)/obj/tests/bench_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(EXTRACT
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_EXTRACT) \
-	    $(PKG_WORKER) $(PKG_PARSER)) -pthread
+	    $(PKG_WORKER) $(PKG_PARSER)) -pthread -lm
 
 test: deps
 	@$(MAKE) --no-print-directory all $(TESTS)
@@ -258,6 +264,7 @@ docs: $(CLI)
 install: all
 	install -D -m 755 $(CLI) $(DESTDIR)$(BINDIR)/nianbao
 	install -D -m 755 $(DAEMON) $(DESTDIR)$(SBINDIR)/nianbaod
+	install -D -m 755 $(WORKER) $(DESTDIR)$(LIBEXECDIR)/nianbao-extract
 	install -D -m 644 $(LIB) $(DESTDIR)$(LIBDIR)/libnianbao.a
 	install -D -m 755 $(SOLIB) $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB))
 	ln -sf $(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/libnianbao.so
@@ -282,11 +289,12 @@ install: all
 # The configuration stays: it is the administrator's.
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/nianbao $(DESTDIR)$(SBINDIR)/nianbaod \
+	    $(DESTDIR)$(LIBEXECDIR)/nianbao-extract \
 	    $(DESTDIR)$(LIBDIR)/libnianbao.a $(DESTDIR)$(LIBDIR)/libnianbao.so \
 	    $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc \
 	    $(DESTDIR)$(UNITDIR)/nianbaod.service $(DESTDIR)$(SYSUSERSDIR)/nianbao.conf
 	for m in man/*.[1-8]; do rm -f $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/}; done
-	rm -rf $(DESTDIR)$(INCDIR)/nianbao $(DESTDIR)$(DATADIR)
+	rm -rf $(DESTDIR)$(INCDIR)/nianbao $(DESTDIR)$(DATADIR) $(DESTDIR)$(LIBEXECDIR)
 
 clean:
 	rm -rf build

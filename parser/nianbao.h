@@ -91,6 +91,10 @@ int nb_parse_document(const struct nb_document *document, const char *media_type
 int nb_reject(enum nb_code code, const char *detail_zh, const char *detail_en,
               const struct nb_options *options, nb_report **out);
 
+/* The same for a file that is known to be of this media type, a static string. */
+int nb_reject_as(const char *media_type, enum nb_code code, const char *detail_zh,
+                 const char *detail_en, const struct nb_options *options, nb_report **out);
+
 /* Frees the report; NULL is allowed. */
 void nb_report_free(nb_report *report);
 
