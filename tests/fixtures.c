@@ -94,7 +94,7 @@ static int by_name(const void *a, const void *b)
 /* The text beside an .expected.json: the same stem with another ending. */
 static int text_beside(const char *expected_path, char *path, size_t size)
 {
-    static const char *const endings[] = {".txt", ".md", ".bin"};
+    static const char *const endings[] = {".txt", ".md", ".bin", ".pdf"};
     size_t stem = strlen(expected_path) - strlen(".expected.json");
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         snprintf(path, size, "%.*s%s", (int)stem, expected_path, endings[i]);
