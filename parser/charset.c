@@ -273,17 +273,27 @@ static size_t skip_ascii(const unsigned char *bytes, size_t size, size_t i)
     return i;
 }
 
+/* Passes over characters of three bytes, which nearly all of Chinese text are. */
+static size_t skip_threes(const unsigned char *bytes, size_t size, size_t i)
+{
+    while (size - i >= 3 && bytes[i] >= 0xE1 && bytes[i] <= 0xEC && (bytes[i + 1] & 0xC0) == 0x80 &&
+           (bytes[i + 2] & 0xC0) == 0x80)
+        i += 3;
+    return i;
+}
+
 /* The first place that is no sound UTF-8, or NUL; `size` when there is none. */
 static size_t skip_sound(const unsigned char *bytes, size_t size)
 {
     for (size_t i = 0;;) {
-        i = skip_ascii(bytes, size, i);
-        while (i < size && bytes[i] >= 0x80) {
+        i = skip_threes(bytes, size, skip_ascii(bytes, size, i));
+        if (i < size && bytes[i] >= 0x80) {
             uint32_t c;
             size_t taken = nb_utf8_decode(bytes + i, size - i, &c);
             if (c == NB_UTF8_INVALID)
                 return i;
             i += taken;
+            continue;
         }
         if (i == size || bytes[i] == 0)
             return i;

@@ -179,7 +179,7 @@ static int admit_bytes(struct parse *p, const struct input *input)
     const struct nb_kind_found *kind = input->size ? nb_kind_of(input->bytes, input->size) : NULL;
     if (kind) {
         report->media_type = kind->media_type;
-        reject(report, NB_INPUT_UNSUPPORTED, kind->zh, kind->en);
+        reject(report, kind->code, kind->zh, kind->en);
         return 0;
     }
     struct nb_decoded decoded;
