@@ -312,9 +312,9 @@ static void add_date(double value, int parts, int from_1904, struct nb_buffer *o
 /* The number with what stands around it. */
 static void add_dressed(const struct picture *picture, double value, struct nb_buffer *out)
 {
-    /* A minus stands for whatever sign or brackets the format has for negative numbers. */
+    /* A minus stands for whatever a format has for negative numbers, and a zero takes no dash. */
     int dressed = value >= 0 && picture->number;
-    if (dressed && picture->before.length > 0)
+    if (value > 0 && dressed && picture->before.length > 0)
         nb_buffer_add(out, picture->before.bytes, picture->before.length);
     for (int i = 0; i < picture->percent; i++)
         value *= 100;

@@ -9,7 +9,7 @@
 #include "../../parser/buffer.h"
 
 /* Stands for a number that Excel shows and that cannot be told from the file. */
-#define XLSX_UNKNOWN "#####"
+#define XLSX_UNKNOWN "#N/A"
 
 /*
  * Adds what is shown of `number`, as it stands in the file, in cells with the format `code` ("" is

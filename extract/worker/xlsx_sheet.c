@@ -10,7 +10,7 @@ struct pending {
     char type; /* 'n' number, 's' shared, 't' text, 'b' boolean */
     long style;
     uint32_t column;
-    int formula, value; /* elements that it has */
+    int formula; /* it has one */
 };
 
 struct sheet_reader {
@@ -269,7 +269,7 @@ static int cell_text(struct sheet_reader *reader, struct xlsx_text *out)
     }
     *out = value;
     /* What a formula gives is not known before a program has worked it out. */
-    if (reader->cell.formula && !reader->cell.value)
+    if (reader->cell.formula && reader->cell.type != 't' && value.length == 0)
         *out = (struct xlsx_text){XLSX_UNKNOWN, strlen(XLSX_UNKNOWN)};
     else if (value.length == 0 || reader->cell.type == 't')
         return 0;
@@ -310,7 +310,7 @@ static void start_in_cell(struct sheet_reader *reader, const struct xml_element 
     if (xml_is(element, XML_SHEET, "f"))
         reader->cell.formula = 1;
     else if (xml_is(element, XML_SHEET, "v"))
-        reader->cell.value = reader->gather.in_text = 1;
+        reader->gather.in_text = 1;
     else
         xlsx_gather_start(&reader->gather, element);
 }
