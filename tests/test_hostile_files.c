@@ -39,7 +39,8 @@ static const char *program(void)
 
 static void run_program(const struct group *group, const char *path)
 {
-    char *arguments[FILES_MAX + 5] = {(char *)(uintptr_t)path, "check", "--format", "jsonl"};
+    char *arguments[FILES_MAX + 5] = {strdup(path), strdup("check"), strdup("--format"),
+                                      strdup("jsonl")};
     struct rlimit limit = {PATIENCE, PATIENCE};
     for (size_t i = 0; i < group->count; i++)
         arguments[4 + i] = strdup(group->names[i]);
