@@ -36,6 +36,9 @@ static void text_is_told_by_paragraphs(void **state)
         {"<div style='display: inline'>1</div><div style='display:inline-block'>2</div>", "p 12\n"},
         {"<a style='x:y; DISPLAY : block'>甲</a><a>乙</a>", "p 甲\np 乙\n"},
         {"\xEF\xBB\xBF甲&nbsp;&lt;&#x4e59;&hellip;&#150;", "p 甲\xC2\xA0<乙…–\n"},
+        {"36<sup>12</sup> 36<span style='vertical-align:super'>[3]</span>", "p 36¹² 36[³]\n"},
+        {"<sup>3<b>6</b></sup>", "p 36\n"},
+        {"1<sup>2<p>3<b>6</b></p></sup>5", "p 1²\np 36\np 5\n"},
         {"H<sub>2</sub>O <font>甲<font color=red>乙", "p H2O 甲乙\n"},
         {"<p>&nbsp;</p><p>　</p><p>&#8203;</p>甲", "p 甲\n"},
         {"<ruby>甲<rp>(</rp><rt>jia</rt></ruby>", "p 甲\n"},
@@ -60,6 +63,8 @@ static void what_is_not_shown_is_not_told(void **state)
         {"甲<xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml>", "p 甲\n"},
         {"<p>&lt;!--[if !supportLists]--&gt;二、&lt;!--[endif]--&gt;甲&lt;!-- 乙",
          "p 二、甲<!-- 乙\n"},
+        {"<del>12</del><ins>15</ins><s>1</s><span style='text-decoration: line-through'>2</span>",
+         "p 15\n"},
         {"<p style='display:none;display:block'>甲", "p 甲\n"},
         {"<p style=':;;display'>甲", "p 甲\n"},
     };
