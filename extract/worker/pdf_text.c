@@ -1,10 +1,13 @@
 #include "pdf_text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../parser/utf8.h"
 #include "pdf_array.h"
+
+#define EDGE 0.25 /* of the size of a character: nearer to the edge it is the last one there */
 
 /* What marks the direction of writing in poppler's text has no place on the page. */
 static int is_mark(uint32_t code)
@@ -45,8 +48,34 @@ static int take(struct pdf_text *out, const char *text, const PopplerRectangle *
     return place == count ? 0 : PDF_TEXT_UNPLACED;
 }
 
+/* Whether what would follow the character, in any direction, lies outside of the page. */
+static int is_at_edge(const struct pdf_glyph *glyph, double width, double height)
+{
+    double near = EDGE * fmin(glyph->x1 - glyph->x0, glyph->y1 - glyph->y0);
+    return glyph->x0 < near || glyph->x1 > width - near || glyph->y0 < near ||
+           glyph->y1 > height - near;
+}
+
+/*
+ * Takes out numbers that reach to the edge of the page: poppler drops the characters beyond, and
+ * what is left of a number is another number.
+ */
+static void drop_cut_numbers(struct pdf_text *text, double width, double height)
+{
+    size_t kept = 0;
+    for (size_t i = 0, end; i < text->count; i = end) {
+        int cut = 0, number = pdf_text_word(text, i, &end);
+        for (size_t k = i; k < end; k++)
+            cut |= is_at_edge(&text->glyphs[k], width, height);
+        for (size_t k = i; k < end && !(cut && number); k++)
+            text->glyphs[kept++] = text->glyphs[k];
+    }
+    text->count = kept;
+}
+
 int pdf_text_read(PopplerPage *page, struct pdf_text *text)
 {
+    double width, height;
     PopplerRectangle *places = NULL;
     guint count = 0;
     int result = 0;
@@ -56,9 +85,29 @@ int pdf_text_read(PopplerPage *page, struct pdf_text *text)
         result = take(text, bytes, places, count);
     if (result)
         pdf_text_free(text);
+    poppler_page_get_size(page, &width, &height);
+    drop_cut_numbers(text, width, height);
     g_free(places);
     g_free(bytes);
     return result;
+}
+
+int pdf_text_word(const struct pdf_text *text, size_t first, size_t *end)
+{
+    int number = 1;
+    for (*end = first; *end < text->count; (*end)++) {
+        const struct pdf_glyph *glyph = &text->glyphs[*end];
+        if (*end > first && glyph->apart)
+            break;
+        number &= pdf_is_digit(glyph->code) || glyph->code == '.' || glyph->code == ',' ||
+                  glyph->code == '-';
+    }
+    return number;
+}
+
+int pdf_is_digit(uint32_t code)
+{
+    return (code >= '0' && code <= '9') || (code >= 0xFF10 && code <= 0xFF19);
 }
 
 void pdf_text_free(struct pdf_text *text)

@@ -26,4 +26,12 @@ struct pdf_text {
 int pdf_text_read(PopplerPage *page, struct pdf_text *text);
 void pdf_text_free(struct pdf_text *text);
 
+/*
+ * Sets `*end` behind the characters from `first` on that stand together. Returns whether they are
+ * a number: digits and what may stand in one.
+ */
+int pdf_text_word(const struct pdf_text *text, size_t first, size_t *end);
+
+int pdf_is_digit(uint32_t code);
+
 #endif
