@@ -102,7 +102,19 @@ static void hyphen(struct docx_body *body, const struct xml_element *element)
     add(body, "-", 1);
 }
 
-/* A sign by its place in a font: the fonts of signs have theirs from F000 on, some as in ASCII. */
+/*
+ * The character for a sign that is named by its place in a font. Fonts of signs have theirs from
+ * F000 on; only in one of them do digits and the like stand where ASCII has them.
+ */
+static unsigned sign_of(unsigned long place, int is_symbol)
+{
+    if (is_symbol && place >= 0xF020 && place < 0xF080)
+        return (unsigned)place - 0xF000;
+    if (place < ' ' || place >= 0xD800)
+        return 0xFFFD;
+    return (unsigned)place;
+}
+
 static void symbol(struct docx_body *body, const struct xml_element *element)
 {
     size_t length;
@@ -111,11 +123,8 @@ static void symbol(struct docx_body *body, const struct xml_element *element)
     if (!digits || length >= sizeof hex || !shows(body))
         return;
     memcpy(hex, digits, length);
-    unsigned long sign = strtoul(hex, NULL, 16);
-    if (sign >= 0xF000 && sign <= 0xF0FF)
-        sign = xml_attribute_is(element, XML_WORD, "font", "Symbol") ? sign - 0xF000 : 0xFFFD;
-    nb_buffer_codepoint(&docx_flow_of(body)->text,
-                        sign < ' ' || sign > 0xFFFF ? 0xFFFD : (unsigned)sign);
+    int is_symbol = xml_attribute_is(element, XML_WORD, "font", "Symbol");
+    nb_buffer_codepoint(&docx_flow_of(body)->text, sign_of(strtoul(hex, NULL, 16), is_symbol));
 }
 
 static void field_part(struct docx_body *body, const struct xml_element *element)
