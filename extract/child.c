@@ -185,12 +185,11 @@ int child_start(const char *program, enum child_class class, size_t memory, stru
     struct child *child = calloc(1, sizeof *child);
 
     *out = NULL;
-    snprintf(note, CHILD_NOTE, "it cannot be started");
-    if (!child)
-        return ENOMEM;
-    child->class = class;
-    int error = launch(program, child, memory);
+    if (child)
+        child->class = class;
+    int error = child ? launch(program, child, memory) : ENOMEM;
     if (error) {
+        snprintf(note, CHILD_NOTE, "it cannot be started");
         free(child);
         return error;
     }
@@ -199,7 +198,6 @@ int child_start(const char *program, enum child_class class, size_t memory, stru
         child_end(child, note);
         return error;
     }
-    *note = '\0';
     *out = child;
     return 0;
 }
@@ -240,7 +238,8 @@ static void limit_cpu(const struct child *child, int64_t cpu_ms)
     if (clock_getcpuclockid(child->pid, &clock) != 0 || clock_gettime(clock, &used) != 0 ||
         prlimit(child->pid, RLIMIT_CPU, NULL, &limit) != 0)
         return; /* the time by the clock stands */
-    rlim_t soft = (rlim_t)used.tv_sec + (rlim_t)((cpu_ms + 999) / 1000) + 1;
+    int64_t until_ms = (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000 + cpu_ms;
+    rlim_t soft = (rlim_t)(until_ms / 1000 + 1);
     limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
     prlimit(child->pid, RLIMIT_CPU, &limit, NULL);
 }

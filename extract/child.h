@@ -41,7 +41,7 @@ enum child_class child_class_of(enum wire_format format);
 
 /*
  * Starts `program` with `memory` bytes to use, and waits until it has locked itself up. Returns 0
- * and a new child, or an errno value, with words about what went wrong in `note`.
+ * and a new child, or an errno value, and then words about what went wrong in `note`.
  */
 int child_start(const char *program, enum child_class class, size_t memory, struct child **out,
                 char note[CHILD_NOTE]);

@@ -13,6 +13,7 @@
 #include "group.h"
 #include "kind.h"
 #include "ladder.h"
+#include "lattice.h"
 #include "layout.h"
 #include "place.h"
 #include "rules.h"
@@ -341,7 +342,9 @@ static int read_tables(struct parse *p)
         nb_ladder_climb(strips, from, &p->text, &p->tokens[t], &found->alignment);
         nb_group_gather(strips, from, &report->form, t, &p->text, &p->tokens[t], &found->alignment);
         if (nb_scatter_gather(strips, from, &p->arena, &report->form, &report->identities, t,
-                              &p->tokens[t], &found->alignment))
+                              &p->tokens[t], &found->alignment) ||
+            nb_lattice_place(strips, from, &p->arena, &report->form, t, &p->text, &p->tokens[t],
+                             &found->alignment))
             return -1;
         for (int i = from; i < strips->count; i++)
             strips->list[i].astray |= nb_copies_is_rival(

@@ -58,6 +58,8 @@ static void what_is_not_shown_is_not_told(void **state)
         {"甲<select><option>乙<option>丙</select><input type=hidden value=丁>", "p 甲\n"},
         {"甲<svg><text>乙</text></svg><math><mi>丙</mi></math><img alt=丁>", "p 甲\n"},
         {"甲<xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml>", "p 甲\n"},
+        {"<p>&lt;!--[if !supportLists]--&gt;二、&lt;!--[endif]--&gt;甲&lt;!-- 乙",
+         "p 二、甲<!-- 乙\n"},
         {"<p style='display:none;display:block'>甲", "p 甲\n"},
         {"<p style=':;;display'>甲", "p 甲\n"},
     };

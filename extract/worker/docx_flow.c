@@ -33,7 +33,8 @@ static void tell(struct docx_flow *flow, struct docx_lists *lists)
 {
     flow->line.length = 0;
     docx_lists_count(lists, &flow->numbering, &flow->line);
-    nb_buffer_add(&flow->line, flow->text.bytes, flow->text.length);
+    if (flow->text.length)
+        nb_buffer_add(&flow->line, flow->text.bytes, flow->text.length);
     if (flow->line.failed || flow->text.failed)
         emit_fail(flow->out, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
     else if (flow->line.length)

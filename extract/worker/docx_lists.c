@@ -106,13 +106,13 @@ static void advance(struct docx_lists *lists, struct docx_list *list, int level)
             counts[deeper] = DOCX_UNSAID;
 }
 
-/* Adds the number that `level` stands at. */
+/* Adds the number that `level` stands at: one before its first when it was left out. */
 static void add_number(const struct docx_lists *lists, const struct docx_list *list, int level,
                        int decimal, struct nb_buffer *out)
 {
     long number = lists->patterns[list->pattern].counts[level];
     if (number == DOCX_UNSAID)
-        number = start_of(lists, list, level);
+        number = start_of(lists, list, level) - 1;
     docx_number(out, decimal ? DOCX_DECIMAL : level_at(lists, list, level)->format,
                 number < 0 ? 0 : (unsigned)number);
 }

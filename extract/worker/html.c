@@ -1,3 +1,5 @@
+#include "html.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -19,6 +21,7 @@ struct level {
 
 struct page {
     struct emit *emit;
+    struct html_found *found;
     struct html_flow flow;
     struct html_tables tables;
     struct level *levels; /* owned */
@@ -48,8 +51,9 @@ static void note(struct page *page, const GumboElement *element)
         if (!page->title && text->type == GUMBO_NODE_TEXT)
             page->title = text->v.text.text;
     }
-    page->has_images |= is_tag(element, GUMBO_TAG_IMG);
-    page->has_programs |= is_tag(element, GUMBO_TAG_SCRIPT) || is_tag(element, GUMBO_TAG_IFRAME);
+    page->found->images |= is_tag(element, GUMBO_TAG_IMG);
+    page->found->elsewhere |=
+        is_tag(element, GUMBO_TAG_SCRIPT) || is_tag(element, GUMBO_TAG_IFRAME);
 }
 
 static struct level *push(struct page *page, GumboElement *element, unsigned style)
@@ -86,8 +90,8 @@ static void enter(struct page *page, GumboElement *element)
     if ((style & HTML_HIDDEN) ||
         (element->tag == GUMBO_TAG_TABLE && !html_table_takes_text(&page->tables)))
         return;
-    if (element->tag == GUMBO_TAG_TABLE)
-        html_flow_pre(&page->flow, ""); /* an item's number stands in front of it */
+    if (element->tag == GUMBO_TAG_TABLE && page->flow.marker[0])
+        html_flow_pre(&page->flow, "", 0); /* an item's number stands in front of it */
     if (style & HTML_BLOCK)
         html_flow_end(&page->flow, page->emit);
     if (element->tag == GUMBO_TAG_BR)
@@ -117,14 +121,28 @@ static void leave(struct page *page)
     page->pre -= (level->style & HTML_PRE) != 0;
 }
 
+static void add_text(struct page *page, const char *text, size_t length)
+{
+    if (page->pre)
+        html_flow_pre(&page->flow, text, length);
+    else
+        html_flow_text(&page->flow, text, length);
+}
+
+/*
+ * Editors of web sites turn Word's conditional comments into text, where they stand in front of
+ * numbers of headings. They are still comments to those who read.
+ */
 static void text(struct page *page, const char *text)
 {
     if (page->mute || !html_table_takes_text(&page->tables))
         return;
-    if (page->pre)
-        html_flow_pre(&page->flow, text);
-    else
-        html_flow_text(&page->flow, text);
+    const char *comment, *end;
+    while ((comment = strstr(text, "<!--[")) && (end = strstr(comment, "-->"))) {
+        add_text(page, text, (size_t)(comment - text));
+        text = end + strlen("-->");
+    }
+    add_text(page, text, strlen(text));
 }
 
 static void visit(struct page *page, GumboNode *node)
@@ -159,40 +177,47 @@ static void tell_title(struct page *page)
     const char *titles[] = {page->article, page->title};
     for (size_t i = 0; i < 2 && !page->flow.text.length; i++)
         if (titles[i])
-            html_flow_text(&page->flow, titles[i]);
+            html_flow_text(&page->flow, titles[i], strlen(titles[i]));
     if (page->flow.text.length && !page->flow.text.failed)
         emit_title(page->emit, page->flow.text.bytes, page->flow.text.length);
 }
 
-/* A page without text is no document, but its reader can be told why. */
-static void check(struct page *page, int frames)
-{
-    if (page->flow.shown)
-        return;
-    if (page->has_images)
-        emit_fail(page->emit, NB_INPUT_NO_TEXT, "网页里只有图片，没有文字",
-                  "a web page of pictures, without text");
-    else if (page->has_programs || frames)
-        emit_fail(page->emit, NB_INPUT_NO_TEXT,
-                  "网页的内容由脚本或框架另行载入，不在这个文件里，请在浏览器中打开后另存",
-                  "a web page whose content is not in this file, for scripts or frames fetch it; "
-                  "open it in a browser and save it from there");
-    else
-        emit_fail(page->emit, NB_INPUT_EMPTY, "网页里没有文字", "a web page without text");
-}
-
-int html_read(const unsigned char *bytes, size_t size, struct emit *emit)
+void html_tell(const unsigned char *bytes, size_t size, struct emit *emit, struct html_found *found)
 {
     struct html_tree tree;
-    struct page page = {.emit = emit};
+    struct page page = {.emit = emit, .found = found};
     html_flow_init(&page.flow);
     if (!html_tree_parse(&tree, bytes, size, emit)) {
         walk(&page, &tree.document->v.document);
-        check(&page, tree.frames);
+        found->text |= page.flow.shown;
+        found->elsewhere |= tree.frames;
         tell_title(&page);
     }
     html_flow_free(&page.flow);
     free(page.levels);
     html_tree_free(&tree);
-    return emit_failed(emit) ? -1 : 0;
+}
+
+int html_conclude(const struct html_found *found, struct emit *emit)
+{
+    if (emit_failed(emit))
+        return -1;
+    if (found->text)
+        return 0;
+    if (found->images)
+        return emit_fail(emit, NB_INPUT_NO_TEXT, "网页里只有图片，没有文字",
+                         "a web page of pictures, without text");
+    if (found->elsewhere)
+        return emit_fail(emit, NB_INPUT_NO_TEXT,
+                         "网页的内容由脚本或框架另行载入，不在这个文件里，请在浏览器中打开后另存",
+                         "a web page whose content is not in this file, for scripts or frames "
+                         "fetch it; open it in a browser and save it from there");
+    return emit_fail(emit, NB_INPUT_EMPTY, "网页里没有文字", "a web page without text");
+}
+
+int html_read(const unsigned char *bytes, size_t size, struct emit *emit)
+{
+    struct html_found found = {0, 0, 0};
+    html_tell(bytes, size, emit, &found);
+    return html_conclude(&found, emit);
 }

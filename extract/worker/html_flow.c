@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#define SPACE " \t\n\f\r"
-
 void html_flow_init(struct html_flow *flow)
 {
     memset(flow, 0, sizeof *flow);
@@ -15,42 +13,44 @@ void html_flow_free(struct html_flow *flow)
     nb_buffer_free(&flow->text);
 }
 
-static void begin(struct html_flow *flow)
-{
-    nb_buffer_puts(&flow->text, flow->marker);
-    flow->marker[0] = '\0';
-}
-
 static int ends_line(const struct html_flow *flow)
 {
     return !flow->text.length || flow->text.bytes[flow->text.length - 1] == '\n';
 }
 
-void html_flow_text(struct html_flow *flow, const char *text)
+static int is_space(char c)
 {
-    while (*text) {
-        size_t space = strspn(text, SPACE);
-        flow->space |= space > 0;
-        text += space;
-        size_t word = strcspn(text, SPACE);
-        if (!word)
-            return;
-        if (flow->space && !ends_line(flow))
-            nb_buffer_puts(&flow->text, " ");
-        flow->space = 0;
-        begin(flow);
-        nb_buffer_add(&flow->text, text, word);
-        text += word;
-    }
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
 }
 
-void html_flow_pre(struct html_flow *flow, const char *text)
+static void add(struct html_flow *flow, const char *text, size_t length)
 {
     if (flow->space && !ends_line(flow))
         nb_buffer_puts(&flow->text, " ");
     flow->space = 0;
-    begin(flow);
-    nb_buffer_puts(&flow->text, text);
+    nb_buffer_puts(&flow->text, flow->marker);
+    flow->marker[0] = '\0';
+    nb_buffer_add(&flow->text, text, length);
+}
+
+void html_flow_text(struct html_flow *flow, const char *text, size_t length)
+{
+    size_t i = 0;
+    while (i < length) {
+        size_t start = i;
+        while (i < length && !is_space(text[i]))
+            i++;
+        if (i > start)
+            add(flow, text + start, i - start);
+        flow->space |= i < length;
+        while (i < length && is_space(text[i]))
+            i++;
+    }
+}
+
+void html_flow_pre(struct html_flow *flow, const char *text, size_t length)
+{
+    add(flow, text, length);
 }
 
 void html_flow_break(struct html_flow *flow)

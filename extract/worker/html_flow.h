@@ -16,10 +16,10 @@ void html_flow_init(struct html_flow *flow);
 void html_flow_free(struct html_flow *flow);
 
 /* Adds text whose runs of white space each count as one space. */
-void html_flow_text(struct html_flow *flow, const char *text);
+void html_flow_text(struct html_flow *flow, const char *text, size_t length);
 
 /* Adds text as it stands. */
-void html_flow_pre(struct html_flow *flow, const char *text);
+void html_flow_pre(struct html_flow *flow, const char *text, size_t length);
 
 /* The line ends. */
 void html_flow_break(struct html_flow *flow);

@@ -7,7 +7,7 @@
 
 #define TREE_MEMORY    ((size_t)128 << 20)
 #define TREE_SECONDS   3
-#define CALLS_PER_LOOK 64 /* at the clock */
+#define CALLS_PER_LOOK 256 /* at the clock */
 
 /*
  * Gumbo asks for memory with every tag, and never asks whether it got some. So this is the place to

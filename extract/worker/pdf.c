@@ -8,6 +8,7 @@
 #include "../wire.h"
 #include "pdf_drawing.h"
 #include "pdf_page.h"
+#include "pdf_turn.h"
 
 #define PAGES      2000
 #define CHARACTERS 4000000 /* of all pages */
@@ -47,7 +48,11 @@ static void find_tables(const struct reading *reading, int index, struct pdf_pag
 {
     struct pdf_rules rules;
     pdf_rules_init(&rules, page->width, page->height);
-    if (reading->drawing && !pdf_drawing_page(reading->drawing, (size_t)index, &rules)) {
+    int known = reading->drawing && !pdf_drawing_page(reading->drawing, (size_t)index, &rules);
+    pdf_turn(pdf_turn_needed(&page->text), &page->text, &rules);
+    page->width = rules.width;
+    page->height = rules.height;
+    if (known) {
         pdf_rules_join(&rules);
         pdf_tables_find(&rules, &page->tables);
     }

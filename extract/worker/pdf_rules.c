@@ -54,9 +54,9 @@ void pdf_rules_box(struct pdf_rules *rules, double x0, double y0, double x1, dou
 {
     double across = fabs(x1 - x0), down = fabs(y1 - y0);
     /* The dots of a dotted line and the corners where two lines meet are squares: both ways. */
-    if (down <= THICK && across >= down)
+    if (down <= THICK && across * 2 > down)
         add(rules, PDF_ACROSS, (y0 + y1) / 2, fmin(x0, x1), fmax(x0, x1));
-    if (across <= THICK && down >= across)
+    if (across <= THICK && down * 2 > across)
         add(rules, PDF_DOWN, (x0 + x1) / 2, fmin(y0, y1), fmax(y0, y1));
 }
 
@@ -72,17 +72,28 @@ static int by_from(const void *a, const void *b)
     return (one->from > other->from) - (one->from < other->from);
 }
 
-/* Joins the pieces of one line, all at nearly the same place; returns how many are left. */
+/*
+ * Joins the pieces of one line, all at nearly the same place; returns how many are left. The
+ * longest pieces say where the line is, for dots of lines that cross it may lie beside it.
+ */
 static size_t join_pieces(struct pdf_rule *pieces, size_t count)
 {
     size_t kept = 0;
     qsort(pieces, count, sizeof *pieces, by_from);
-    for (size_t i = 1; i < count; i++) {
-        struct pdf_rule *last = &pieces[kept];
-        if (pieces[i].from <= last->to + PDF_NEAR)
-            last->to = fmax(last->to, pieces[i].to);
-        else
-            pieces[++kept] = pieces[i];
+    double moment = 0, weight = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct pdf_rule piece = pieces[i];
+        if (i > 0 && piece.from > pieces[kept].to + PDF_NEAR) {
+            kept++;
+            moment = weight = 0;
+        }
+        struct pdf_rule *line = &pieces[kept];
+        int begins = weight == 0;
+        moment += piece.at * (piece.to - piece.from);
+        weight += piece.to - piece.from;
+        line->from = begins ? piece.from : line->from;
+        line->to = begins ? piece.to : fmax(line->to, piece.to);
+        line->at = moment / weight;
     }
     return kept + 1;
 }

@@ -10,7 +10,7 @@ struct pending {
     char type; /* 'n' number, 's' shared, 't' text, 'b' boolean */
     long style;
     uint32_t column;
-    int formula, value; /* elements that it has */
+    int formula; /* it has one */
 };
 
 struct sheet_reader {
@@ -24,7 +24,7 @@ struct sheet_reader {
     uint32_t next_column; /* of a cell that does not say where it stands */
     uint32_t solid;       /* the last row with text or lines, or that is hidden */
     int joined;           /* no row without either since the last row that was kept */
-    int in_data, in_row, in_cell, hide_zeros;
+    int in_data, in_row, in_cell;
 };
 
 static void fail_memory(struct sheet_reader *reader)
@@ -235,7 +235,7 @@ static int show_value(struct sheet_reader *reader, const struct xlsx_text *value
     nb_buffer_init(&shown);
     if (reader->cell.type == 'b')
         nb_buffer_puts(&shown, strcmp(value->bytes, "0") == 0 ? "FALSE" : "TRUE");
-    else if (!reader->hide_zeros || strtod(value->bytes, NULL) != 0)
+    else
         xlsx_format(value->bytes, style->format, reader->book->from_1904, &shown);
     out->length = shown.length;
     out->bytes =
@@ -269,7 +269,7 @@ static int cell_text(struct sheet_reader *reader, struct xlsx_text *out)
     }
     *out = value;
     /* What a formula gives is not known before a program has worked it out. */
-    if (reader->cell.formula && !reader->cell.value)
+    if (reader->cell.formula && reader->cell.type != 't' && value.length == 0)
         *out = (struct xlsx_text){XLSX_UNKNOWN, strlen(XLSX_UNKNOWN)};
     else if (value.length == 0 || reader->cell.type == 't')
         return 0;
@@ -310,7 +310,7 @@ static void start_in_cell(struct sheet_reader *reader, const struct xml_element 
     if (xml_is(element, XML_SHEET, "f"))
         reader->cell.formula = 1;
     else if (xml_is(element, XML_SHEET, "v"))
-        reader->cell.value = reader->gather.in_text = 1;
+        reader->gather.in_text = 1;
     else
         xlsx_gather_start(&reader->gather, element);
 }
@@ -330,8 +330,6 @@ static void start(void *context, const struct xml_element *element)
         hide_columns(reader, element);
     else if (xml_is(element, XML_SHEET, "mergeCell"))
         add_merge(reader, element);
-    else if (xml_is(element, XML_SHEET, "sheetView"))
-        reader->hide_zeros = !xml_switch(element, XML_NONE, "showZeros");
 }
 
 static void end(void *context, enum xml_space space, const char *name)

@@ -16,6 +16,9 @@ NAMESPACES = " ".join(f'xmlns:{prefix}="http://schemas.{rest}"' for prefix, rest
     ("w14", "microsoft.com/office/word/2010/wordml"),
     ("mc", "openxmlformats.org/markup-compatibility/2006"))) \
     + ' xmlns:v="urn:schemas-microsoft-com:vml"'
+# Widths of columns in twentieths of a point, by how many there are.
+WIDTHS = {4: (2600, 2200, 2200, 2200), 7: (900, 1800, 1300, 1300, 1300, 1300, 1300),
+          10: (400, 1000, 1800, 860, 860, 860, 860, 860, 860, 860), 15: (640,) * 15}
 NUMBERED = re.compile("^([一二三四五六])、")
 BY = 'w:id="7" w:author="x" w:date="2024-01-05T08:00:00Z"'
 
@@ -34,6 +37,7 @@ class Writer:
     before: bool = False       # rows begin behind columns that they leave out
     empty_rows: bool = False
     nested: bool = False       # a table holds the whole text
+    cramped: bool = False      # columns so narrow that numbers break
     alternatives: bool = False
 
     def chance(self, share):
@@ -45,7 +49,7 @@ def run(text, properties="", tag="t"):
     inner = "".join("<w:br/>" if part == "\n" else "<w:tab/>" if part == "\t"
                     else f'<w:{tag} xml:space="preserve">{escaped(part)}</w:{tag}>'
                     for part in parts if part)
-    return f"<w:r><w:rPr>{properties}<w:sz w:val=\"21\"/></w:rPr>{inner}</w:r>" if inner else ""
+    return f"<w:r><w:rPr>{properties}</w:rPr>{inner}</w:r>" if inner else ""
 
 
 def _tracked(writer, text):
@@ -112,8 +116,13 @@ def _cell_text(writer, text):
     return paragraph(runs(writer, text), '<w:jc w:val="center"/>')
 
 
-def _cell(writer, cell, covered):
-    properties = '<w:tcW w:w="700" w:type="dxa"/>'
+def _widths(writer, found):
+    return WIDTHS.get(found.width) if not writer.cramped else (700,) * found.width
+
+
+def _cell(writer, cell, covered, widths):
+    width = sum(widths[cell.column:cell.column + cell.columns])
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     if cell.columns > 1:
         properties += f'<w:gridSpan w:val="{cell.columns}"/>'
     if covered:
@@ -141,7 +150,7 @@ def _row(writer, found, owners, r):
         c = first.columns
     while c < found.width and (r, c) in owners:
         cell = owners[r, c]
-        cells.append(_cell(writer, cell, cell.row != r))
+        cells.append(_cell(writer, cell, cell.row != r, _widths(writer, found)))
         c += cell.columns
     inner = "".join(cells)
     if writer.chance(writer.wrapped / 2):
@@ -168,8 +177,11 @@ def table(writer, found):
             rows.append(_deleted_row(found.width))
         if writer.empty_rows and closed and r > found.heads and writer.rng.random() < 0.3:
             rows.append(_empty_row(found.width))
-    grid = '<w:gridCol w:w="700"/>' * found.width
-    return (f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}'
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in _widths(writer, found))
+    borders = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in
+                      ("top", "left", "bottom", "right", "insideH", "insideV"))
+    return ('<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/><w:tblBorders>'
+            f'{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}'
             f"</w:tblGrid>{''.join(rows)}</w:tbl>" + paragraph(""))
 
 
@@ -228,7 +240,8 @@ _NUMBERING = (
     '<w:numbering {}><w:abstractNum w:abstractNumId="5"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
     '<w:numFmt w:val="{}"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
     '<w:num w:numId="3"><w:abstractNumId w:val="5"/></w:num></w:numbering>')
-_STYLES = ('<w:styles {}><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/>'
+_STYLES = ('<w:styles {}><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="18"/></w:rPr></w:rPrDefault>'
+           '</w:docDefaults><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/>'
            "</w:style></w:styles>")
 _MAIN = "vnd.openxmlformats-officedocument.wordprocessingml."
 
@@ -238,7 +251,8 @@ def parts(title, body, numbering="chineseCounting"):
     page = paragraph(run("- ") + '<w:fldSimple w:instr=" PAGE ">' + run("1") + "</w:fldSimple>"
                      + run(" -"))
     section = ('<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>'
-               '<w:pgSz w:w="11906" w:h="16838"/></w:sectPr>')
+               '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1100" '
+               'w:bottom="1440" w:left="1100" w:header="700" w:footer="700"/></w:sectPr>')
     kinds = {"word/document.xml": _MAIN + "document.main+xml",
              "word/numbering.xml": _MAIN + "numbering+xml", "word/styles.xml": _MAIN + "styles+xml",
              "word/footer1.xml": _MAIN + "footer+xml",
@@ -293,6 +307,7 @@ STYLES = {
     "empty_rows": _style(empty_rows=True),
     "alternatives": _style(alternatives=True),
     "before": _style(before=True),
+    "cramped": _style(cramped=True),
     "everything": _style(pieces=0.3, tracked=0.2, fields=0.3, hidden=0.2, wrapped=0.2,
                          automatic=True, boxed=True, before=True),
     "strict": _strict,

@@ -53,6 +53,7 @@ ROUTES = {
     "narrow-pdf": Route("page", "narrow", ((HTML, TO_PDF),), ".pdf"),
     "large-pdf": Route("page", "large", ((HTML, TO_PDF),), ".pdf"),
     "docx-pdf": Route("docx", "pieces", ((WORD, TO_PDF),), ".pdf"),
+    "cramped-pdf": Route("docx", "cramped", ((WORD, TO_PDF),), ".pdf"),
     "narrow-docx-pdf": Route("page", "narrow", ((HTML, TO_DOCX), (WORD, TO_PDF)), ".pdf"),
     "word-docx-pdf": Route("page", "word", ((HTML, TO_DOCX), (WORD, TO_PDF)), ".pdf"),
 }

@@ -129,7 +129,7 @@ def wrap(text, room):
     """Lines of at most `room` ems; numbers are not broken."""
     lines, line, word = [], "", ""
     for c in text + "\0":
-        if c != "\0" and "!" <= c <= "~":
+        if "!" <= c <= "~" or "０" <= c <= "９" or (c in "，．" and word[-1:].isdigit()):
             word += c
             continue
         if width(line + word) > room and line.strip("\u3000"):

@@ -4,6 +4,8 @@ import html
 import re
 from dataclasses import dataclass
 
+from formats.blocks import is_number
+
 SCRIPT = """<script type="text/javascript">
 var list = ["<table><tr><td>一、本年新收政府信息公开申请数量</td><td>99</td></tr></table>"];
 if (list.length < 2 && 1 > 0) { document.write("<td>" + 7 + "<\\/td>"); }
@@ -189,7 +191,8 @@ def _wps_inner(text):
     return "".join(f'<p class="MsoNormal" align="center"><span style="mso-spacerun:\'yes\';'
                    f'font-family:仿宋_GB2312;font-size:9.0000pt;"><font face="仿宋_GB2312">{escaped(c)}'
                    "</font></span><span><o:p></o:p></span></p>"
-                   for c in ([text] if len(text) < 8 else [text[:7], text[7:]])) if text else \
+                   for c in ([text[:7], text[7:]] if len(text) > 7 and not is_number(text)
+                             else [text])) if text else \
         '<p class="MsoNormal"><span><o:p>&nbsp;</o:p></span></p>'
 
 
