@@ -93,7 +93,7 @@ CLI_OBJ     := $(call objects,$(filter-out cli/main.c,$(wildcard cli/*.c)))
 TESTS       := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 TEST_OBJ    := $(call objects,$(filter-out $(wildcard tests/test_*.c tests/bench_*.c),$(wildcard tests/*.c)))
 BENCHES     := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
-FUZZERS     := decode tokens align report
+FUZZERS     := charset decode tokens align report
 FUZZ_OBJ    := $(call objects,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
 
 LIB    := $(B)/libnianbao.a

@@ -16,7 +16,7 @@
 #define BYTES(string) (string), sizeof(string) - 1
 #define SECONDS       120 /* far above what any input here may take, also under a sanitizer */
 
-static int no_converters; /* libc's files are not there */
+static int no_converters; /* an errno value: libc's files are not there, or memory */
 
 /* Stands in front of libc's own. */
 iconv_t iconv_open(const char *to, const char *from)
@@ -24,7 +24,7 @@ iconv_t iconv_open(const char *to, const char *from)
     iconv_t (*own)(const char *, const char *);
     void *found = dlsym(RTLD_NEXT, "iconv_open");
     if (no_converters || !found) {
-        errno = EINVAL;
+        errno = no_converters ? no_converters : EINVAL;
         return (iconv_t)-1; /* NOLINT: it is how iconv_open() fails */
     }
     memcpy(&own, &found, sizeof own);
@@ -527,7 +527,7 @@ static void test_unavailable(void **state)
     (void)state;
     struct reading_of r;
     static const char page[] = GBK_YEAR GBK_YEAR GBK_YEAR;
-    no_converters = 1;
+    no_converters = EINVAL;
     nb_report *report = NULL;
     assert_int_equal(nb_parse(BYTES(page), NULL, &report), 0);
     assert_int_equal(nb_report_code(report, 0), NB_INPUT_ENCODING);
@@ -542,6 +542,10 @@ static void test_unavailable(void **state)
     assert_int_equal(r.decoded.replaced, 1);
     assert_int_equal(r.decoded.senseless, 0);
     reading_of_free(&r);
+    no_converters = ENOMEM;
+    assert_int_equal(nb_parse(BYTES(page), NULL, &report), -1);
+    assert_int_equal(nb_parse(BYTES(YEAR), NULL, &report), 0);
+    nb_report_free(report);
     no_converters = 0;
 }
 
@@ -554,7 +558,7 @@ static void test_opened(void **state)
     nb_charsets_init(&set);
     assert_int_equal(nb_charsets_open(&set), 0);
     assert_int_equal(nb_charsets_open(&set), 0);
-    no_converters = 1;
+    no_converters = EINVAL;
     nb_arena_init(&arena);
     for (int i = 0; i < 3; i++) {
         struct nb_decoded d;
