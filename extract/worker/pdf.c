@@ -51,6 +51,7 @@ static void find_tables(const struct reading *reading, int index, struct pdf_pag
     pdf_turn(pdf_turn_needed(&page->text), &page->text, &rules);
     page->width = rules.width;
     page->height = rules.height;
+    pdf_text_words(&page->text, page->width);
     if (known) {
         pdf_rules_join(&rules);
         pdf_tables_find(&rules, &page->tables);

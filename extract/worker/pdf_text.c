@@ -7,7 +7,9 @@
 #include "../../parser/utf8.h"
 #include "pdf_array.h"
 
-#define EDGE 0.25 /* of the size of a character: nearer to the edge it is the last one there */
+#define TOUCH 0.3  /* of the size of a character, between two of one word */
+#define LEVEL 0.7  /* of its height, in common with its neighbour's */
+#define EDGE  0.25 /* of the size of a character: nearer to the edge it is the last one there */
 
 /* What marks the direction of writing in poppler's text has no place on the page. */
 static int is_mark(uint32_t code)
@@ -48,34 +50,8 @@ static int take(struct pdf_text *out, const char *text, const PopplerRectangle *
     return place == count ? 0 : PDF_TEXT_UNPLACED;
 }
 
-/* Whether what would follow the character, in any direction, lies outside of the page. */
-static int is_at_edge(const struct pdf_glyph *glyph, double width, double height)
-{
-    double near = EDGE * fmin(glyph->x1 - glyph->x0, glyph->y1 - glyph->y0);
-    return glyph->x0 < near || glyph->x1 > width - near || glyph->y0 < near ||
-           glyph->y1 > height - near;
-}
-
-/*
- * Takes out numbers that reach to the edge of the page: poppler drops the characters beyond, and
- * what is left of a number is another number.
- */
-static void drop_cut_numbers(struct pdf_text *text, double width, double height)
-{
-    size_t kept = 0;
-    for (size_t i = 0, end; i < text->count; i = end) {
-        int cut = 0, number = pdf_text_word(text, i, &end);
-        for (size_t k = i; k < end; k++)
-            cut |= is_at_edge(&text->glyphs[k], width, height);
-        for (size_t k = i; k < end && !(cut && number); k++)
-            text->glyphs[kept++] = text->glyphs[k];
-    }
-    text->count = kept;
-}
-
 int pdf_text_read(PopplerPage *page, struct pdf_text *text)
 {
-    double width, height;
     PopplerRectangle *places = NULL;
     guint count = 0;
     int result = 0;
@@ -85,11 +61,40 @@ int pdf_text_read(PopplerPage *page, struct pdf_text *text)
         result = take(text, bytes, places, count);
     if (result)
         pdf_text_free(text);
-    poppler_page_get_size(page, &width, &height);
-    drop_cut_numbers(text, width, height);
     g_free(places);
     g_free(bytes);
     return result;
+}
+
+/* Whether two characters stand side by side on one level, as those of a word do. */
+static int touch(const struct pdf_glyph *last, const struct pdf_glyph *glyph)
+{
+    double width = fmin(glyph->x1 - glyph->x0, last->x1 - last->x0);
+    double height = fmin(glyph->y1 - glyph->y0, last->y1 - last->y0);
+    double common = fmin(glyph->y1, last->y1) - fmax(glyph->y0, last->y0);
+    return fabs(glyph->x0 - last->x1) <= TOUCH * width && common >= LEVEL * height;
+}
+
+/* Whether what would follow or go before the character lies outside of the page. */
+static int is_at_edge(const struct pdf_glyph *glyph, double width)
+{
+    double near = EDGE * (glyph->x1 - glyph->x0);
+    return glyph->x0 < near || glyph->x1 > width - near;
+}
+
+void pdf_text_words(struct pdf_text *text, double width)
+{
+    size_t kept = 0;
+    for (size_t i = 1; i < text->count; i++)
+        text->glyphs[i].apart |= !touch(&text->glyphs[i - 1], &text->glyphs[i]);
+    for (size_t i = 0, end; i < text->count; i = end) {
+        int cut = 0, number = pdf_text_word(text, i, &end);
+        for (size_t k = i; k < end; k++)
+            cut |= is_at_edge(&text->glyphs[k], width);
+        for (size_t k = i; k < end && !(cut && number); k++)
+            text->glyphs[kept++] = text->glyphs[k];
+    }
+    text->count = kept;
 }
 
 int pdf_text_word(const struct pdf_text *text, size_t first, size_t *end)
