@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from formats import package
+from formats import blocks, package
 from formats.blocks import is_group
 from formats.package import escaped
 
@@ -39,6 +39,7 @@ class Writer:
     nested: bool = False       # a table holds the whole text
     cramped: bool = False      # columns so narrow that numbers break
     alternatives: bool = False
+    notes: float = 0           # raised marks of notes behind numbers
 
     def chance(self, share):
         return share and self.rng.random() < share
@@ -95,6 +96,9 @@ def runs(writer, text):
         made = run(text)
     if writer.chance(writer.wrapped):
         made = _wrapped(writer, made)
+    if text.isdigit() and writer.chance(writer.notes):
+        made += run(writer.rng.choice(("1", "①", "[2]")), '<w:vertAlign w:val="superscript"/>') \
+            + '<w:r><w:footnoteReference w:id="2"/></w:r>'
     if writer.chance(writer.hidden):
         made += run("隐藏66", "<w:vanish/>")
     return made
@@ -117,7 +121,9 @@ def _cell_text(writer, text):
 
 
 def _widths(writer, found):
-    return WIDTHS.get(found.width) if not writer.cramped else (700,) * found.width
+    if writer.cramped:
+        return (700,) * found.width
+    return WIDTHS.get(found.width) or (9600 // found.width,) * found.width
 
 
 def _cell(writer, cell, covered, widths):
@@ -294,6 +300,12 @@ def _stored(document, rng):
                          for name, xml in found.items()}, method=0)
 
 
+def _changed(change, **options):
+    """A style that changes the document before it is written."""
+    write = _style(**options)
+    return lambda document, rng: write(change(document), rng)
+
+
 STYLES = {
     "plain": _style(),
     "pieces": _style(pieces=0.6),
@@ -310,6 +322,12 @@ STYLES = {
     "cramped": _style(cramped=True),
     "everything": _style(pieces=0.3, tracked=0.2, fields=0.3, hidden=0.2, wrapped=0.2,
                          automatic=True, boxed=True, before=True),
+    "contents": _changed(lambda document: blocks.contents(document, "{0}\t{2}"), automatic=True),
+    "dotted": _changed(blocks.contents),
+    "unmerged": _changed(blocks.unmerged),
+    "repeated": _changed(lambda document: blocks.unmerged(document, True)),
+    "doubled": _changed(blocks.doubled, pieces=0.2),
+    "notes": _style(notes=0.2),
     "strict": _strict,
     "stored": _stored,
 }

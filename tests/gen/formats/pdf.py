@@ -1,9 +1,11 @@
 """Documents as PDF files: set line by line on pages, tables ruled, as word processors print them."""
 
+import re
 from dataclasses import dataclass
 
+from formats import blocks
 from formats.blocks import is_group
-from formats.pdf_file import File, Font, Page, number, width
+from formats.pdf_file import HELVETICA, File, Font, Page, number, width
 
 WIDTHS = {4: (155, 120, 120, 120), 7: (60, 105, 70, 70, 70, 70, 70), 15: (515 / 15,) * 15,
           10: (22, 58, 127, 44, 44, 44, 44, 44, 44, 44)}
@@ -16,7 +18,7 @@ class Options:
     font: str = "UniGB-UCS2-H"
     size: float = 12               # of the prose
     small: float = 9               # in tables
-    rules: str = "stroke"          # stroke, thin (filled rectangles), boxes (one a cell)
+    rules: str = "stroke"          # stroke, thin (rectangles), boxes (one a cell), open, bare
     align: str = "middle"          # of the text in cells, or top
     repeat: bool = False           # the heads of a table again on every page
     letterhead: bool = False
@@ -29,6 +31,11 @@ class Options:
     form: bool = False             # pages painted by a form
     rotated: bool = False          # painted upright on a page that is turned
     scaled: bool = False           # the size is in the matrix
+    mixed: bool = False            # ASCII in Helvetica
+    twice: bool = False            # bold made by painting twice
+    watermark: str = ""            # across every page
+    shaded: bool = False           # heads on a grey ground
+    contents: bool = False         # a list of the sections in front
 
 
 class Setter:
@@ -46,12 +53,24 @@ class Setter:
         self.y = TOP
         if self.options.footer:
             self._centred(self.options.footer.format(len(self.pages)), 30, 9)
+        if self.options.watermark:
+            shown = self.font.encode(self.options.watermark)
+            self.pages[-1].texts.append(f"q 0.9 g BT /F1 60 Tf 0.7 0.7 -0.7 0.7 120 200 Tm <{shown}> Tj "
+                                        "ET Q")
         if self.options.running and self.document.title and len(self.pages) > 1:
             self._centred(self.document.title, 806, 8)
 
     # ---- painting ----
 
     def text(self, text, x, y, size, colour=""):
+        if self.options.mixed and not text.isascii() and any(" " <= c <= "~" for c in text):
+            for part in re.findall(r"[ -~]+|[^ -~]+", text):
+                self.text(part, x, y, size, colour)
+                x += width(part) * size
+            return
+        if self.options.twice and colour != "2":
+            self.text(text, x + 0.35, y, size, "2")
+        colour = "" if colour == "2" else colour
         font = self.font
         begin = f"{colour}BT " + (f"/F1 1 Tf {number(size)} 0 0 {number(size)} {number(x)} {number(y)} Tm"
                                   if self.options.scaled else
@@ -64,6 +83,11 @@ class Setter:
         if self.options.glyphs == "kerned":
             pieces = " ".join(f"<{font.encode(c)}> {self.rng.choice((-20, 0, 10))}" for c in text)
             shown = f"[{pieces}] TJ"
+        elif self.options.mixed and text.isascii():
+            # Set to the width that the layout has reckoned with.
+            natural = sum(HELVETICA[c] for c in text) / 1000
+            begin = begin.replace("/F1", f"{number(100 * width(text) / natural)} Tz /F2")
+            shown = f"<{text.encode().hex()}> Tj 100 Tz"
         else:
             shown = f"<{font.encode(text)}> Tj"
         self.pages[-1].texts.append(f"{begin} {shown} ET" + (" 0 g" if colour else ""))
@@ -72,6 +96,8 @@ class Setter:
         self.text(text, LEFT + (FULL - width(text) * size) / 2, y, size, colour)
 
     def rule(self, x1, y1, x2, y2):
+        if self.options.rules == "bare" or (self.options.rules == "open" and x1 == x2):
+            return
         if self.options.rules == "thin":
             w, h = (x2 - x1 or 0.5), (y2 - y1 or 0.5)
             drawn = f"{number(x1)} {number(y1)} {number(w)} {number(h)} re f"
@@ -222,6 +248,9 @@ class Grid:
     def _cell(self, cell, top, bottom, shown):
         setter, left = self.setter, self.edges[cell.column]
         right = self.edges[cell.column + cell.columns]
+        if setter.options.shaded and cell.kind == "head":
+            setter.pages[-1].lines.append(f"0.85 g {number(left)} {number(bottom)} "
+                                          f"{number(right - left)} {number(top - bottom)} re f 0 g")
         setter.box(left, bottom, right, top)
         if not shown:
             return
@@ -248,7 +277,8 @@ def _page(file, setter, page, font):
     box, turned = "0 0 595 842", ""
     if options.rotated:
         content, box, turned = f"0 1 -1 0 842 0 cm\n{content}", "0 0 842 595", " /Rotate 90"
-    resources = f"<< /Font << /F1 {font} 0 R >> >>"
+    second = "/F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    resources = f"<< /Font << /F1 {font} 0 R {second} >> >>"
     if options.form:
         form = file.stream(f"/Type /XObject /Subtype /Form /BBox [{box}] /Resources {resources}",
                            content.encode())
@@ -261,6 +291,8 @@ def _page(file, setter, page, font):
 def _style(**more):
     def write(document, rng):
         options = Options(**more)
+        if options.contents:
+            document = blocks.contents(document)
         setter = Setter(options, document, rng)
         if options.letterhead and document.title:
             setter.letterhead()
@@ -284,5 +316,12 @@ STYLES = {
     "reversed": _style(order="reversed", font="Identity-H", running=True),
     "form": _style(form=True, rules="thin", align="top", stream=True),
     "rotated": _style(rotated=True, small=8, repeat=True),
+    "mixed": _style(mixed=True, rules="thin", size=16),
+    "twice": _style(twice=True),
+    "watermark": _style(watermark="内部资料2024", shaded=True),
+    "contents": _style(contents=True, mixed=True, repeat=True),
+    "open": _style(rules="open"),
+    "bare": _style(rules="bare"),
+    "outlined": _style(rules="boxes", shaded=True, order="shuffled", glyphs="each"),
     "large": _style(small=11, size=14, glyphs="kerned"),
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from formats import package
+from formats import blocks, package
 from formats.blocks import is_number
 from formats.package import escaped
 
@@ -206,6 +206,12 @@ def _unique(sheets):
             sheet.name += f" {i}"
 
 
+def _changed(change, **options):
+    """A style that changes the document before it is written."""
+    write = _style(**options)
+    return lambda document, rng: write(change(document), rng)
+
+
 STYLES = {
     "one": _style(),
     "split": _style(sheets="split"),
@@ -216,5 +222,8 @@ STYLES = {
     "offset": _style(offset=(4, 3), sparse=True),
     "decoys": _style(decoys=True, long_digits=True),
     "text_numbers": _style(text_numbers=True, shared=False),
+    "unmerged": _changed(blocks.unmerged),
+    "repeated": _changed(lambda document: blocks.unmerged(document, True), sheets="split"),
+    "doubled": _changed(blocks.doubled),
     "strict": _style(strict=True, formulas=True),
 }
