@@ -40,6 +40,7 @@ class Writer:
     cramped: bool = False      # columns so narrow that numbers break
     alternatives: bool = False
     notes: float = 0           # raised marks of notes behind numbers
+    counted: int = 0           # headings that Word has numbered so far
 
     def chance(self, share):
         return share and self.rng.random() < share
@@ -206,7 +207,9 @@ def _box(inner):
 
 def _heading(writer, text):
     numbered = NUMBERED.match(text)
-    if writer.automatic and numbered:
+    # Word counts from one on; where the report does not, its author has typed the number.
+    if writer.automatic and numbered and numbered[1] == "一二三四五六七"[writer.counted]:
+        writer.counted += 1
         return paragraph(runs(writer, text[2:]), '<w:pStyle w:val="Heading1"/><w:numPr><w:ilvl '
                          'w:val="0"/><w:numId w:val="3"/></w:numPr>')
     return paragraph(runs(writer, text), '<w:outlineLvl w:val="0"/>')

@@ -117,9 +117,9 @@ def encoded(seed, number):
 
 
 def same(seed, number):
-    """Suffix -> file: one report, clean or with slips and damage, in every format."""
+    """One report, clean or with slips or damage, in every format: suffix -> file, and the styles."""
     rng = random.Random(f"{seed}/same/{number}")
-    made = _damaged(rng)[0] if number % 3 == 1 else _draft(rng)
+    made, damages = _damaged(rng) if number % 3 == 1 else (_draft(rng), ())
     if number % 3 == 2:
         cells = rng.sample([c for c in made.copy.printed if not c.startswith("disclosure")], 2)
         for c in cells:
@@ -127,10 +127,11 @@ def same(seed, number):
     text = document.text(made.copy, document.Style(table=shapes.tabs))
     for change in made.finish:
         text = change(text)
-    files = {".txt": text.encode()}
+    files, names = {".txt": text.encode()}, ["tabs"]
     for kind in SAME:
         suffix, styles = KINDS[kind]
         style = rng.choice([name for name in styles if name != "title_in_head"])
+        names.append(style)
         content = styles[style](_document(made), rng)
         files[suffix] = content if isinstance(content, bytes) else content.encode()
-    return files
+    return files, (*names, *damages)
