@@ -11,10 +11,14 @@ half of one.
 import argparse
 import json
 import os
+import random
 import zlib
 from dataclasses import dataclass
 
+import damage
 import document
+import make_reports
+import report
 import shapes
 
 WIDE, TALL = 595, 842
@@ -176,6 +180,8 @@ def width(text):
 
 def wrap(text, ems):
     """Lines of at most so many ems; digits that belong together stay so."""
+    if "\n" in text:
+        return [line for part in text.split("\n") for line in wrap(part, ems)]
     lines, line, i = [], "", 0
     while i < len(text):
         end = i + 1
@@ -355,11 +361,21 @@ TABLE = [["项目", "件数", shapes.SPAN], [shapes.COVERED, "今年", "去年"]
          ["甲类（含往年转来的）", "12", "7"], ["乙类", "", "30"]]
 PROSE = ("本页供测试之用，所列数字都是编造的。第一句说明来历，第二句把这一段写得长一些，好让它占到两行以上，"
          "从而看出各行是否仍连成一段。")
-IMAGE = "q 400 0 0 400 60 60 cm BI /W 2 /H 2 /BPC 8 /CS /G ID \x21\x7e\x41\x5a EI Q"
+IMAGE = "q 400 0 0 400 60 60 cm BI /W 2 /H 2 /BPC 8 /CS /G ID !~AZ EI Q"
 
 
-def _long_table():
-    return [["序号", "名称", "件数"]] + [[str(n), f"第{n}类", str(n * 7)] for n in range(1, 40)]
+LONG = [["序号", "名称", "件数"]] + [[str(n), f"第{n}类", str(n * 7)] for n in range(1, 40)]
+STACKED = [["项目", "件数", "金额"], ["甲类\n乙类", "12\n3456", "7\n8"]]
+NARROW = [["数"] * 15, ["123456\n78", "12", "1234567890", ""] + ["5"] * 11]
+
+
+def _cut():
+    """Numbers that reach out of the page on both sides, and one that just does not."""
+    paper = Paper(Look())
+    for x, text in ((560, "123456"), (-20, "987654"), (500, "222222"), (60, "其余")):
+        paper.y -= 30
+        paper.show(x, paper.y, 12, text)
+    return write(paper.pages, paper.look)
 
 
 def _bomb():
@@ -384,13 +400,24 @@ def _loop(kids, contents=b"q 1 0 0 1 0 0 cm /X Do Q"):
     return assemble(objects)
 
 
+def _report(name, look):
+    made = report.make(random.Random("pdf"), report.AGENCIES[3], 2023, "dense")
+    copy = damage.Copy(made, 1)
+    return {name + ".pdf": render(copy, look), name + ".expected.json":
+            make_reports.as_json(name + ".pdf", damage.expected(copy)).encode()}
+
+
 def samples():
     """File name -> bytes."""
     files = {name + ".pdf": draw(["小样", PROSE, TABLE, "表后的话。"], look, "小样")
              for name, look in STYLES.items()}
     look = Look(footer="- {} -", size=16)
-    files["split.pdf"] = draw([PROSE * 9, _long_table(), PROSE], look)
+    files["split.pdf"] = draw([PROSE * 9, LONG, PROSE], look)
+    files["stacked.pdf"] = draw([STACKED], Look())
+    files["narrow.pdf"] = draw([NARROW], Look())
+    files["cut.pdf"] = _cut()
     files["scan.pdf"] = write([[IMAGE]], look)
+    files |= _report("report", STYLES["bars"]) | _report("report_plain", STYLES["none"])
     files["bomb.pdf"] = _bomb()
     files["loop_form.pdf"] = _loop(b"4 0 R")
     files["loop_pages.pdf"] = _loop(b"4 0 R 2 0 R")
