@@ -32,8 +32,8 @@ DEBS_TEST  = libcmocka-dev python3 python3-zmq python3-jsonschema
 DEBS_LINT  = clang-format cppcheck
 DEBS_FUZZ  = clang libclang-rt-dev
 # What `make score CONVERTED=n` sends reports through; what is missing is left out.
-DEBS_SCORE = libreoffice-writer-nogui pandoc poppler-utils lynx w3m python3-html2text \
-             python3-pdfminer fonts-wqy-zenhei
+DEBS_SCORE = libreoffice-writer-nogui libreoffice-calc-nogui pandoc poppler-utils lynx w3m \
+             python3-html2text python3-pdfminer python3-openpyxl fonts-wqy-zenhei
 
 # The sources of the fuzzers are instrumented, so they are built beside the rest, too.
 ifdef FUZZ
@@ -116,7 +116,8 @@ help:
 	@echo 'make test       all tests (SANITIZE=1: under AddressSanitizer and UBSan)'
 	@echo 'make bench      measure, beside floors taken in the same run'
 	@echo 'make score      draw reports at random, damage them, count what is read right'
-	@echo '                (SEED=n, N=damaged reports, CONVERTED=reports sent through converters)'
+	@echo '                (SEED=n, N=damaged reports, KINDS=html,docx,... only these,'
+	@echo '                CONVERTED=reports sent through converters and office programs)'
 	@echo 'make fuzz       run each fuzzer for SECONDS=1800 (-j: at the same time); needs clang'
 	@echo 'make fuzz-smoke run each fuzzer for 15 seconds'
 	@echo 'make lint       formatting and static checks'
@@ -210,7 +211,7 @@ bench: deps
 score: deps
 	@$(MAKE) --no-print-directory all
 	@python3 tests/score/score.py --program $(CLI) $(if $(SEED),--seed $(SEED)) $(if $(N),--n $(N)) \
-	    $(if $(CONVERTED),--converted $(CONVERTED))
+	    $(if $(CONVERTED),--converted $(CONVERTED)) $(if $(KINDS),--kinds $(KINDS))
 
 demo: deps
 	@$(MAKE) --no-print-directory all
