@@ -20,6 +20,8 @@ KINDS = {"html": (".html", web.STYLES), "mhtml": (".mht", mhtml.STYLES),
          "docx": (".docx", docx.STYLES), "xlsx": (".xlsx", xlsx.STYLES),
          "pdf": (".pdf", pdf.STYLES)}
 SAME = ("html", "docx", "xlsx", "pdf")
+# Styles that show another report than the others do.
+APART = ("title_in_head", "errors", "uncached")
 
 
 ENCODINGS = len(encode.STYLES)
@@ -65,6 +67,21 @@ def _needs_title(style, draft):
                                         and "\n" not in draft.copy.title)
 
 
+def _prepared(style, draft):
+    """What a style is there to show must be in the copy; the names of what was done for it."""
+    copy = draft.copy
+    if style == "errors" and not copy.malformed:
+        cell = draft.rng.choice([c for c in copy.printed if c.startswith("requests")])
+        sample.damage.malformed(copy, cell, "不详")
+        return ("error_value",)
+    if style == "uncached":
+        totals = [c for c in copy.printed if c.startswith("requests") and c.endswith(".total")]
+        for cell in draft.rng.sample(totals, len(totals) // 2):
+            sample.damage.malformed(copy, cell, "")
+        return ("sums_uncached",)
+    return ()
+
+
 def drawn(kind, seed, number):
     """A report as a file of this kind; the styles come in turn, one of three is damaged."""
     suffix, styles = KINDS[kind]
@@ -75,6 +92,7 @@ def drawn(kind, seed, number):
         made, damages = _damaged(rng) if damaged else (_draft(rng), ())
         if _needs_title(name, made):
             break
+    damages += _prepared(name, made)
     content = styles[name](_document(made), rng)
     if isinstance(content, str):
         content = content.encode()
@@ -130,7 +148,7 @@ def same(seed, number):
     files, names = {".txt": text.encode()}, ["tabs"]
     for kind in SAME:
         suffix, styles = KINDS[kind]
-        style = rng.choice([name for name in styles if name != "title_in_head"])
+        style = rng.choice([name for name in styles if name not in APART])
         names.append(style)
         content = styles[style](_document(made), rng)
         files[suffix] = content if isinstance(content, bytes) else content.encode()
