@@ -7,6 +7,9 @@
 #define COLUMNS     256 /* of a table */
 #define MAX_HEADING 24  /* ideographs */
 
+#define UNKNOWN (-1) /* a column without a heading */
+#define FOREIGN (-2) /* one whose heading is none of the form */
+
 struct lattice {
     const struct nb_form *form;
     const struct nb_text *text;
@@ -25,7 +28,7 @@ struct row {
     int behind;         /* columns up to this one are those of the label */
     uint32_t table;
     int ordered;               /* `slot` is told by headings, not by the order of numbers */
-    signed char slot[COLUMNS]; /* -1: none */
+    signed char slot[COLUMNS]; /* or UNKNOWN, FOREIGN */
 };
 
 static const struct nb_token *token_at(const struct lattice *l, size_t index)
@@ -115,7 +118,7 @@ static int take_line(const struct lattice *l, const struct nb_strip *strip, stru
 {
     struct line line = {0};
     *row = (struct row){.strip = strip, .behind = -1};
-    memset(row->slot, -1, sizeof row->slot);
+    memset(row->slot, UNKNOWN, sizeof row->slot);
     if (!(is_pool(strip) ? find_pool(l, &line) : find_line(l, (size_t)strip->label, &line)))
         return 0;
     row->first = line.first;
@@ -129,11 +132,11 @@ static int take_line(const struct lattice *l, const struct nb_strip *strip, stru
 
 /* ---- what the columns are ---- */
 
-/* The column of the form that the text is the heading of, among those of the row; or -1. */
+/* The column of the form that a text is the heading of, among those of the row; or -1. */
 static int slot_of(const struct lattice *l, const struct nb_strip *strip, const struct nb_token *t)
 {
     struct nb_label_piece piece;
-    if (t->type != NB_TOK_TEXT || t->han < 2 || t->han > MAX_HEADING)
+    if (t->han < 2 || t->han > MAX_HEADING)
         return -1;
     nb_label_piece_take(&piece, l->text, t->start, t->end);
     int name = nb_labels_sure(&l->labels, &piece);
@@ -154,10 +157,14 @@ static void read_headings(const struct lattice *l, struct row *row)
     for (size_t i = row->first; i-- > 0 && table_of(l, token_at(l, i)) == row->table;) {
         const struct nb_token *t = token_at(l, i);
         int aside = l->alignment->part[i] || t->width != width;
-        int slot = aside ? -1 : slot_of(l, row->strip, t);
-        for (uint32_t c = t->cell; slot >= 0 && c < t->cell + t->columns && c < COLUMNS; c++)
-            if (row->slot[c] < 0)
-                row->slot[c] = (signed char)slot;
+        if (aside || t->type != NB_TOK_TEXT)
+            continue;
+        int slot = slot_of(l, row->strip, t);
+        if (slot < 0 && t->columns > 1)
+            continue;
+        for (uint32_t c = t->cell; c < t->cell + t->columns && c < COLUMNS; c++)
+            if (row->slot[c] == UNKNOWN || (row->slot[c] == FOREIGN && slot >= 0))
+                row->slot[c] = (signed char)(slot >= 0 ? slot : FOREIGN);
     }
 }
 
@@ -183,19 +190,24 @@ static int spread_headings(struct row *row)
     return count == row->strip->slots;
 }
 
-/* Whether every column of the form has its place, and all of one are side by side. */
+/*
+ * Whether every column of the form has its place, in the order of the form but for the total, which
+ * may be the first. What lies otherwise was told by headings that stand askew.
+ */
 static int is_complete(const struct row *row)
 {
-    unsigned seen = 0;
+    int slots = row->strip->slots, count = 0, first = -1, last = UNKNOWN;
     for (int c = 0; c < COLUMNS; c++) {
-        int slot = row->slot[c];
-        if (slot < 0 || (c > 0 && row->slot[c - 1] == slot))
-            continue;
-        if (seen >> slot & 1)
-            return 0;
-        seen |= 1u << slot;
+        int slot = row->slot[c] < 0 ? UNKNOWN : row->slot[c];
+        if (slot != UNKNOWN && slot != last) {
+            first = count ? first : slot;
+            if (slot != (first + count) % slots)
+                return 0;
+            count++;
+        }
+        last = slot;
     }
-    return seen == (1u << row->strip->slots) - 1;
+    return count == slots && (first == 0 || first == slots - 1);
 }
 
 /* Takes the columns in which a row that is whole has its numbers; 0 where they are not `row`'s. */
@@ -233,7 +245,7 @@ static int width_of(const struct lattice *l, const struct nb_strip *strip)
 static int learn_columns(const struct lattice *l, int from, struct row *row)
 {
     int rows = 0, width = token_at(l, row->first)->width;
-    memset(row->slot, -1, sizeof row->slot);
+    memset(row->slot, UNKNOWN, sizeof row->slot);
     for (int i = from; i < l->strips->count; i++) {
         const struct nb_strip *s = &l->strips->list[i];
         if (s->slots != row->strip->slots || s == row->strip || !is_whole(l, s, row->table) ||
@@ -334,10 +346,11 @@ static int take_from_above(const struct lattice *l, const struct row *row, struc
     return 0;
 }
 
-/* Whether a number stands there that is under no column. */
+/* Whether a number stands there that is under no heading at all. */
 static int is_outside(const struct row *row, const struct nb_token *t)
 {
-    return t->type == NB_TOK_NUMBER && (int)t->cell > row->behind && !slots_of(row, t);
+    return t->type == NB_TOK_NUMBER && (int)t->cell > row->behind && !slots_of(row, t) &&
+           (t->cell >= COLUMNS || row->slot[t->cell] != FOREIGN);
 }
 
 /* Makes the items of the row anew, one a slot. Returns 0 where they do not come out. */
@@ -402,6 +415,7 @@ static void place(const struct lattice *l, int from, struct nb_strip *strip)
     if (!is_pool(strip)) {
         strip->astray |= is_shared(l, &row);
         strip->cells_lost |= has_odd_width(l, from, &row);
+        strip->unordered |= strip->filled > strip->slots;
     }
     read_headings(l, &row);
     row.ordered = (!is_pool(strip) || spread_headings(&row)) && is_complete(&row);
