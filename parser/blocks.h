@@ -18,7 +18,7 @@ struct nb_event {
     unsigned char type, flags;
     uint16_t columns;
     uint32_t number;
-    uint32_t start, length; /* in nb_document.text */
+    uint32_t start, length; /* in nb_document.text, without the "\n" */
 };
 
 struct nb_open_table {
@@ -26,7 +26,7 @@ struct nb_open_table {
 };
 
 struct nb_document {
-    struct nb_buffer text; /* of all paragraphs, one behind the other */
+    struct nb_buffer text; /* of all paragraphs, a "\n" behind each; "\f" where a page begins */
     char *title;           /* owned; NULL: none */
     size_t title_length;
     struct nb_event *events; /* owned */

@@ -23,10 +23,11 @@ enum nb_cell_flags {
 
 struct nb_cell {
     unsigned char state, flags;
-    unsigned char scale; /* digits behind the decimal point; 0 for counts */
-    int64_t value;       /* all digits of the number */
-    uint32_t line;       /* from 1; 0: nowhere in the source */
-    uint32_t at, length; /* bytes of the source that stand there */
+    unsigned char scale;   /* digits behind the decimal point; 0 for counts */
+    int64_t value;         /* all digits of the number */
+    uint32_t line;         /* from 1; 0: nowhere in the source */
+    struct nb_where where; /* in a document, instead of the line */
+    uint32_t at, length;   /* bytes of the source that stand there */
 };
 
 /*

@@ -151,7 +151,7 @@ static int may_state(const struct nb_text *text, size_t start, size_t end)
 static int is_grid(const struct nb_text *text, struct nb_line l)
 {
     for (size_t i = l.start; i < l.end; i++)
-        if (text->cp[i] == '\t' || text->cp[i] == '|')
+        if (nb_parts_cells(text->cp[i]))
             return 1;
     return 0;
 }

@@ -78,6 +78,14 @@ void nb_document_title(struct nb_document *document, const char *text, size_t le
     document->title_length = length;
 }
 
+/* Puts what parts paragraphs or pages behind the text. */
+static void add_break(struct nb_document *document, const char *sign)
+{
+    nb_buffer_puts(&document->text, sign);
+    if (document->text.failed)
+        fail(document, NB_DOCUMENT_NOMEM);
+}
+
 void nb_document_page(struct nb_document *document, uint32_t number)
 {
     struct nb_open_table *table = innermost(document);
@@ -86,8 +94,10 @@ void nb_document_page(struct nb_document *document, uint32_t number)
         return;
     }
     struct nb_event *event = add(document, NB_EVENT_PAGE);
-    if (event)
-        event->number = number;
+    if (!event)
+        return;
+    event->number = number;
+    add_break(document, "\f");
 }
 
 static int is_white(const char *text, size_t length)
@@ -105,7 +115,8 @@ void nb_document_paragraph(struct nb_document *document, const char *text, size_
         return;
     if (table && !table->in_cell)
         fail(document, NB_DOCUMENT_MISUSED);
-    else if (length > NB_DOCUMENT_TEXT - document->text.length)
+    else if (document->text.length > NB_DOCUMENT_TEXT ||
+             length > NB_DOCUMENT_TEXT - document->text.length)
         fail(document, NB_DOCUMENT_TOO_LARGE);
     struct nb_event *event = add(document, NB_EVENT_PARAGRAPH);
     if (!event)
@@ -113,8 +124,7 @@ void nb_document_paragraph(struct nb_document *document, const char *text, size_
     event->start = (uint32_t)document->text.length;
     event->length = (uint32_t)length;
     nb_buffer_add(&document->text, text, length);
-    if (document->text.failed)
-        fail(document, NB_DOCUMENT_NOMEM);
+    add_break(document, "\n");
 }
 
 void nb_document_table(struct nb_document *document)

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NB_DOCUMENT_TEXT    ((size_t)32 << 20) /* bytes of text in all */
+#define NB_DOCUMENT_TEXT    ((size_t)12 << 20) /* bytes of text in all, and one more a paragraph */
 #define NB_DOCUMENT_EVENTS  1000000            /* calls in all */
 #define NB_DOCUMENT_COLUMNS 256                /* of a table; what lies beyond is left out */
 #define NB_DOCUMENT_DEPTH   16                 /* tables within tables */

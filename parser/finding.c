@@ -42,6 +42,32 @@ void nb_finding_cells(struct nb_report *report, struct nb_finding *finding, cons
     finding->cell_count = count;
 }
 
+int nb_place_text(struct nb_buffer *out, uint32_t line, const struct nb_where *where,
+                  enum nb_lang lang)
+{
+    const struct {
+        uint32_t number;
+        const char *before[2], *behind[2]; /* by enum nb_lang */
+    } parts[] = {
+        {line, {"第", "line "}, {"行", ""}},
+        {where->page, {"第", "page "}, {"页", ""}},
+        {where->table, {"表", "table "}, {"", ""}},
+        {where->row, {"第", "row "}, {"行", ""}},
+        {where->paragraph, {"第", "paragraph "}, {"段", ""}},
+    };
+    int count = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!parts[i].number)
+            continue;
+        if (count++ && lang == NB_EN)
+            nb_buffer_puts(out, ", ");
+        nb_buffer_puts(out, parts[i].before[lang]);
+        nb_buffer_printf(out, "%u", parts[i].number);
+        nb_buffer_puts(out, parts[i].behind[lang]);
+    }
+    return count > 0;
+}
+
 void nb_cell_id(struct nb_buffer *out, const struct nb_form *form, int cell)
 {
     nb_buffer_puts(out, form->edition->tables[form->places[cell].table].id);
@@ -207,7 +233,10 @@ static void put_suspect(struct nb_buffer *out, const struct nb_report *report,
         nb_buffer_puts(out, lang == NB_EN ? "this cell" : "这一格");
     } else {
         nb_cell_name(out, &report->form, finding->suspect, lang);
-        nb_buffer_printf(out, lang == NB_EN ? " (line %u: " : "（第%u行，现为", cell->line);
+        nb_buffer_puts(out, lang == NB_EN ? " (" : "（");
+        if (nb_place_text(out, cell->line, &cell->where, lang))
+            nb_buffer_puts(out, lang == NB_EN ? ": " : "，");
+        nb_buffer_puts(out, lang == NB_EN ? "" : "现为");
         nb_amount_text(out, cell->value, cell->scale);
         nb_buffer_puts(out, lang == NB_EN ? ")" : "）");
     }

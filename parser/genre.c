@@ -135,7 +135,7 @@ static int take_line(struct head *h, const struct nb_text *text, size_t line)
         uint32_t c = text->cp[i];
         if (c == U'。' || c == ',' || c == ';')
             return 0;
-        if (c == '>' || c == '|')
+        if (c == '>' || c == '|' || c >= NB_CELL_END)
             h->length = 0;
         else if (c != ' ' && c != '*' && c != '"' && c != U'《' && c != U'》')
             h->cp[h->length++] = c;

@@ -44,7 +44,7 @@ static size_t heading_end(const struct nb_text *text, struct nb_line l)
 {
     for (size_t i = l.start; i < l.end; i++)
         if (text->cp[i] == 0x3002 || text->cp[i] == ':' || text->cp[i] == '\t' ||
-            text->cp[i] == ';') /* 。 */
+            text->cp[i] == ';' || text->cp[i] >= NB_CELL_END) /* 。 */
             return i;
     return l.end;
 }
@@ -54,12 +54,14 @@ static int is_contents_line(const struct nb_text *text, struct nb_line l)
 {
     return l.end > l.start + 3 && nb_is_digit(text->cp[l.end - 1]) &&
            (text->cp[l.end - 2] == '.' || text->cp[l.end - 3] == '.' ||
-            text->cp[l.end - 2] == ' ' || text->cp[l.end - 2] == '\t');
+            text->cp[l.end - 2] == ' ' || text->cp[l.end - 2] == '\t' ||
+            text->cp[l.end - 2] >= NB_CELL_END);
 }
 
 static int is_between(uint32_t c)
 {
-    return c == ' ' || c == '\t' || c == U'、' || c == '*' || c == ',' || c == ':' || c == 0xB7;
+    return c == ' ' || c == '\t' || c == U'、' || c == '*' || c == ',' || c == ':' || c == 0xB7 ||
+           c >= NB_CELL_END;
 }
 
 /*

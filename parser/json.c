@@ -85,6 +85,27 @@ static json_t *period_json(struct maker *m)
     return object;
 }
 
+static json_t *number_or_null(uint32_t number)
+{
+    return number ? json_integer(number) : json_null();
+}
+
+/* The place of something: a line, or, in a document, a page, table, row or paragraph. */
+static void set_place(struct maker *m, json_t *object, uint32_t line, const struct nb_where *where)
+{
+    set(m, object, "line", number_or_null(line));
+    if (!nb_where_is_known(where)) {
+        set(m, object, "where", json_null());
+        return;
+    }
+    json_t *place = json_object();
+    set(m, place, "page", number_or_null(where->page));
+    set(m, place, "table", number_or_null(where->table));
+    set(m, place, "row", number_or_null(where->row));
+    set(m, place, "paragraph", number_or_null(where->paragraph));
+    set(m, object, "where", place);
+}
+
 static json_t *sections_json(struct maker *m)
 {
     const nb_report *report = m->report;
@@ -95,7 +116,7 @@ static json_t *sections_json(struct maker *m)
         set(m, object, "number", json_integer(s->number));
         set(m, object, "printed", s->printed ? json_integer(s->printed) : json_null());
         set(m, object, "heading", json_string_nocheck(s->heading));
-        set(m, object, "line", json_integer(s->line));
+        set_place(m, object, s->line, &s->where);
         append(m, array, object);
     }
     return array;
@@ -175,7 +196,7 @@ static json_t *claims_json(struct maker *m)
         json_t *object = json_object();
         set(m, object, "cells", cell_ids_json(m, claim->cells, claim->cell_count));
         set(m, object, "value", json_integer(claim->value));
-        set(m, object, "line", json_integer(claim->line));
+        set_place(m, object, claim->line, &claim->where);
         set(m, object, "text", string_or_null(claim->text));
         append(m, array, object);
     }
@@ -198,7 +219,7 @@ static json_t *finding_json(struct maker *m, const struct nb_finding *f)
     set(m, object, "actual", amount(f->actual.known, f->actual.value, f->actual.scale));
     set(m, object, "suspect", f->suspect < 0 ? json_null() : cell_id_json(report, f->suspect));
     set(m, object, "suspect_value", f->suspect < 0 ? json_null() : json_integer(f->suspect_value));
-    set(m, object, "line", f->line ? json_integer(f->line) : json_null());
+    set_place(m, object, f->line, &f->where);
     set(m, object, "text", string_or_null(f->text));
     set(m, object, "message", built(&message));
     return object;

@@ -206,9 +206,25 @@ static int find_intro_year(const struct nb_text *text, size_t last)
     return 0;
 }
 
-int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const struct nb_text *text)
+/* Finds the title in the lines before `last`, or, where there is none, in the label. */
+static int find_title(struct nb_outline *outline, struct nb_arena *arena,
+                      const struct nb_text *text, const struct nb_text *label, size_t last)
 {
     struct nb_title title;
+    if (nb_title_find(&title, arena, text, last))
+        return -1;
+    outline->title_line = title.text ? title.line + 1 : 0;
+    if (!title.text && label && nb_title_find(&title, arena, label, label->line_count))
+        return -1;
+    outline->title = title.text;
+    outline->agency = title.agency;
+    outline->title_year = title.year;
+    return 0;
+}
+
+int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const struct nb_text *text,
+                    const struct nb_text *label)
+{
     struct nb_period period;
     size_t first = text->line_count;
     memset(outline, 0, sizeof *outline);
@@ -222,22 +238,18 @@ int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const st
     for (int i = 0; i < NB_SECTIONS; i++)
         if (outline->headings[i].found && outline->headings[i].line < first)
             first = outline->headings[i].line;
-    if (nb_title_find(&title, arena, text, first))
+    if (find_title(outline, arena, text, label, first))
         return -1;
-    outline->title = title.text;
-    outline->agency = title.agency;
-    outline->title_year = title.year;
-    outline->title_line = title.line;
     size_t last = outline->headings[1].found ? outline->headings[1].line : text->line_count;
-    if (nb_date_period(&period, text, last, title.year)) {
+    if (nb_date_period(&period, text, last, outline->title_year)) {
         outline->from = period.from;
         outline->to = period.to;
         outline->period_line = period.line;
     }
     int of_period = period.from.year == period.to.year ? period.from.year : 0;
-    find_section_year(outline, text, title.year ? title.year : of_period);
+    find_section_year(outline, text, outline->title_year ? outline->title_year : of_period);
     outline->intro_year = find_intro_year(text, first);
-    const int years[] = {title.year, of_period, outline->intro_year, outline->prose_year,
+    const int years[] = {outline->title_year, of_period, outline->intro_year, outline->prose_year,
                          find_only_year(outline, text)};
     for (size_t i = 0; i < sizeof years / sizeof *years && !outline->year; i++)
         outline->year = years[i];

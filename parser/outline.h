@@ -19,7 +19,7 @@ struct nb_outline {
     char *title;             /* in the arena; NULL: there is none */
     char *agency;            /* likewise */
     int title_year;          /* 0: the title names none */
-    size_t title_line;
+    size_t title_line;       /* from 1; 0: it does not stand in the text */
     struct nb_date from, to; /* the period that the report says it covers */
     size_t period_line;
     int prose_year; /* of the sections' text, where it is not that of title or period; or 0 */
@@ -28,8 +28,11 @@ struct nb_outline {
     int year;       /* by title, else period, else that sentence, else the sections; 0: not known */
 };
 
-/* Finds all of it; strings live in the arena. Returns 0, or -1 when memory ran out. */
-int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const struct nb_text *text);
+/*
+ * Finds all of it; strings live in the arena. `label` (NULL: none) is a title that stands beside
+ * the text; it counts where the text has none. Returns 0, or -1 when memory ran out. */
+int nb_outline_init(struct nb_outline *outline, struct nb_arena *arena, const struct nb_text *text,
+                    const struct nb_text *label);
 
 /*
  * The lines [*first, *last) in which the table of section `number` is to be looked for: those of

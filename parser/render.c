@@ -101,8 +101,8 @@ static void put_finding(struct nb_buffer *out, const nb_report *report, const st
     nb_buffer_puts(out, nb_severity_word(f->severity, lang));
     nb_buffer_puts(out, style->reset);
     nb_buffer_puts(out, zh ? " " : ": ");
-    if (f->line)
-        nb_buffer_printf(out, zh ? "第%u行：" : "line %u: ", f->line);
+    if (nb_place_text(out, f->line, &f->where, lang))
+        nb_buffer_puts(out, zh ? "：" : ": ");
     nb_finding_message(out, report, f, lang);
     nb_buffer_puts(out, "\n");
 }

@@ -13,6 +13,8 @@
 #include "group.h"
 #include "kind.h"
 #include "ladder.h"
+#include "lattice.h"
+#include "layout.h"
 #include "place.h"
 #include "rules.h"
 #include "scatter.h"
@@ -28,10 +30,19 @@ struct found {
     int present;
 };
 
+/* What is parsed: bytes of a text, or a document. */
+struct input {
+    const void *bytes;
+    size_t size;
+    const struct nb_document *document; /* NULL: a text */
+    const char *media_type, *charset;   /* of a document */
+};
+
 struct parse {
     struct nb_report *report;
     struct nb_arena arena; /* for the parse only */
     struct nb_text text;
+    struct nb_text label; /* a title that stands beside the text, in the file's properties */
     struct nb_outline outline;
     struct nb_tokens tokens[NB_TABLES];
     struct found found[NB_EDITIONS][NB_TABLES];
@@ -110,6 +121,15 @@ static void reject(struct nb_report *report, enum nb_code code, const char *zh, 
     }
 }
 
+static const char *copy_string(struct nb_report *report, const char *string)
+{
+    if (!string)
+        return NULL;
+    char *copy = nb_arena_string(&report->arena, string, strlen(string));
+    report->failed |= !copy;
+    return copy;
+}
+
 /* The place of a byte, counted from 1, in words. */
 static const char *place_text(struct nb_report *report, const char *before, size_t at,
                               const char *behind)
@@ -134,33 +154,64 @@ static void reject_encoding(struct parse *p, int unavailable)
 
 /* ---- the steps of a parse ---- */
 
-/* 1. What cannot be text is turned away. Returns whether there is text to read. */
-static int admit(struct parse *p, const unsigned char *bytes, size_t size)
+/* Whether what was decoded makes sense as text; else it is turned away. */
+static int is_text(struct parse *p, int unavailable)
+{
+    const struct nb_text *text = &p->text;
+    if (!nb_charset_is_senseless(text->replaced + text->nuls + text->controls, text->length))
+        return 1;
+    reject_encoding(p, unavailable);
+    return 0;
+}
+
+static int is_blank(const struct nb_text *text)
+{
+    for (size_t i = 0; i < text->length; i++)
+        if (text->cp[i] != ' ' && text->cp[i] != '\n' && text->cp[i] != '\t')
+            return 0;
+    return 1;
+}
+
+/* 1. What cannot be text is turned away. Returns 1 when there is text to read, -1 without memory.
+ */
+static int admit_bytes(struct parse *p, const struct input *input)
 {
     struct nb_report *report = p->report;
-    const struct nb_kind_found *kind = size ? nb_kind_of(bytes, size) : NULL;
+    const struct nb_kind_found *kind = input->size ? nb_kind_of(input->bytes, input->size) : NULL;
     if (kind) {
         report->media_type = kind->media_type;
-        reject(report, NB_INPUT_UNSUPPORTED, kind->zh, kind->en);
+        reject(report, kind->code, kind->zh, kind->en);
         return 0;
     }
     struct nb_decoded decoded;
-    if (nb_text_decode(&p->text, &p->arena, bytes, size, &decoded)) {
-        report->failed = 1;
+    if (nb_text_decode(&p->text, &p->arena, input->bytes, input->size, &decoded))
+        return -1;
+    if (!is_text(p, decoded.unavailable))
         return 0;
-    }
-    size_t bad = p->text.replaced + p->text.nuls + p->text.controls;
-    if (nb_charset_is_senseless(bad, p->text.length)) {
-        reject_encoding(p, decoded.unavailable);
-        return 0;
-    }
     report->charset = nb_charset_name(decoded.charset);
     report->media_type = p->text.markdown ? "text/markdown" : "text/plain";
-    for (size_t i = 0; i < p->text.length; i++)
-        if (p->text.cp[i] != ' ' && p->text.cp[i] != '\n' && p->text.cp[i] != '\t')
-            return 1;
-    reject(report, NB_INPUT_EMPTY, NULL, NULL);
-    return 0;
+    return 1;
+}
+
+static int admit_document(struct parse *p, const struct input *input)
+{
+    const struct nb_document *document = input->document;
+    p->report->media_type = copy_string(p->report, input->media_type);
+    p->report->charset = copy_string(p->report, input->charset);
+    if (nb_layout_text(&p->text, &p->arena, document) ||
+        nb_text_init(&p->label, &p->arena, document->title, document->title_length))
+        return -1;
+    return is_text(p, 0);
+}
+
+static int admit(struct parse *p, const struct input *input)
+{
+    int admitted = input->document ? admit_document(p, input) : admit_bytes(p, input);
+    if (admitted > 0 && is_blank(&p->text)) {
+        reject(p->report, NB_INPUT_EMPTY, NULL, NULL);
+        return 0;
+    }
+    return admitted;
 }
 
 /*
@@ -223,15 +274,6 @@ static int is_report(struct parse *p)
     return 0;
 }
 
-static const char *copy_string(struct nb_report *report, const char *string)
-{
-    if (!string)
-        return NULL;
-    char *copy = nb_arena_string(&report->arena, string, strlen(string));
-    report->failed |= !copy;
-    return copy;
-}
-
 /* A heading as it is printed; the parts of a broken one are joined. */
 static const char *heading_text(struct parse *p, const struct nb_heading *h)
 {
@@ -270,8 +312,8 @@ static void take_outline(struct parse *p)
         const struct nb_heading *h = &o->headings[i];
         if (!h->found)
             continue;
-        struct nb_section_found found = {i + 1, h->printed, heading_text(p, h),
-                                         (uint32_t)h->line + 1};
+        struct nb_section_found found = {
+            i + 1, h->printed, heading_text(p, h), (uint32_t)h->line + 1, {0, 0, 0, 0}};
         int place = report->section_count++; /* they are listed as they stand */
         for (; place > 0 && report->sections[place - 1].line > found.line; place--)
             report->sections[place] = report->sections[place - 1];
@@ -300,7 +342,9 @@ static int read_tables(struct parse *p)
         nb_ladder_climb(strips, from, &p->text, &p->tokens[t], &found->alignment);
         nb_group_gather(strips, from, &report->form, t, &p->text, &p->tokens[t], &found->alignment);
         if (nb_scatter_gather(strips, from, &p->arena, &report->form, &report->identities, t,
-                              &p->tokens[t], &found->alignment))
+                              &p->tokens[t], &found->alignment) ||
+            nb_lattice_place(strips, from, &p->arena, &report->form, t, &p->text, &p->tokens[t],
+                             &found->alignment))
             return -1;
         for (int i = from; i < strips->count; i++)
             strips->list[i].astray |= nb_copies_is_rival(
@@ -346,12 +390,37 @@ static void judge(struct parse *p)
         report->status = NB_INVALID;
 }
 
-static int run(struct parse *p, const unsigned char *bytes, size_t size)
+/* Puts the place of a line (from 1; 0: nowhere) instead of it. */
+static void take_place(const struct nb_text *text, uint32_t *line, struct nb_where *where)
 {
-    if (!admit(p, bytes, size))
-        return 0;
+    if (*line)
+        *where = nb_text_where(text, *line - 1);
+    *line = 0;
+}
+
+/* 7. In a document what was found stands on a page, in a table, in a row. */
+static void locate(struct parse *p)
+{
+    struct nb_report *report = p->report;
+    if (!p->text.blocks)
+        return;
+    for (struct nb_finding *f = report->findings; f; f = f->next)
+        take_place(&p->text, &f->line, &f->where);
+    for (struct nb_claim *c = report->claims; c; c = c->next)
+        take_place(&p->text, &c->line, &c->where);
+    for (int i = 0; i < report->section_count; i++)
+        take_place(&p->text, &report->sections[i].line, &report->sections[i].where);
+    for (int i = 0; i < NB_MAX_CELLS; i++)
+        take_place(&p->text, &report->cells[i].line, &report->cells[i].where);
+}
+
+static int run(struct parse *p, const struct input *input)
+{
+    int admitted = admit(p, input);
+    if (admitted <= 0)
+        return admitted;
     if (nb_privacy_hide(p->report, &p->arena, &p->text) ||
-        nb_outline_init(&p->outline, &p->arena, &p->text) || find_tables(p))
+        nb_outline_init(&p->outline, &p->arena, &p->text, &p->label) || find_tables(p))
         return -1;
     if (!is_report(p))
         return 0;
@@ -362,7 +431,7 @@ static int run(struct parse *p, const unsigned char *bytes, size_t size)
     return 0;
 }
 
-int nb_parse(const void *bytes, size_t size, const struct nb_options *options, nb_report **out)
+static int parse(const struct input *input, const struct nb_options *options, nb_report **out)
 {
     *out = NULL;
     struct parse *p = calloc(1, sizeof *p);
@@ -371,7 +440,9 @@ int nb_parse(const void *bytes, size_t size, const struct nb_options *options, n
     if (!failed) {
         p->report = report;
         nb_arena_init(&p->arena);
-        failed = run(p, bytes, size) || report->failed;
+        failed = run(p, input) || report->failed;
+        if (!failed)
+            locate(p);
         nb_arena_free(&p->arena);
     }
     free(p);
@@ -383,6 +454,19 @@ int nb_parse(const void *bytes, size_t size, const struct nb_options *options, n
     return 0;
 }
 
+int nb_parse(const void *bytes, size_t size, const struct nb_options *options, nb_report **out)
+{
+    struct input input = {.bytes = bytes, .size = size};
+    return parse(&input, options, out);
+}
+
+int nb_parse_document(const struct nb_document *document, const char *media_type,
+                      const char *charset, const struct nb_options *options, nb_report **out)
+{
+    struct input input = {.document = document, .media_type = media_type, .charset = charset};
+    return parse(&input, options, out);
+}
+
 /* A caller's words, made fit to be shown. */
 static const char *clean_string(struct nb_report *report, const char *string)
 {
@@ -392,10 +476,17 @@ static const char *clean_string(struct nb_report *report, const char *string)
 int nb_reject(enum nb_code code, const char *detail_zh, const char *detail_en,
               const struct nb_options *options, nb_report **out)
 {
+    return nb_reject_as(NULL, code, detail_zh, detail_en, options, out);
+}
+
+int nb_reject_as(const char *media_type, enum nb_code code, const char *detail_zh,
+                 const char *detail_en, const struct nb_options *options, nb_report **out)
+{
     *out = NULL;
     struct nb_report *report = new_report(options);
     if (!report)
         return -1;
+    report->media_type = media_type;
     reject(report, code, clean_string(report, detail_zh), clean_string(report, detail_en));
     if (report->failed) {
         nb_report_free(report);

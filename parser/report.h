@@ -28,6 +28,7 @@ struct nb_finding {
     int suspect; /* a cell, or -1 */
     int64_t suspect_value;
     uint32_t line;                     /* from 1; 0: nowhere */
+    struct nb_where where;             /* in a document, instead of the line */
     const char *text;                  /* the source's words, or NULL */
     const char *detail_zh, *detail_en; /* what the message fills in, or NULL */
     struct nb_finding *next;
@@ -40,6 +41,7 @@ struct nb_claim {
     int cell_count;
     int64_t value;
     uint32_t line;
+    struct nb_where where;
     const char *text;
     struct nb_claim *next;
 };
@@ -58,6 +60,7 @@ struct nb_section_found {
     int number, printed;
     const char *heading;
     uint32_t line;
+    struct nb_where where;
 };
 
 struct nb_report {

@@ -5,8 +5,8 @@ static void judge_title(struct nb_judge *j)
     const struct nb_outline *o = j->outline;
     if (o->agency && o->title_year)
         return;
-    struct nb_finding *f = nb_report_add(j->report, NB_STRUCTURE_TITLE_MISSING,
-                                         o->title ? (uint32_t)o->title_line + 1 : 0);
+    struct nb_finding *f =
+        nb_report_add(j->report, NB_STRUCTURE_TITLE_MISSING, (uint32_t)o->title_line);
     if (!f)
         return;
     int both = !o->agency && !o->title_year;

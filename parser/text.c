@@ -15,11 +15,6 @@
 /* Code points that the text may hold beyond one a byte. */
 #define SLACK 64
 
-struct decoder {
-    struct nb_text *text;
-    size_t room;
-};
-
 struct form {
     uint32_t first, last, to;
 };
@@ -100,7 +95,7 @@ static int circled_number(uint32_t c)
     return 0;
 }
 
-static void put(struct decoder *d, uint32_t c, size_t at)
+static void put(struct nb_text_maker *d, uint32_t c, size_t at)
 {
     struct nb_text *text = d->text;
     if (text->length >= d->room)
@@ -110,7 +105,7 @@ static void put(struct decoder *d, uint32_t c, size_t at)
 }
 
 /* Puts the number of a list item: ① counts, it is "1." and not the number 1. */
-static void put_counter(struct decoder *d, int number, size_t at)
+static void put_counter(struct nb_text_maker *d, int number, size_t at)
 {
     if (number >= 10)
         put(d, (uint32_t)('0' + number / 10), at);
@@ -119,7 +114,7 @@ static void put_counter(struct decoder *d, int number, size_t at)
 }
 
 /* What is neither ASCII nor an ideograph: rare enough to ask the Unicode tables. */
-static void put_other(struct decoder *d, uint32_t c, size_t at, size_t taken)
+static void put_other(struct nb_text_maker *d, uint32_t c, size_t at, size_t taken)
 {
     if (is_dropped(c))
         return;
@@ -132,7 +127,7 @@ static void put_other(struct decoder *d, uint32_t c, size_t at, size_t taken)
      * There is room for one code point a byte: the few forms longer than that stay as they are
      * where the text before them has left no room over.
      */
-    size_t room = at + taken + SLACK - d->text->length;
+    size_t room = at + taken + SLACK + d->added - d->text->length;
     int counter = c >= 0x2460 && c <= 0x2473 ? (int)c - 0x245F : circled_number(c);
     if (counter && room > 3) {
         put_counter(d, counter, at);
@@ -161,7 +156,7 @@ static int ends_line(const struct nb_text *text)
     return text->length == 0 || text->cp[text->length - 1] == '\n';
 }
 
-static void put_ascii(struct decoder *d, uint32_t c, size_t at)
+static void put_ascii(struct nb_text_maker *d, uint32_t c, size_t at)
 {
     if (c == 0) {
         note_bad(d->text, at);
@@ -178,19 +173,18 @@ static void put_ascii(struct decoder *d, uint32_t c, size_t at)
     }
 }
 
-static void decode(struct decoder *d)
+void nb_text_take(struct nb_text_maker *d, size_t at, size_t to)
 {
     struct nb_text *text = d->text;
-    size_t at = text->size >= 3 && memcmp(text->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    while (at < text->size) {
+    while (at < to) {
         uint32_t c;
-        size_t taken = nb_utf8_decode(text->bytes + at, text->size - at, &c);
+        size_t taken = nb_utf8_decode(text->bytes + at, to - at, &c);
         if (c == NB_UTF8_INVALID) {
             note_bad(text, at);
             text->replaced++;
             put(d, 0xFFFD, at);
         } else if (c == '\r') {
-            if (at + 1 == text->size || text->bytes[at + 1] != '\n')
+            if (at + 1 == to || text->bytes[at + 1] != '\n')
                 put(d, '\n', at);
         } else if (c < 0x80) {
             put_ascii(d, c, at);
@@ -251,22 +245,41 @@ static int looks_like_markdown(const struct nb_text *text)
     return 0;
 }
 
-int nb_text_init(struct nb_text *text, struct nb_arena *arena, const void *bytes, size_t size)
+int nb_text_start(struct nb_text_maker *maker, struct nb_text *text, struct nb_arena *arena,
+                  const void *bytes, size_t size, size_t marks)
 {
     memset(text, 0, sizeof *text);
     if (size > UINT32_MAX / 8)
         return -1;
     text->bytes = bytes;
     text->size = size;
-    struct decoder d = {.text = text, .room = size + SLACK};
-    text->cp = nb_arena_raw(arena, d.room, sizeof *text->cp);
-    text->at = nb_arena_raw(arena, d.room + 1, sizeof *text->at);
-    if (!text->cp || !text->at)
+    *maker = (struct nb_text_maker){.text = text, .room = size + SLACK + marks};
+    text->cp = nb_arena_raw(arena, maker->room, sizeof *text->cp);
+    text->at = nb_arena_raw(arena, maker->room + 1, sizeof *text->at);
+    return text->cp && text->at ? 0 : -1;
+}
+
+void nb_text_mark(struct nb_text_maker *maker, uint32_t mark, size_t at)
+{
+    put(maker, mark, at);
+    maker->added++;
+}
+
+int nb_text_finish(struct nb_text_maker *maker, struct nb_arena *arena)
+{
+    maker->text->at[maker->text->length] = (uint32_t)maker->text->size;
+    return cut_lines(maker->text, arena);
+}
+
+int nb_text_init(struct nb_text *text, struct nb_arena *arena, const void *bytes, size_t size)
+{
+    struct nb_text_maker maker;
+    if (nb_text_start(&maker, text, arena, bytes, size, 0))
         return -1;
-    decode(&d);
+    int marked = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
+    nb_text_take(&maker, marked ? 3 : 0, size);
     nb_markup_remove(text);
-    text->at[text->length] = (uint32_t)size;
-    if (cut_lines(text, arena))
+    if (nb_text_finish(&maker, arena))
         return -1;
     nb_bars_join(text);
     nb_bars_rule(text);
@@ -300,6 +313,21 @@ int nb_text_decode(struct nb_text *text, struct nb_arena *arena, const void *byt
     return failed ? -1 : 0;
 }
 
+struct nb_where nb_text_where(const struct nb_text *text, size_t line)
+{
+    size_t low = 0, high = text->block_count;
+    if (!text->blocks || !high)
+        return (struct nb_where){0, 0, 0, 0};
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (text->blocks[middle].line <= line)
+            low = middle;
+        else
+            high = middle;
+    }
+    return text->blocks[low].where;
+}
+
 size_t nb_text_line(const struct nb_text *text, size_t index)
 {
     size_t low = 0, high = text->line_count;
@@ -327,15 +355,18 @@ uint32_t nb_text_unified(uint32_t c)
     return c;
 }
 
+/* White space, the signs of Markdown, and what parts the cells of a table. */
+static int is_trimmed(uint32_t c)
+{
+    return c < 0x80 ? c && strchr(" \t#*>|_`", (int)c) : c >= NB_CELL_END;
+}
+
 struct nb_line nb_text_trimmed(const struct nb_text *text, size_t line)
 {
-    static const char around[] = " \t#*>|_`";
     struct nb_line l = text->lines[line];
-    while (l.start < l.end && text->cp[l.start] < 0x80 && text->cp[l.start] &&
-           strchr(around, (int)text->cp[l.start]))
+    while (l.start < l.end && is_trimmed(text->cp[l.start]))
         l.start++;
-    while (l.end > l.start && text->cp[l.end - 1] < 0x80 && text->cp[l.end - 1] &&
-           strchr(around, (int)text->cp[l.end - 1]))
+    while (l.end > l.start && is_trimmed(text->cp[l.end - 1]))
         l.end--;
     return l;
 }

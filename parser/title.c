@@ -86,7 +86,7 @@ static int is_furniture(const struct nb_text *text, struct nb_line line)
 {
     for (size_t i = line.start; i < line.end; i++) {
         uint32_t c = text->cp[i];
-        if (c == ':' || c == '>' || c == '|' || c == '/' || c == '@' || c == '\t')
+        if (c == ':' || c == '>' || c == '/' || c == '@' || nb_parts_cells(c))
             return 1;
     }
     return nb_text_find(text, line.start, line.end, furniture_words, NULL) != SIZE_MAX;
@@ -343,8 +343,8 @@ static int can_be_piece(const struct nb_text *text, struct nb_line l)
     if (l.end == l.start || l.end - l.start > 2 * MAX_TITLE)
         return 0;
     for (size_t i = l.start; i < l.end; i++)
-        if (text->cp[i] == U'。' || text->cp[i] == ';' || text->cp[i] == '\t' ||
-            text->cp[i] == '|' || text->cp[i] == '@')
+        if (text->cp[i] == U'。' || text->cp[i] == ';' || text->cp[i] == '@' ||
+            nb_parts_cells(text->cp[i]))
             return 0;
     return 1;
 }

@@ -14,6 +14,8 @@ struct scanner {
     const struct nb_text *text;
     uint32_t line, cell;
     int grid;
+    uint32_t closed; /* what closes the cell of a document's table; or 0 */
+    uint32_t width;  /* columns of its row */
     int failed;
 };
 
@@ -36,6 +38,9 @@ static struct nb_token *push(struct scanner *s, enum nb_token_type type, size_t 
     memset(token, 0, sizeof *token);
     token->type = (unsigned char)type;
     token->grid = s->grid != 0;
+    token->tall = (s->closed & NB_CELL_TALL) != 0;
+    token->columns = s->closed & NB_CELL_COLUMNS;
+    token->width = (uint16_t)s->width;
     token->line = s->line;
     token->cell = s->cell;
     token->start = (uint32_t)start;
@@ -76,7 +81,7 @@ static size_t loose_unit(struct scanner *s, size_t i, size_t end, struct nb_toke
 {
     const uint32_t *c = s->text->cp;
     size_t at = i;
-    while (at < end && c[at] == ' ')
+    while (at < end && nb_is_space(c[at]))
         at++;
     int bracket = at < end && c[at] == '(';
     struct nb_token unit = {0};
@@ -373,9 +378,33 @@ static void join_upright(struct scanner *s, size_t before)
     tokens->count--;
 }
 
+/* The row of a document's table: each cell stands in its true column. */
+static void scan_row(struct scanner *s, size_t start, size_t end)
+{
+    const uint32_t *c = s->text->cp;
+    s->cell = 0;
+    s->grid = 1;
+    for (size_t i = start; i < end; i++)
+        s->width += c[i] >= NB_CELL_END ? c[i] & NB_CELL_COLUMNS : 0;
+    for (size_t i = start; i < end && !s->failed; i++) {
+        if (c[i] < NB_CELL_END)
+            continue;
+        s->closed = c[i];
+        if (!(c[i] & NB_CELL_GAP))
+            scan_cell(s, start, i);
+        s->cell += c[i] & NB_CELL_COLUMNS;
+        start = i + 1;
+    }
+    s->closed = s->width = 0;
+}
+
 static void scan_line(struct scanner *s, size_t start, size_t end)
 {
     const uint32_t *c = s->text->cp;
+    if (start < end && c[end - 1] >= NB_CELL_END) {
+        scan_row(s, start, end);
+        return;
+    }
     size_t tabs = 0, bars = 0, first = start, last = end;
     for (size_t i = start; i < end; i++) {
         tabs += c[i] == '\t';

@@ -19,7 +19,7 @@ static const struct unit units[] = {
 
 static int is_gap(uint32_t c)
 {
-    return c == ' ' || c == '\t' || c == '|' || c == '\n' || c == '*';
+    return c == ' ' || c == '\n' || c == '*' || nb_parts_cells(c);
 }
 
 static const struct unit *first_of(const struct nb_text *text, size_t start, size_t end, size_t *at,

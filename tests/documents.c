@@ -2,6 +2,7 @@
 
 #include "documents.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,4 +72,82 @@ char *documents_read_file(document_reader reader, const char *path)
     char *shown = documents_read(reader, file.data, file.size);
     free(file.data);
     return shown;
+}
+
+/* The text of a call, "\\n" in it made a line break. Returns its length. */
+static size_t unescape(char *text)
+{
+    size_t length = 0;
+    for (char *c = text; *c; c++) {
+        int escaped = c[0] == '\\' && c[1] == 'n';
+        text[length++] = escaped ? '\n' : *c;
+        c += escaped;
+    }
+    return length;
+}
+
+static void tell_cell(struct nb_document *document, const char *words)
+{
+    unsigned columns = 1, rows = 1;
+    if (*words == ' ' && sscanf(words, " %ux%u", &columns, &rows) != 2)
+        columns = rows = 1;
+    nb_document_cell(document, columns, rows, strstr(words, "continued") ? NB_CELL_CONTINUED : 0);
+}
+
+static void tell(struct nb_document *document, char *call)
+{
+    call += strspn(call, " ");
+    if (strncmp(call, "title ", 6) == 0)
+        nb_document_title(document, call + 6, unescape(call + 6));
+    else if (strncmp(call, "p ", 2) == 0)
+        nb_document_paragraph(document, call + 2, unescape(call + 2));
+    else if (strncmp(call, "page ", 5) == 0)
+        nb_document_page(document, (uint32_t)atoi(call + 5));
+    else if (strncmp(call, "row ", 4) == 0)
+        nb_document_row(document, (uint32_t)atoi(call + 4));
+    else if (strncmp(call, "cell", 4) == 0)
+        tell_cell(document, call + 4);
+    else if (strcmp(call, "table") == 0)
+        nb_document_table(document);
+    else if (strcmp(call, "end") == 0)
+        nb_document_table_end(document);
+    else if (*call)
+        fail_msg("no call: %s", call);
+}
+
+struct nb_document *documents_told(const char *calls)
+{
+    struct nb_document *document = nb_document_new();
+    char *copy = strdup(calls), *rest = copy, *line;
+    assert_non_null(document);
+    assert_non_null(copy);
+    while ((line = strsep(&rest, "\n")))
+        tell(document, line);
+    free(copy);
+    return document;
+}
+
+nb_report *documents_report(const char *calls)
+{
+    struct nb_document *document = documents_told(calls);
+    nb_report *report = NULL;
+    assert_int_equal(nb_document_error(document), NB_DOCUMENT_OK);
+    assert_int_equal(nb_parse_document(document, "application/test", NULL, NULL, &report), 0);
+    nb_document_free(document);
+    return report;
+}
+
+nb_report *documents_parse(document_reader reader, const void *bytes, size_t size)
+{
+    struct emit emit;
+    struct nb_document *document = NULL;
+    nb_report *report = NULL;
+    emit_init(&emit, WIRE_LIMIT);
+    if (reader(bytes, size, &emit) == 0) {
+        assert_int_equal(wire_decode(emit.bytes, emit.length, &document), NB_DOCUMENT_OK);
+        assert_int_equal(nb_parse_document(document, "application/test", NULL, NULL, &report), 0);
+    }
+    nb_document_free(document);
+    emit_free(&emit);
+    return report;
 }

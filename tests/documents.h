@@ -3,6 +3,7 @@
 #define TESTS_DOCUMENTS_H
 
 #include "../extract/worker/emit.h"
+#include "../parser/nianbao.h"
 
 typedef int (*document_reader)(const unsigned char *bytes, size_t size, struct emit *emit);
 
@@ -15,6 +16,18 @@ typedef int (*document_reader)(const unsigned char *bytes, size_t size, struct e
  * A line break in a text is shown as "\n" in two characters. Fails the test when memory runs out.
  */
 char *documents_read(document_reader reader, const void *bytes, size_t size);
+
+/* The document that such a text tells of; its lines may be indented. Free it. */
+struct nb_document *documents_told(const char *calls);
+
+/* The report of such a document; free with nb_report_free(). */
+nb_report *documents_report(const char *calls);
+
+/*
+ * The report of what the reader says of a file, by the same way as the programs go: its records are
+ * sent, checked and parsed. NULL where the reader fails; free with nb_report_free().
+ */
+nb_report *documents_parse(document_reader reader, const void *bytes, size_t size);
 
 /* The same of a file. */
 char *documents_read_file(document_reader reader, const char *path);

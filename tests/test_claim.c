@@ -17,7 +17,7 @@ struct prose {
 static void prose_init_bytes(struct prose *p, const void *bytes, size_t size)
 {
     page_init_bytes(&p->page, bytes, size);
-    assert_int_equal(nb_outline_init(&p->outline, &p->page.arena, &p->page.text), 0);
+    assert_int_equal(nb_outline_init(&p->outline, &p->page.arena, &p->page.text, NULL), 0);
     p->report = report_of(""); /* an empty one, made as reports are */
     nb_form_init(&p->report->form, &nb_editions[0]);
     p->report->year = p->outline.year;

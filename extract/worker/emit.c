@@ -56,6 +56,11 @@ static int reserve(struct emit *emit, size_t more)
     return 0;
 }
 
+static uint16_t clamp16(uint32_t number)
+{
+    return number > UINT16_MAX ? UINT16_MAX : (uint16_t)number;
+}
+
 static void record(struct emit *emit, enum wire_record type, int flags, uint32_t columns,
                    uint32_t number, const char *text, size_t length)
 {
@@ -64,7 +69,7 @@ static void record(struct emit *emit, enum wire_record type, int flags, uint32_t
     unsigned char *out = emit->bytes + emit->length;
     out[0] = (unsigned char)type;
     out[1] = (unsigned char)flags;
-    wire_put16(out + 2, columns > UINT16_MAX ? UINT16_MAX : (uint16_t)columns);
+    wire_put16(out + 2, clamp16(columns));
     wire_put32(out + 4, number);
     wire_put32(out + 8, (uint32_t)length);
     if (length)
@@ -105,4 +110,20 @@ void emit_cell(struct emit *emit, uint32_t columns, uint32_t rows, int flags)
 void emit_table_end(struct emit *emit)
 {
     record(emit, WIRE_TABLE_END, 0, 0, 0, NULL, 0);
+}
+
+void emit_all(struct emit *emit, const struct emit *other)
+{
+    if (other->failed)
+        emit_fail(emit, other->code, other->zh, other->en);
+    if (!other->length || reserve(emit, other->length))
+        return;
+    memcpy(emit->bytes + emit->length, other->bytes, other->length);
+    emit->length += other->length;
+}
+
+void emit_widen(struct emit *emit, size_t cell, uint32_t columns)
+{
+    if (!emit->failed)
+        wire_put16(emit->bytes + cell + 2, clamp16(columns));
 }

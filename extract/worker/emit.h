@@ -35,6 +35,15 @@ void emit_row(struct emit *emit, uint32_t number);
 void emit_cell(struct emit *emit, uint32_t columns, uint32_t rows, int flags);
 void emit_table_end(struct emit *emit);
 
+/* Says all that `other` says, or fails as it did. */
+void emit_all(struct emit *emit, const struct emit *other);
+
+/*
+ * Makes a cell wider that was said before: `cell` is what emit->length was before it was said, and
+ * is ignored once the document has failed.
+ */
+void emit_widen(struct emit *emit, size_t cell, uint32_t columns);
+
 /*
  * The document cannot be read: `code` is one of the input.* codes, and the words, static and in
  * both languages, say what it is ("加密的PDF文件", "an encrypted PDF file"). The first reason

@@ -100,16 +100,19 @@ def _definitions():
             "charset": {"type": ["string", "null"]},
         }),
         "period": strict({"from": date, "to": date}),
+        "where": strict({key: line for key in ("page", "table", "row", "paragraph")}),
         "section": strict({
             "number": {"type": "integer", "minimum": 1, "maximum": 6},
             "printed": {"type": ["integer", "null"], "minimum": 1},
             "heading": {"type": "string", "minLength": 1},
             "line": line,
+            "where": nullable(ref("where")),
         }),
         "claim": strict({
             "cells": {**array(ref("cell")), "minItems": 1, "uniqueItems": True},
             "value": natural,
             "line": line,
+            "where": nullable(ref("where")),
             "text": {"type": "string", "minLength": 1, "maxLength": 80},
         }),
         "finding": strict({
@@ -121,6 +124,7 @@ def _definitions():
             "suspect": nullable(ref("cell")),
             "suspect_value": {"type": ["integer", "null"], "minimum": 0},
             "line": line,
+            "where": nullable(ref("where")),
             "text": {"type": ["string", "null"], "maxLength": 80},
             "message": {"type": "string", "minLength": 1},
             "severity_overridden": {"const": True},

@@ -1,0 +1,42 @@
+/* What the styles of a Word document say of lists and of hidden text. */
+#ifndef NIANBAO_DOCX_STYLES_H
+#define NIANBAO_DOCX_STYLES_H
+
+#include "../../parser/arena.h"
+#include "emit.h"
+#include "xml.h"
+
+#define DOCX_STYLES 20000 /* more is input.too_large */
+
+#define DOCX_UNSAID (-1)
+
+/* Each is DOCX_UNSAID where neither the style nor one that it is based on says it. */
+struct docx_style {
+    const char *id;
+    const char *based_on;
+    long list, level;       /* w:numId, w:ilvl */
+    const char *list_style; /* the style that says `list` */
+    int hidden;
+    int is_default;
+};
+
+struct docx_styles {
+    struct nb_arena arena;
+    struct docx_style *list; /* owned; by id */
+    size_t count, room;
+    const struct docx_style *usual; /* of paragraphs that name none; may be NULL */
+};
+
+/* Starts without any style. */
+void docx_styles_init(struct docx_styles *styles);
+void docx_styles_free(struct docx_styles *styles);
+
+/* Adds those of the file styles.xml. Returns 0, or -1 after emit_fail(). */
+int docx_styles_read(struct docx_styles *styles, const unsigned char *bytes, size_t size,
+                     struct emit *emit);
+
+/* The style of that id, or NULL. */
+const struct docx_style *docx_style(const struct docx_styles *styles, const char *id,
+                                    size_t length);
+
+#endif
