@@ -198,13 +198,13 @@ static void test_tables(void **state)
          "cell 2x1 continued\nend\n"},
         {"nested", TABLE(ROW("<w:tc>" TEXT("a") TABLE(ROW(CELL("", "b"))) TEXT("c") "</w:tc>")),
          "table\nrow 1\ncell\np a\ntable\nrow 1\ncell\np b\nend\np c\nend\n"},
-        {"no properties, no text", "<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc/></w:tr><w:tr/></w:tbl>" TEXT("a"),
+        {"no properties, no text",
+         "<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc/></w:tr><w:tr/></w:tbl>" TEXT("a"),
          "table\nrow 1\ncell\ncell\nend\np a\n"},
         {"wrapped in other things",
-         TABLE("<w:sdt><w:sdtContent>" ROW(
-             "<w:sdt><w:sdtContent>" CELL("",
-                                          "a") "</w:sdtContent></w:sdt><w:ins><w:bookmarkStart/></"
-                                               "w:ins>" CELL("", "b")) "</w:sdtContent></w:sdt>"),
+         TABLE("<w:sdt><w:sdtContent>" ROW("<w:sdt><w:sdtContent>" CELL(
+             "", "a") "</w:sdtContent></w:sdt><w:ins><w:bookmarkStart/></"
+                      "w:ins>" CELL("", "b")) "</w:sdtContent></w:sdt>"),
          "table\nrow 1\ncell\np a\ncell\np b\nend\n"},
         {"out of place",
          TEXT("a") ROW(CELL("", "no")) CELL("", "no") TABLE(TEXT("no") ROW(
@@ -405,6 +405,20 @@ static void test_long(void **state)
     free(body);
 }
 
+/* More text in a paragraph than a document may hold is not even gathered. */
+static void test_large(void **state)
+{
+    char *body =
+        repeated("<w:p><w:r><w:t>", "0123456789abcdef", (13 << 20) / 16, "</w:t></w:r></w:p>");
+    struct bytes file = office_word(&(struct office_word){.body = body});
+    char *shown = documents_read(office_read, file.data, file.size);
+    (void)state;
+    assert_string_equal(shown, "failed input.too_large: it holds too much\n");
+    free(shown);
+    free(file.data);
+    free(body);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -414,7 +428,7 @@ int main(void)
         cmocka_unit_test(test_title),        cmocka_unit_test(test_hidden_styles),
         cmocka_unit_test(test_failures),     cmocka_unit_test(test_depth),
         cmocka_unit_test(test_declarations), cmocka_unit_test(test_lost_text),
-        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_long),         cmocka_unit_test(test_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

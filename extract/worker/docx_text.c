@@ -11,8 +11,13 @@ static int shows(struct docx_body *body)
 
 static void add(struct docx_body *body, const char *text, size_t length)
 {
-    if (shows(body))
-        nb_buffer_add(&docx_flow_of(body)->text, text, length);
+    struct nb_buffer *out = &docx_flow_of(body)->text;
+    if (!shows(body))
+        return;
+    if (length > NB_DOCUMENT_TEXT || out->length > NB_DOCUMENT_TEXT - length)
+        emit_fail(body->emit, NB_INPUT_TOO_LARGE, "内容过多", "it holds too much");
+    else
+        nb_buffer_add(out, text, length);
 }
 
 static void start_paragraph(struct docx_body *body, const struct xml_element *element)
