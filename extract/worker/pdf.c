@@ -8,6 +8,7 @@
 #include "../wire.h"
 #include "pdf_file.h"
 #include "pdf_page.h"
+#include "pdf_sift.h"
 #include "pdf_turn.h"
 
 #define PAGES      2000
@@ -53,7 +54,9 @@ static void find_tables(const struct reading *reading, int index, struct pdf_pag
     page->height = rules.height;
     pdf_text_words(&page->text, page->width);
     if (known) {
+        pdf_sift_pieces(&page->text, &rules);
         pdf_rules_join(&rules);
+        pdf_sift_lines(&page->text, &rules);
         pdf_tables_find(&rules, &page->tables);
     }
     pdf_rules_free(&rules);
