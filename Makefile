@@ -94,7 +94,7 @@ TESTS       := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 TEST_OBJ    := $(call objects,$(filter-out $(wildcard tests/test_*.c tests/bench_*.c),$(wildcard tests/*.c)))
 BENCHES     := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
 FUZZED_FORMATS := html mhtml office pdf
-FUZZERS     := decode tokens align report $(FUZZED_FORMATS)
+FUZZERS     := charset decode tokens align report $(FUZZED_FORMATS)
 FUZZ_OBJ    := $(call objects,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
 # What the fuzzers need of the rest.
 FUZZED_OBJ  := $(WORKER_OBJ) $(call objects,extract/wire.c tests/mutate.c tests/fixtures.c tests/units.c)

@@ -69,7 +69,8 @@ void nb_charsets_init(struct nb_charsets *set);
 
 /*
  * Opens them now, so that decoding opens no file later: for a process that is about to lock itself
- * up. Returns 0, or -1 when libc's files are not there.
+ * up. As long as one set is open, others open at once and need no file either. Returns 0; or -1
+ * when libc's files are not there, and then `opened` is -1, or when memory ran out.
  */
 int nb_charsets_open(struct nb_charsets *set);
 void nb_charsets_close(struct nb_charsets *set);

@@ -14,11 +14,19 @@ enum {
     WORTH_FORM = 4,     /* stands in a label or heading of the statutory form */
     WORTH_EVERYDAY = 3, /* an ideograph in everyday use */
     WORTH_ASCII = 2,
-    WORTH_SIGN = 1, /* the punctuation of Chinese text, a full-width letter or digit */
+    WORTH_SIGN =
+        1, /* punctuation of Chinese text, full-width letters and digits, frames of tables */
+    WORTH_NEUTRAL = 0, /* other signs */
     WORTH_RARE = -1,
     WORTH_OTHER = -3, /* scripts and signs that such texts hardly ever hold */
     WORTH_BAD = -6,
 };
+
+/*
+ * An ideograph counts this often. The frames of tables, printed thousandfold, are everyday
+ * ideographs in a wrong reading, but few different ones.
+ */
+#define COUNTED 8
 
 static void set_worth(struct nb_evidence *evidence, const char *text, size_t length, int worth)
 {
@@ -57,18 +65,36 @@ void nb_evidence_learn(struct nb_evidence *evidence, const char *text, size_t le
     set_worth(evidence, text, length, WORTH_EVERYDAY);
 }
 
-static int is_sign(uint32_t c)
+static int worth_of_sign(uint32_t c)
 {
-    static const uint16_t signs[] = {0x00B7, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D,
-                                     0x2026, 0x2500, 0x2502, 0x3000, 0x3001, 0x3002,
-                                     0x300A, 0x300B, 0x3010, 0x3011, 0x3014, 0x3015};
+    static const struct {
+        uint16_t first, last;
+        signed char worth;
+    } signs[] = {
+        {0x00B7, 0x00B7, WORTH_SIGN},    {0x2014, 0x2014, WORTH_SIGN},
+        {0x2018, 0x201D, WORTH_SIGN},    {0x2026, 0x2026, WORTH_SIGN},
+        {0x2000, 0x245F, WORTH_NEUTRAL}, {0x2460, 0x257F, WORTH_SIGN},
+        {0x2580, 0x27BF, WORTH_NEUTRAL}, {0x3000, 0x3002, WORTH_SIGN},
+        {0x300A, 0x300B, WORTH_SIGN},    {0x3010, 0x3011, WORTH_SIGN},
+        {0x3014, 0x3015, WORTH_SIGN},    {0x3003, 0x303F, WORTH_NEUTRAL},
+        {0x3200, 0x33FF, WORTH_NEUTRAL}, {0xFF01, 0xFF5E, WORTH_SIGN},
+    };
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (signs[i] == c)
-            return 1;
-    return (c >= 0x2460 && c <= 0x2473) || (c >= 0xFF01 && c <= 0xFF5E);
+        if (c >= signs[i].first && c <= signs[i].last)
+            return signs[i].worth;
+    return WORTH_OTHER;
 }
 
-static int worth_of(const struct nb_evidence *evidence, uint32_t c)
+static int worth_of_ideograph(struct nb_evidence *evidence, uint32_t c)
+{
+    size_t i = c - NB_EVIDENCE_FIRST;
+    if (evidence->seen[i] == COUNTED)
+        return 0;
+    evidence->seen[i]++;
+    return evidence->worth[i];
+}
+
+static int worth_of(struct nb_evidence *evidence, uint32_t c)
 {
     if (c < 0x80)
         return (c >= ' ' && c < 0x7F) || (c >= '\t' && c <= '\r') ? WORTH_ASCII : WORTH_BAD;
@@ -76,14 +102,15 @@ static int worth_of(const struct nb_evidence *evidence, uint32_t c)
         return WORTH_BAD;
     c = nb_variant(c); /* the form and the everyday characters are simplified ones */
     if (c >= NB_EVIDENCE_FIRST && c <= NB_EVIDENCE_LAST)
-        return evidence->worth[c - NB_EVIDENCE_FIRST];
-    return is_sign(c) ? WORTH_SIGN : WORTH_OTHER;
+        return worth_of_ideograph(evidence, c);
+    return worth_of_sign(c);
 }
 
-int64_t nb_evidence_weigh(const struct nb_evidence *evidence, const unsigned char *text,
-                          size_t length, int narrow, int wide)
+int64_t nb_evidence_weigh(struct nb_evidence *evidence, const unsigned char *text, size_t length,
+                          int narrow, int wide)
 {
     int64_t sum = 0;
+    memset(evidence->seen, 0, sizeof evidence->seen);
     for (size_t i = 0; i < length;) {
         uint32_t c;
         int taken = (int)nb_utf8_decode(text + i, length - i, &c);

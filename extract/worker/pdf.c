@@ -6,7 +6,7 @@
 #include <poppler.h>
 
 #include "../wire.h"
-#include "pdf_drawing.h"
+#include "pdf_file.h"
 #include "pdf_page.h"
 #include "pdf_turn.h"
 
@@ -15,7 +15,7 @@
 
 struct reading {
     PopplerDocument *document;
-    struct pdf_drawing *drawing; /* NULL: its lines cannot be read */
+    struct pdf_file *file; /* NULL: its lines cannot be read */
     struct pdf_flow flow;
     struct emit *emit;
     size_t characters;
@@ -37,10 +37,9 @@ static int fail_to_open(struct emit *emit, const GError *error)
 
 static void emit_title_of(const struct reading *reading)
 {
-    char *title = poppler_document_get_title(reading->document);
+    const char *title = reading->file ? pdf_file_title(reading->file) : NULL;
     if (title && *title)
         emit_title(reading->emit, title, strlen(title));
-    g_free(title);
 }
 
 /* Finds the tables of a page. When its lines are not known for sure there are none. */
@@ -48,10 +47,11 @@ static void find_tables(const struct reading *reading, int index, struct pdf_pag
 {
     struct pdf_rules rules;
     pdf_rules_init(&rules, page->width, page->height);
-    int known = reading->drawing && !pdf_drawing_page(reading->drawing, (size_t)index, &rules);
+    int known = reading->file && !pdf_file_lines(reading->file, (size_t)index, &rules);
     pdf_turn(pdf_turn_needed(&page->text), &page->text, &rules);
     page->width = rules.width;
     page->height = rules.height;
+    pdf_text_words(&page->text, page->width);
     if (known) {
         pdf_rules_join(&rules);
         pdf_tables_find(&rules, &page->tables);
@@ -112,10 +112,10 @@ int pdf_read(const unsigned char *bytes, size_t size, struct emit *emit)
     GBytes *data = g_bytes_new_static(bytes, size);
     reading.document = poppler_document_new_from_bytes(data, NULL, &error);
     if (reading.document) {
-        reading.drawing = pdf_drawing_open(bytes, size);
+        reading.file = pdf_file_open(bytes, size);
         emit_title_of(&reading);
         read_pages(&reading);
-        pdf_drawing_close(reading.drawing);
+        pdf_file_close(reading.file);
         g_object_unref(reading.document);
     } else {
         fail_to_open(emit, error);

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#define ROWS   3    /* lines with two wide gaps make a table, at least */
+#define ROWS   2    /* lines with two wide gaps make a table, at least */
 #define APART  8    /* lines between two such lines, at most */
 #define MARGIN 0.12 /* of the page's height, where page numbers stand */
 
@@ -63,7 +63,7 @@ static int is_page_number(const struct pdf_line *line, double height)
         return 0;
     for (size_t i = 0; i < line->count; i++) {
         uint32_t code = line->glyphs[i]->code;
-        if ((code >= '0' && code <= '9') || (code >= 0xFF10 && code <= 0xFF19))
+        if (pdf_is_digit(code))
             digits++;
         else if (!is_ornament(code))
             return 0;

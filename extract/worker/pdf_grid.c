@@ -181,13 +181,15 @@ static struct pdf_cell grow_cell(const struct frame *frame, int row, int column)
 {
     const struct pdf_table *table = frame->table;
     int columns = table->count[PDF_DOWN];
-    struct pdf_cell cell = {row, column, 1, 1};
+    struct pdf_cell cell = {0, 0, row, column, 1, 1};
     for (int next = column + 1; next < columns; next++, cell.width++) {
         if (table->owner[row * columns + next] >= 0 || frame->walls[PDF_DOWN][row * columns + next])
             break;
     }
     while (can_grow(frame, &cell))
         cell.height++;
+    cell.x0 = table->edges[PDF_DOWN][column];
+    cell.x1 = table->edges[PDF_DOWN][column + cell.width];
     return cell;
 }
 
@@ -250,7 +252,7 @@ static int number_anew(struct pdf_table *table, int way)
 
 /* ---- all of it ---- */
 
-static void free_table(struct pdf_table *table)
+void pdf_table_free(struct pdf_table *table)
 {
     free(table->edges[PDF_ACROSS]);
     free(table->edges[PDF_DOWN]);
@@ -290,12 +292,12 @@ static int add_table(struct frame *frame, struct pdf_tables *tables)
     memset(frame->walls, 0, sizeof frame->walls);
     frame->table = &table;
     if (make_table(frame) == 0 && table.cell_count < 2) {
-        free_table(&table);
+        pdf_table_free(&table);
         return 0;
     }
     if (table.cell_count < 2 || tables->count == PDF_TABLES ||
         pdf_reserve((void **)&tables->tables, &tables->room, tables->count + 1, sizeof table)) {
-        free_table(&table);
+        pdf_table_free(&table);
         return -1;
     }
     tables->tables[tables->count++] = table;
@@ -331,7 +333,7 @@ int pdf_tables_find(const struct pdf_rules *rules, struct pdf_tables *tables)
 void pdf_tables_free(struct pdf_tables *tables)
 {
     for (size_t i = 0; i < tables->count; i++)
-        free_table(&tables->tables[i]);
+        pdf_table_free(&tables->tables[i]);
     free(tables->tables);
     memset(tables, 0, sizeof *tables);
 }

@@ -10,6 +10,7 @@
 #define PDF_LINES  512 /* of a page, in one direction; likewise */
 
 struct pdf_cell {
+    double x0, x1;
     int row, column, height, width; /* rows and columns in which no cell begins do not count */
 };
 
@@ -32,6 +33,7 @@ struct pdf_tables {
  * or -1 when memory ran out or there is too much of it; then there are none.
  */
 int pdf_tables_find(const struct pdf_rules *rules, struct pdf_tables *tables);
+void pdf_table_free(struct pdf_table *table);
 void pdf_tables_free(struct pdf_tables *tables);
 
 /* The cell of the table at this place, or -1. */

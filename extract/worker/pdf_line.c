@@ -128,7 +128,8 @@ static int is_apart(const struct pdf_line *line, size_t i)
 void pdf_line_text(const struct pdf_line *line, struct nb_buffer *out)
 {
     for (size_t i = 0; i < line->count; i++) {
-        if (i > 0 && is_apart(line, i))
+        double blanks = i > 0 && is_apart(line, i) ? fmax(1, fmin(gap(line, i) * 2, COLUMNS)) : 0;
+        for (; blanks >= 1; blanks--)
             nb_buffer_puts(out, " ");
         nb_buffer_codepoint(out, line->glyphs[i]->code);
     }

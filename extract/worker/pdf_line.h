@@ -30,7 +30,7 @@ struct pdf_lines {
 int pdf_lines_make(const struct pdf_glyph **glyphs, size_t count, struct pdf_lines *lines);
 void pdf_lines_free(struct pdf_lines *lines);
 
-/* Adds the text of a line, with a blank where characters stand apart. */
+/* Adds the text of a line, with blanks where characters stand apart: one for half an em. */
 void pdf_line_text(const struct pdf_line *line, struct nb_buffer *out);
 
 /*

@@ -12,7 +12,10 @@ struct pdf_page {
     struct pdf_tables tables;
 };
 
-/* Emits what stands on the page. Memory that ran out fails the emit. */
-void pdf_page_emit(const struct pdf_page *page, struct pdf_flow *flow);
+/*
+ * Emits what stands on the page. Tables that turn out to be none are taken out of it. Memory that
+ * ran out fails the emit.
+ */
+void pdf_page_emit(struct pdf_page *page, struct pdf_flow *flow);
 
 #endif

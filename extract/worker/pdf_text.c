@@ -1,10 +1,15 @@
 #include "pdf_text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../parser/utf8.h"
 #include "pdf_array.h"
+
+#define TOUCH 0.3  /* of the size of a character, between two of one word */
+#define LEVEL 0.7  /* of its height, in common with its neighbour's */
+#define EDGE  0.25 /* of the size of a character: nearer to the edge it is the last one there */
 
 /* What marks the direction of writing in poppler's text has no place on the page. */
 static int is_mark(uint32_t code)
@@ -59,6 +64,55 @@ int pdf_text_read(PopplerPage *page, struct pdf_text *text)
     g_free(places);
     g_free(bytes);
     return result;
+}
+
+/* Whether two characters stand side by side on one level, as those of a word do. */
+static int touch(const struct pdf_glyph *last, const struct pdf_glyph *glyph)
+{
+    double width = fmin(glyph->x1 - glyph->x0, last->x1 - last->x0);
+    double height = fmin(glyph->y1 - glyph->y0, last->y1 - last->y0);
+    double common = fmin(glyph->y1, last->y1) - fmax(glyph->y0, last->y0);
+    return fabs(glyph->x0 - last->x1) <= TOUCH * width && common >= LEVEL * height;
+}
+
+/* Whether what would follow or go before the character lies outside of the page. */
+static int is_at_edge(const struct pdf_glyph *glyph, double width)
+{
+    double near = EDGE * (glyph->x1 - glyph->x0);
+    return glyph->x0 < near || glyph->x1 > width - near;
+}
+
+void pdf_text_words(struct pdf_text *text, double width)
+{
+    size_t kept = 0;
+    for (size_t i = 1; i < text->count; i++)
+        text->glyphs[i].apart |= !touch(&text->glyphs[i - 1], &text->glyphs[i]);
+    for (size_t i = 0, end; i < text->count; i = end) {
+        int cut = 0, number = pdf_text_word(text, i, &end);
+        for (size_t k = i; k < end; k++)
+            cut |= is_at_edge(&text->glyphs[k], width);
+        for (size_t k = i; k < end && !(cut && number); k++)
+            text->glyphs[kept++] = text->glyphs[k];
+    }
+    text->count = kept;
+}
+
+int pdf_text_word(const struct pdf_text *text, size_t first, size_t *end)
+{
+    int number = 1;
+    for (*end = first; *end < text->count; (*end)++) {
+        const struct pdf_glyph *glyph = &text->glyphs[*end];
+        if (*end > first && glyph->apart)
+            break;
+        number &= pdf_is_digit(glyph->code) || glyph->code == '.' || glyph->code == ',' ||
+                  glyph->code == '-';
+    }
+    return number;
+}
+
+int pdf_is_digit(uint32_t code)
+{
+    return (code >= '0' && code <= '9') || (code >= 0xFF10 && code <= 0xFF19);
 }
 
 void pdf_text_free(struct pdf_text *text)

@@ -10,7 +10,7 @@
 struct pdf_glyph {
     double x0, y0, x1, y1;
     uint32_t code;
-    unsigned char apart; /* a blank or a line break stands before it in poppler's order */
+    unsigned char apart; /* a blank stands before it in poppler's order */
 };
 
 struct pdf_text {
@@ -25,5 +25,20 @@ struct pdf_text {
 #define PDF_TEXT_UNPLACED 1
 int pdf_text_read(PopplerPage *page, struct pdf_text *text);
 void pdf_text_free(struct pdf_text *text);
+
+/*
+ * Finds the words of upright text, where poppler, which knows only of blanks within its lines, has
+ * left them together. Numbers that reach to the edge of the page, which is `width` points wide, are
+ * taken out: poppler drops the characters beyond, and what is left of a number is another number.
+ */
+void pdf_text_words(struct pdf_text *text, double width);
+
+/*
+ * Sets `*end` behind the characters from `first` on that stand together. Returns whether they are
+ * a number: digits and what may stand in one.
+ */
+int pdf_text_word(const struct pdf_text *text, size_t first, size_t *end);
+
+int pdf_is_digit(uint32_t code);
 
 #endif

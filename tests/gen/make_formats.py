@@ -2,6 +2,7 @@
 """Writes one fictional report in each format, with its .expected.json.
 
     python3 tests/gen/make_formats.py --out tests/data/formats --seed 1
+    python3 tests/gen/make_formats.py --out DIR --kind pdf --count 8     reports for a bench
 
 Versions of zlib differ in what they make of the same bytes, so unlike tests/data these files are not
 compared with what the generator makes.
@@ -16,7 +17,7 @@ import document
 import make_reports
 import report
 import shapes
-from formats import blocks, docx, encode, mhtml, pdf, web, xlsx
+from formats import blocks, docx, draw, encode, mhtml, pdf, web, xlsx
 
 
 def _copy(name, seed, agency, year, density, **options):
@@ -82,12 +83,22 @@ def files(seed):
     return found
 
 
+def many(seed, kind, count):
+    """File name -> bytes of so many clean reports of a kind."""
+    styles = len(draw.KINDS[kind][1])
+    made = [draw.drawn(kind, seed, i + i // styles * 2 * styles) for i in range(count)]
+    return {one.name + one.suffix: one.content for one in made if not one.damages}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", metavar="DIR", required=True)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", choices=list(draw.KINDS), help="reports of this kind only")
+    parser.add_argument("--count", type=int, default=8)
     options = parser.parse_args()
-    make_reports.write(options.out, files(options.seed))
+    make_reports.write(options.out, many(options.seed, options.kind, options.count) if options.kind
+                       else files(options.seed))
 
 
 if __name__ == "__main__":

@@ -10,13 +10,11 @@ half of one.
 
 import argparse
 import json
-import math
 import os
 import zlib
 from dataclasses import dataclass
 
 import document
-import form
 import shapes
 
 WIDE, TALL = 595, 842
@@ -153,12 +151,19 @@ def _slant(x0, y0, x1, y1):
             for a, b, c in ((x0, y0, y1), (x1, y0, y1))]
 
 
-def _across(x0, y0, x1, y1):
-    return _stroke(x0, y0, x1, y0)[:1] + _stroke(x0, y1, x1, y1)[:1]
+def _across(*cell):
+    return _stroke(*cell)[:2]
+
+
+def _open(x0, y0, x1, y1):
+    """Without the sides of the whole table."""
+    room = (60, WIDE - 60)
+    return _across(x0, y0, x1, y1) + [f"{x:.2f} {y0:.2f} m {x:.2f} {y1:.2f} l S"
+                                      for x in (x0, x1) if not any(abs(x - at) < 1 for at in room)]
 
 
 RULES = {"stroke": _stroke, "box": _box, "bars": _bars, "ring": _ring, "dots": _dots,
-         "double": _double, "slant": _slant, "across": _across, "none": lambda *cell: []}
+         "double": _double, "slant": _slant, "open": _open, "across": _across, "none": lambda *cell: []}
 
 
 # ---- text ---------------------------------------------------------------------------------------
@@ -301,18 +306,29 @@ def _table(grid, copy):
                                for line in grid])]
 
 
+def draw(blocks, look, title=""):
+    """A file of paragraphs and of tables, which are lists of rows of cells as in shapes.py."""
+    paper = Paper(look)
+    for block in blocks:
+        if isinstance(block, str):
+            paper.paragraph(block, centred=block == title)
+        else:
+            paper.table(block)
+    return write(paper.pages, look, title)
+
+
+def _block(line):
+    marks = {1: shapes.SPAN, 2: shapes.COVERED}
+    if not line.startswith(MARK):
+        return line
+    return [[cell if isinstance(cell, str) else marks[cell] for cell in row]
+            for row in json.loads(line[len(MARK):])]
+
+
 def render(copy, look):
     """The copy of a report as the bytes of a file."""
-    paper = Paper(look)
-    style = document.Style(table=_table, gap=None)
-    for i, line in enumerate(document.text(copy, style).splitlines()):
-        if line.startswith(MARK):
-            marks = {1: shapes.SPAN, 2: shapes.COVERED}
-            paper.table([[cell if isinstance(cell, str) else marks[cell] for cell in row]
-                         for row in json.loads(line[len(MARK):])])
-        else:
-            paper.paragraph(line, centred=i == 0 and bool(copy.title))
-    return write(paper.pages, look, copy.title)
+    text = document.text(copy, document.Style(table=_table, gap=None))
+    return draw([_block(line) for line in text.splitlines()], look, copy.title)
 
 
 STYLES = {
@@ -328,6 +344,68 @@ STYLES = {
     "rotate180": Look(rotate=180, rules="box"),
     "rotate270": Look(rotate=270, rules="bars", origin=(10, 20)),
     "lying": Look(lying=True),
+    "open": Look(rules="open"),
     "across": Look(rules="across"),
     "none": Look(rules="none"),
 }
+
+# ---- small files --------------------------------------------------------------------------------
+
+TABLE = [["项目", "件数", shapes.SPAN], [shapes.COVERED, "今年", "去年"],
+         ["甲类（含往年转来的）", "12", "7"], ["乙类", "", "30"]]
+PROSE = ("本页供测试之用，所列数字都是编造的。第一句说明来历，第二句把这一段写得长一些，好让它占到两行以上，"
+         "从而看出各行是否仍连成一段。")
+IMAGE = "q 400 0 0 400 60 60 cm BI /W 2 /H 2 /BPC 8 /CS /G ID \x21\x7e\x41\x5a EI Q"
+
+
+def _long_table():
+    return [["序号", "名称", "件数"]] + [[str(n), f"第{n}类", str(n * 7)] for n in range(1, 40)]
+
+
+def _bomb():
+    """A page whose content unpacks to very much more than it is."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>",
+               b"<< /Type /Pages /Count 1 /Kids [ 4 0 R ] /MediaBox [ 0 0 595 842 ] >>", FONT,
+               b"<< /Type /Page /Parent 2 0 R /Contents 5 0 R "
+               b"/Resources << /Font << /F 3 0 R >> >> >>",
+               stream(b"BT /F 12 Tf 60 700 Td <4e00> Tj ET\n" + b" " * (48 << 20))]
+    return assemble(objects)
+
+
+def _loop(kids, contents=b"q 1 0 0 1 0 0 cm /X Do Q"):
+    """Kids of the page tree, and a form that paints itself."""
+    resources = b"/Resources << /Font << /F 3 0 R >> /XObject << /X 5 0 R >> >>"
+    form_data = b"BT /F 12 Tf 60 700 Td <4e00> Tj ET 60 60 m 90 60 l S /X Do /X Do"
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>",
+               b"<< /Type /Pages /Count 2 /Kids [ %s ] /MediaBox [ 0 0 595 842 ] >>" % kids, FONT,
+               b"<< /Type /Page /Parent 2 0 R /Contents 6 0 R " + resources + b" >>",
+               stream(form_data, b" /Type /XObject /Subtype /Form /BBox [ 0 0 600 900 ] "
+                      + resources), stream(contents)]
+    return assemble(objects)
+
+
+def samples():
+    """File name -> bytes."""
+    files = {name + ".pdf": draw(["小样", PROSE, TABLE, "表后的话。"], look, "小样")
+             for name, look in STYLES.items()}
+    look = Look(footer="- {} -", size=16)
+    files["split.pdf"] = draw([PROSE * 9, _long_table(), PROSE], look)
+    files["scan.pdf"] = write([[IMAGE]], look)
+    files["bomb.pdf"] = _bomb()
+    files["loop_form.pdf"] = _loop(b"4 0 R")
+    files["loop_pages.pdf"] = _loop(b"4 0 R 2 0 R")
+    return files
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", metavar="DIR", required=True, help="write the files there")
+    options = parser.parse_args()
+    os.makedirs(options.out, exist_ok=True)
+    for name, data in samples().items():
+        with open(os.path.join(options.out, name), "wb") as file:
+            file.write(data)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-#include "pdf_drawing.h"
+#include "pdf_file.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #define PAINTED   10000               /* forms and images on a page */
 #define NAME      128                 /* bytes of a name in resources, with slash and NUL */
 
-struct pdf_drawing {
+struct pdf_file {
     qpdf_data file;
     size_t budget;
     size_t painted; /* on this page */
@@ -25,34 +25,51 @@ struct pdf_drawing {
 
 /* A stream being run, and the resources that its names are from. */
 struct run {
-    struct pdf_drawing *drawing;
+    struct pdf_file *pdf;
     struct pdf_rules *rules;
     qpdf_oh resources;
     int depth;
     int *incomplete;
 };
 
-struct pdf_drawing *pdf_drawing_open(const unsigned char *bytes, size_t size)
+/* Takes note of an error, which the library would print otherwise. */
+static void forget_error(qpdf_data file)
 {
-    struct pdf_drawing *drawing = calloc(1, sizeof *drawing);
-    if (!drawing)
-        return NULL;
-    drawing->budget = BUDGET;
-    drawing->file = qpdf_init();
-    qpdf_set_suppress_warnings(drawing->file, QPDF_TRUE);
-    qpdf_silence_errors(drawing->file);
-    if (qpdf_read_memory(drawing->file, "pdf", (const char *)bytes, size, NULL) >= QPDF_ERRORS) {
-        pdf_drawing_close(drawing);
-        return NULL;
-    }
-    return drawing;
+    if (qpdf_has_error(file))
+        qpdf_get_error(file);
 }
 
-void pdf_drawing_close(struct pdf_drawing *drawing)
+struct pdf_file *pdf_file_open(const unsigned char *bytes, size_t size)
 {
-    if (drawing)
-        qpdf_cleanup(&drawing->file);
-    free(drawing);
+    struct pdf_file *pdf = calloc(1, sizeof *pdf);
+    if (!pdf)
+        return NULL;
+    pdf->budget = BUDGET;
+    pdf->file = qpdf_init();
+    qpdf_set_suppress_warnings(pdf->file, QPDF_TRUE);
+    qpdf_silence_errors(pdf->file);
+    if (qpdf_read_memory(pdf->file, "pdf", (const char *)bytes, size, NULL) >= QPDF_ERRORS) {
+        pdf_file_close(pdf);
+        return NULL;
+    }
+    return pdf;
+}
+
+void pdf_file_close(struct pdf_file *pdf)
+{
+    if (!pdf)
+        return;
+    forget_error(pdf->file);
+    qpdf_cleanup(&pdf->file);
+    free(pdf);
+}
+
+const char *pdf_file_title(struct pdf_file *pdf)
+{
+    qpdf_data file = pdf->file;
+    qpdf_oh info = qpdf_oh_get_key_if_dict(file, qpdf_get_trailer(file), "/Info");
+    qpdf_oh title = qpdf_oh_get_key_if_dict(file, info, "/Title");
+    return qpdf_oh_is_string(file, title) ? qpdf_oh_get_utf8_value(file, title) : NULL;
 }
 
 /* A value that a page has itself or from the node of the page tree nearest above it. */
@@ -142,17 +159,17 @@ static void run_bytes(struct run *run, const struct nb_buffer *bytes,
 /* Adds a stream's data; what is missing of it is remembered. */
 static void add_stream(struct run *run, qpdf_oh stream, struct nb_buffer *out)
 {
-    size_t limit = run->drawing->budget < PAGE ? run->drawing->budget : PAGE, rest = limit;
-    if (!qpdf_oh_is_stream(run->drawing->file, stream) ||
-        pdf_stream_read(run->drawing->file, stream, out, &rest))
+    size_t limit = run->pdf->budget < PAGE ? run->pdf->budget : PAGE, rest = limit;
+    if (!qpdf_oh_is_stream(run->pdf->file, stream) ||
+        pdf_stream_read(run->pdf->file, stream, out, &rest))
         *run->incomplete = 1;
-    run->drawing->budget -= limit - rest;
+    run->pdf->budget -= limit - rest;
     nb_buffer_puts(out, "\n");
 }
 
 static void run_form(const struct run *from, qpdf_oh form, const struct pdf_matrix *matrix)
 {
-    qpdf_data file = from->drawing->file;
+    qpdf_data file = from->pdf->file;
     qpdf_oh dict = qpdf_oh_get_dict(file, form);
     qpdf_oh resources = qpdf_oh_get_key(file, dict, "/Resources");
     struct run run = *from;
@@ -176,9 +193,9 @@ static void run_form(const struct run *from, qpdf_oh form, const struct pdf_matr
 static void paint(void *context, const char *name, size_t length, const struct pdf_matrix *matrix)
 {
     struct run *run = context;
-    qpdf_data file = run->drawing->file;
+    qpdf_data file = run->pdf->file;
     char key[NAME];
-    if (length + 2 > sizeof key || ++run->drawing->painted > PAINTED) {
+    if (length + 2 > sizeof key || ++run->pdf->painted > PAINTED) {
         *run->incomplete = 1;
         return;
     }
@@ -198,7 +215,7 @@ static void paint(void *context, const char *name, size_t length, const struct p
 
 static void add_contents(struct run *run, qpdf_oh page, struct nb_buffer *out)
 {
-    qpdf_data file = run->drawing->file;
+    qpdf_data file = run->pdf->file;
     qpdf_oh contents = qpdf_oh_get_key(file, page, "/Contents");
     if (!qpdf_oh_is_array(file, contents)) {
         if (!qpdf_oh_is_null(file, contents))
@@ -212,23 +229,23 @@ static void add_contents(struct run *run, qpdf_oh page, struct nb_buffer *out)
         add_stream(run, qpdf_oh_get_array_item(file, contents, i), out);
 }
 
-int pdf_drawing_page(struct pdf_drawing *drawing, size_t index, struct pdf_rules *rules)
+int pdf_file_lines(struct pdf_file *pdf, size_t index, struct pdf_rules *rules)
 {
-    qpdf_data file = drawing->file;
+    qpdf_data file = pdf->file;
     struct pdf_matrix matrix;
     struct nb_buffer bytes;
     int incomplete = 0;
-    drawing->painted = 0;
+    pdf->painted = 0;
     qpdf_oh page = qpdf_get_page_n(file, index);
     if (!qpdf_oh_is_dictionary(file, page) || page_matrix(file, page, rules, &matrix)) {
         qpdf_oh_release_all(file);
         return -1;
     }
-    struct run run = {drawing, rules, inherited(file, page, "/Resources"), 0, &incomplete};
+    struct run run = {pdf, rules, inherited(file, page, "/Resources"), 0, &incomplete};
     nb_buffer_init(&bytes);
     add_contents(&run, page, &bytes);
     run_bytes(&run, &bytes, &matrix);
     nb_buffer_free(&bytes);
     qpdf_oh_release_all(file);
-    return incomplete || rules->failed || drawing->budget == 0 ? -1 : 0;
+    return incomplete || rules->failed || pdf->budget == 0 ? -1 : 0;
 }
