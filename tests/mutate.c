@@ -40,9 +40,11 @@ static void replace(struct bytes *bytes, struct range at, const char *with, size
 
     if (bytes->size - at.length + length > FILE_MAX)
         return;
+    size_t behind = bytes->size - at.start - at.length;
     bytes_add(&out, bytes->data, at.start);
     bytes_add(&out, with, length);
-    bytes_add(&out, bytes->data + at.start + at.length, bytes->size - at.start - at.length);
+    if (behind)
+        bytes_add(&out, bytes->data + bytes->size - behind, behind);
     free(bytes->data);
     *bytes = out;
 }
@@ -59,7 +61,8 @@ static void insert_piece(struct bytes *bytes, const struct bytes *from, uint32_t
     char *copy = malloc(piece.length + 1);
 
     assert_non_null(copy);
-    memcpy(copy, from->data + piece.start, piece.length);
+    if (piece.length)
+        memcpy(copy, from->data + piece.start, piece.length);
     if (next_random(state) % 2)
         at.length = 0;
     replace(bytes, at, copy, piece.length);
