@@ -35,6 +35,7 @@ class Options:
     twice: bool = False            # bold made by painting twice
     watermark: str = ""            # across every page
     shaded: bool = False           # heads on a grey ground
+    torn: bool = False             # rows go on over pages
     contents: bool = False         # a list of the sections in front
 
 
@@ -200,61 +201,67 @@ class Grid:
         return heights
 
     def _pieces(self):
-        """The rows of each page."""
-        setter, rows, pieces = self.setter, [], []
-        y = setter.y - 6
+        """What stands on each page: row -> (its height there, the lines of it that are there)."""
+        setter, piece, pieces = self.setter, {}, []
+        y, whole = setter.y - 6, slice(None)
         for r, height in enumerate(self.heights):
+            lines = whole
             if y - height < BOTTOM:
-                pieces.append(rows)
-                rows, y = [], TOP - 6
+                fits = int((y - BOTTOM - 2 * self.gap) // self.leading)
+                if setter.options.torn and 0 < fits and height > 3 * self.leading \
+                        and r >= self.table.heads:
+                    piece[r] = (fits * self.leading + 2 * self.gap, slice(0, fits))
+                    height, lines = height - fits * self.leading, slice(fits, None)
+                pieces.append(piece)
+                piece, y = {}, TOP - 6
                 if setter.options.repeat and r > self.table.heads:
+                    piece = {head: (self.heights[head], whole) for head in range(self.table.heads)}
                     y -= sum(self.heights[:self.table.heads])
-            rows.append(r)
+            piece[r] = (height, lines)
             y -= height
-        return pieces + [rows]
+        return pieces + [piece]
 
     def set(self):
         pieces = self._pieces()
-        for at, rows in enumerate(pieces):
+        for at, piece in enumerate(pieces):
             if at:
                 self.setter.turn()
-            heads = range(self.table.heads)
-            if at and self.setter.options.repeat and rows and rows[0] > self.table.heads:
-                rows = [*heads, *rows]
-            self._piece(rows, at, pieces)
+            self._piece(piece, at, pieces)
         self.setter.y -= 10
 
-    def _piece(self, rows, at, pieces):
+    def _piece(self, piece, at, pieces):
         tops = {}
         y = self.setter.y - 6
-        for r in rows:
+        for r, (height, _) in piece.items():
             tops[r] = y
-            y -= self.heights[r]
+            y -= height
         for cell in self.table.cells:
-            inside = [r for r in range(cell.row, cell.row + cell.rows) if r in tops]
-            if inside:
-                bottom = tops[inside[-1]] - self.heights[inside[-1]]
-                self._cell(cell, tops[inside[0]], bottom, self._is_here(cell, at, pieces))
+            inside = [r for r in range(cell.row, cell.row + cell.rows) if r in piece]
+            if not inside:
+                continue
+            lines = self.texts[id(cell)]
+            if cell.rows == 1:
+                lines = lines[piece[cell.row][1]]
+            elif not self._is_here(cell, at, pieces):
+                lines = []
+            self._cell(cell, tops[inside[0]], tops[inside[-1]] - piece[inside[-1]][0], lines)
         self.setter.y = y
 
     def _is_here(self, cell, at, pieces):
         """Whether the text of a cell that goes on over pages stands on this one: where most is."""
         if cell.row + cell.rows <= self.table.heads:
             return True
-        taken = [sum(self.heights[r] for r in piece if cell.row <= r < cell.row + cell.rows)
-                 for piece in pieces]
+        taken = [sum(height for r, (height, _) in piece.items()
+                     if cell.row <= r < cell.row + cell.rows) for piece in pieces]
         return taken.index(max(taken)) == at
 
-    def _cell(self, cell, top, bottom, shown):
+    def _cell(self, cell, top, bottom, lines):
         setter, left = self.setter, self.edges[cell.column]
         right = self.edges[cell.column + cell.columns]
         if setter.options.shaded and cell.kind == "head":
             setter.pages[-1].lines.append(f"0.85 g {number(left)} {number(bottom)} "
                                           f"{number(right - left)} {number(top - bottom)} re f 0 g")
         setter.box(left, bottom, right, top)
-        if not shown:
-            return
-        lines = self.texts[id(cell)]
         size = self.size
         if len(lines) == 1:
             size = min(size, (right - left - 1) / width(lines[0]))
@@ -323,5 +330,7 @@ STYLES = {
     "open": _style(rules="open"),
     "bare": _style(rules="bare"),
     "outlined": _style(rules="boxes", shaded=True, order="shuffled", glyphs="each"),
+    "torn": _style(torn=True, small=11, size=13, align="top"),
+    "torn_middle": _style(torn=True, small=11, size=15, rules="thin"),
     "large": _style(small=11, size=14, glyphs="kerned"),
 }
