@@ -13,6 +13,7 @@ DESTDIR ?=
 BINDIR   = $(PREFIX)/bin
 SBINDIR  = $(PREFIX)/sbin
 LIBDIR   = $(PREFIX)/lib
+LIBEXECDIR = $(PREFIX)/libexec/nianbao
 INCDIR   = $(PREFIX)/include
 MANDIR   = $(PREFIX)/share/man
 DATADIR  = $(PREFIX)/share/nianbao
@@ -26,7 +27,7 @@ SOVERSION := 0
 # Debian packages: what the programs need, and what only tests, demo and benches need on top.
 DEBS_BUILD = gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libjansson-dev libsqlite3-dev \
              libinih-dev libsystemd-dev libutf8proc-dev libssl-dev libarchive-dev libxml2-dev \
-             libgumbo-dev libpoppler-glib-dev libqpdf-dev libseccomp-dev poppler-data
+             libgumbo-dev libpoppler-glib-dev libqpdf-dev zlib1g-dev libseccomp-dev poppler-data
 DEBS_TEST  = libcmocka-dev python3 python3-zmq python3-jsonschema
 DEBS_LINT  = clang-format cppcheck
 DEBS_FUZZ  = clang libclang-rt-dev
@@ -59,7 +60,7 @@ endif
 
 PKG_PARSER = jansson libutf8proc
 PKG_EXTRACT = libcrypto
-PKG_WORKER = libarchive libxml-2.0 gumbo poppler-glib libqpdf libseccomp
+PKG_WORKER = libarchive libxml-2.0 gumbo poppler-glib libqpdf zlib libseccomp
 PKG_DAEMON = libuv libzmq sqlite3 inih libsystemd
 PKG_CLI = libzmq libcrypto
 PKG_TEST = cmocka
@@ -92,20 +93,21 @@ CLI_OBJ     := $(call objects,$(filter-out cli/main.c,$(wildcard cli/*.c)))
 TESTS       := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 TEST_OBJ    := $(call objects,$(filter-out $(wildcard tests/test_*.c tests/bench_*.c),$(wildcard tests/*.c)))
 BENCHES     := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
-FUZZERS     := decode tokens align report
+FUZZERS     := charset decode tokens align report
 FUZZ_OBJ    := $(call objects,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
 
 LIB    := $(B)/libnianbao.a
 SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
+WORKER := $(B)/nianbao-extract
 
 .PHONY: all deps deps-lint deps-fuzz deps-score demo run test bench score fuzz fuzz-smoke lint
 .PHONY: format docs install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(LIB) $(SOLIB) $(DAEMON) $(CLI)
+all: $(LIB) $(SOLIB) $(DAEMON) $(CLI) $(WORKER)
 
 help:
 	@echo 'make            build the library, nianbaod and nianbao into build/'
@@ -173,7 +175,11 @@ $(DAEMON): $(B)/obj/daemon/main.o $(DAEMON_OBJ) $(EXTRACT_OBJ) $(LIB)
 
 $(CLI): $(B)/obj/cli/main.o $(CLI_OBJ) $(EXTRACT_OBJ) $(LIB)
 	$(call say,LINK)
-	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER))
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
+
+$(WORKER): $(B)/obj/extract/worker/main.o $(WORKER_OBJ) $(LIB)
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_WORKER) $(PKG_PARSER)) -lm
 
 # ---- tests --------------------------------------------------------------------------------------
 
@@ -182,7 +188,7 @@ $(B)/tests/test_%: $(B)/obj/tests/test_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) 
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) \
-	    $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_PARSER)) -pthread
+	    $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_PARSER)) -pthread -lm
 
 $(B)/tests/test_fuzz: $(FUZZ_OBJ)
 
@@ -191,7 +197,7 @@ $(B)/tests/bench_%: $(B)/obj/tests/bench_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(EXTRACT
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_EXTRACT) \
-	    $(PKG_WORKER) $(PKG_PARSER)) -pthread
+	    $(PKG_WORKER) $(PKG_PARSER)) -pthread -lm
 
 test: deps
 	@$(MAKE) --no-print-directory all $(TESTS)
@@ -258,6 +264,7 @@ docs: $(CLI)
 install: all
 	install -D -m 755 $(CLI) $(DESTDIR)$(BINDIR)/nianbao
 	install -D -m 755 $(DAEMON) $(DESTDIR)$(SBINDIR)/nianbaod
+	install -D -m 755 $(WORKER) $(DESTDIR)$(LIBEXECDIR)/nianbao-extract
 	install -D -m 644 $(LIB) $(DESTDIR)$(LIBDIR)/libnianbao.a
 	install -D -m 755 $(SOLIB) $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB))
 	ln -sf $(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/libnianbao.so
@@ -282,11 +289,12 @@ install: all
 # The configuration stays: it is the administrator's.
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/nianbao $(DESTDIR)$(SBINDIR)/nianbaod \
+	    $(DESTDIR)$(LIBEXECDIR)/nianbao-extract \
 	    $(DESTDIR)$(LIBDIR)/libnianbao.a $(DESTDIR)$(LIBDIR)/libnianbao.so \
 	    $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc \
 	    $(DESTDIR)$(UNITDIR)/nianbaod.service $(DESTDIR)$(SYSUSERSDIR)/nianbao.conf
 	for m in man/*.[1-8]; do rm -f $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/}; done
-	rm -rf $(DESTDIR)$(INCDIR)/nianbao $(DESTDIR)$(DATADIR)
+	rm -rf $(DESTDIR)$(INCDIR)/nianbao $(DESTDIR)$(DATADIR) $(DESTDIR)$(LIBEXECDIR)
 
 clean:
 	rm -rf build
