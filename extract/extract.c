@@ -18,21 +18,6 @@ struct extract {
     char *program;
 };
 
-/* By what a file looks like, and what it has turned out to be. */
-static const struct {
-    enum wire_format format;
-    const char *media_type;
-} formats[] = {
-    {WIRE_HTML, "text/html"},
-    {WIRE_MHTML, "multipart/related"},
-    {WIRE_PDF, "application/pdf"},
-    {WIRE_OFFICE, "application/zip"},
-    {WIRE_DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
-    {WIRE_XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-};
-
-#define FORMATS (sizeof formats / sizeof formats[0])
-
 /* ---- the program ---- */
 
 void extract_defaults(struct pool_options *options)
@@ -107,22 +92,28 @@ void extract_free(struct extract *extract)
 
 static const char *media_type_of(enum wire_format format)
 {
-    for (size_t i = 0; i < FORMATS; i++)
-        if (formats[i].format == format)
-            return formats[i].media_type;
-    return NULL;
+    static const char *const types[WIRE_FORMATS] = {
+        [WIRE_HTML] = "text/html",
+        [WIRE_MHTML] = "multipart/related",
+        [WIRE_OFFICE] = "application/zip",
+        [WIRE_PDF] = "application/pdf",
+        [WIRE_DOCX] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        [WIRE_XLSX] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    };
+
+    return types[format];
 }
 
-/* Returns whether files of this type are read elsewhere, and as what. */
+/* Returns whether there is a reader for files of this kind, and which one. */
 static int format_of(const struct nb_kind_found *kind, enum wire_format *format)
 {
-    for (size_t i = 0; kind && i < FORMATS; i++) {
-        if (strcmp(formats[i].media_type, kind->media_type) == 0) {
-            *format = formats[i].format;
-            return 1;
-        }
+    switch (kind ? kind->format : NB_FORMAT_NONE) {
+    case NB_FORMAT_HTML: *format = WIRE_HTML; return 1;
+    case NB_FORMAT_MHTML: *format = WIRE_MHTML; return 1;
+    case NB_FORMAT_ZIP: *format = WIRE_OFFICE; return 1;
+    case NB_FORMAT_PDF: *format = WIRE_PDF; return 1;
+    default: return 0;
     }
-    return 0;
 }
 
 /* One file on its way. */

@@ -118,6 +118,13 @@ void nb_charsets_init(struct nb_charsets *set)
     memset(set, 0, sizeof *set);
 }
 
+static void close_first(struct nb_charsets *set, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (encodings[i].iconv)
+            iconv_close(set->converters[i]);
+}
+
 int nb_charsets_open(struct nb_charsets *set)
 {
     for (int i = 0; set->opened == 0 && i < NB_CHARSETS; i++) {
@@ -126,9 +133,10 @@ int nb_charsets_open(struct nb_charsets *set)
         set->converters[i] = iconv_open("UTF-8", encodings[i].iconv);
         if (set->converters[i] != (iconv_t)-1)
             continue;
-        while (--i >= 0)
-            if (encodings[i].iconv)
-                iconv_close(set->converters[i]);
+        int error = errno;
+        close_first(set, i);
+        if (error == ENOMEM)
+            return -1;
         set->opened = -1;
     }
     if (set->opened == 0)
@@ -138,9 +146,8 @@ int nb_charsets_open(struct nb_charsets *set)
 
 void nb_charsets_close(struct nb_charsets *set)
 {
-    for (int i = 0; set->opened > 0 && i < NB_CHARSETS; i++)
-        if (encodings[i].iconv)
-            iconv_close(set->converters[i]);
+    if (set->opened > 0)
+        close_first(set, NB_CHARSETS);
     nb_charsets_init(set);
 }
 
@@ -366,8 +373,8 @@ static int detect(struct nb_charsets *set, struct nb_arena *arena, const unsigne
                   size_t size, enum nb_charset declared, struct nb_decoded *decoded)
 {
     if (nb_charsets_open(set)) {
-        decoded->unavailable = 1;
-        return 0;
+        decoded->unavailable = set->opened < 0;
+        return set->opened < 0 ? 0 : -1;
     }
     struct trial *t = nb_arena_raw(arena, 1, sizeof *t);
     if (!t)

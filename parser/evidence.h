@@ -9,11 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NB_EVIDENCE_FIRST 0x4E00 /* CJK Unified Ideographs */
-#define NB_EVIDENCE_LAST  0x9FFF
-
 struct nb_evidence {
-    signed char worth[NB_EVIDENCE_LAST - NB_EVIDENCE_FIRST + 1]; /* of an ideograph, for a byte */
+    signed char worth[0x10000];  /* of a byte of the character */
+    unsigned char seen[0x10000]; /* how often it stood in this reading */
 };
 
 /* Starts with what is known of the statutory form. */
@@ -27,7 +25,7 @@ void nb_evidence_learn(struct nb_evidence *evidence, const char *text, size_t le
  * took in the source: `narrow` for ASCII and `wide` for others, or with `wide` 0 what it takes in
  * UTF-8. Readings of the same bytes can be compared; none of 0 or less makes sense.
  */
-int64_t nb_evidence_weigh(const struct nb_evidence *evidence, const unsigned char *text,
-                          size_t length, int narrow, int wide);
+int64_t nb_evidence_weigh(struct nb_evidence *evidence, const unsigned char *text, size_t length,
+                          int narrow, int wide);
 
 #endif

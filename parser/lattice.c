@@ -7,6 +7,9 @@
 #define COLUMNS     256 /* of a table */
 #define MAX_HEADING 24  /* ideographs */
 
+#define UNKNOWN (-1) /* a column without a heading */
+#define FOREIGN (-2) /* one whose heading is none of the form */
+
 struct lattice {
     const struct nb_form *form;
     const struct nb_text *text;
@@ -25,7 +28,7 @@ struct row {
     int behind;         /* columns up to this one are those of the label */
     uint32_t table;
     int ordered;               /* `slot` is told by headings, not by the order of numbers */
-    signed char slot[COLUMNS]; /* -1: none */
+    signed char slot[COLUMNS]; /* or UNKNOWN, FOREIGN */
 };
 
 static const struct nb_token *token_at(const struct lattice *l, size_t index)
@@ -45,61 +48,95 @@ static int covers(const struct nb_token *t, uint32_t column)
 
 /* ---- the line of a row ---- */
 
-/* How many numbers that the row owns stand on the token's line. */
-static int numbers_on_line(const struct lattice *l, size_t index, short owner)
+/* What stands on one line. */
+struct line {
+    size_t first, last; /* its tokens */
+    int numbers, blanks;
+    int labels; /* tokens that are a part of the row's label */
+};
+
+/* The line of the token at `index`; numbers count that `owner` owns, with -1 all of them. */
+static struct line line_at(const struct lattice *l, size_t index, int owner)
 {
-    uint32_t line = token_at(l, index)->line;
-    int count = 0;
-    for (size_t i = index; i < l->tokens->count && token_at(l, i)->line == line; i++)
-        count += token_at(l, i)->type == NB_TOK_NUMBER && l->alignment->owner[i] == owner;
-    return count;
+    struct line line = {.first = index};
+    uint32_t number = token_at(l, index)->line;
+    while (line.first > 0 && token_at(l, line.first - 1)->line == number)
+        line.first--;
+    for (line.last = line.first;
+         line.last < l->tokens->count && token_at(l, line.last)->line == number; line.last++) {
+        int own = owner < 0 || l->alignment->owner[line.last] == owner;
+        line.numbers += own && token_at(l, line.last)->type == NB_TOK_NUMBER;
+        line.blanks += own && token_at(l, line.last)->type == NB_TOK_BLANK;
+        line.labels += own && l->alignment->part[line.last];
+    }
+    return line;
 }
 
 /*
- * Finds the token that begins the one line of cells with numbers of the row that has the label at
- * `label`, or its first line. Returns 0 where there is none, or several.
+ * The line of the row that has its label at `label`: that of the label, or another one with all of
+ * its numbers, which has a part of the label, too, or a label beside it that reaches down. Returns
+ * 0 where numbers stand on several.
  */
-static int find_line(const struct lattice *l, size_t label, size_t *found)
+static int find_line(const struct lattice *l, size_t label, struct line *found)
 {
-    short owner = l->alignment->owner[label];
-    int lines = 0;
-    *found = label;
-    for (size_t i = label; i < l->tokens->count && l->alignment->owner[i] == owner; i++) {
-        const struct nb_token *t = token_at(l, i);
-        if ((i > label && t[-1].line == t->line) || !t->columns || !numbers_on_line(l, i, owner))
+    int owner = l->alignment->owner[label];
+    *found = line_at(l, label, owner);
+    int lines = found->numbers > 0;
+    for (size_t i = found->last; i < l->tokens->count && l->alignment->owner[i] == owner;) {
+        struct line line = line_at(l, i, owner);
+        i = line.last;
+        if (!line.numbers || !token_at(l, line.first)->columns ||
+            (!line.labels && !token_at(l, label)->tall))
             continue;
-        *found = i;
+        *found = line;
         lines++;
     }
-    while (*found > 0 && token_at(l, *found - 1)->line == token_at(l, *found)->line)
-        --*found;
-    return lines <= 1 && token_at(l, *found)->columns > 0;
+    return lines <= 1;
+}
+
+/* The one line with numbers in a table whose numbers stand together, or else that of blanks. */
+static int find_pool(const struct lattice *l, struct line *found)
+{
+    int lines = 0, most = 0;
+    for (size_t i = 0; i < l->tokens->count;) {
+        struct line line = line_at(l, i, -1);
+        i = line.last;
+        if (line.numbers || (!lines && line.blanks > most))
+            *found = line;
+        most = lines || line.blanks < most ? most : line.blanks;
+        lines += line.numbers > 0;
+    }
+    return lines == 1 || (!lines && most);
+}
+
+static int is_pool(const struct nb_strip *strip)
+{
+    return strip->slots > strip->columns;
 }
 
 static int take_line(const struct lattice *l, const struct nb_strip *strip, struct row *row)
 {
+    struct line line = {0};
     *row = (struct row){.strip = strip, .behind = -1};
-    memset(row->slot, -1, sizeof row->slot);
-    if (!find_line(l, (size_t)strip->label, &row->first))
+    memset(row->slot, UNKNOWN, sizeof row->slot);
+    if (!(is_pool(strip) ? find_pool(l, &line) : find_line(l, (size_t)strip->label, &line)))
         return 0;
-    uint32_t line = token_at(l, row->first)->line;
-    for (row->last = row->first;
-         row->last < l->tokens->count && token_at(l, row->last)->line == line; row->last++) {
-        const struct nb_token *t = token_at(l, row->last);
-        if (l->alignment->part[row->last])
-            row->behind = (int)(t->cell + t->columns) - 1;
-    }
+    row->first = line.first;
+    row->last = line.last;
     row->table = table_of(l, token_at(l, row->first));
+    for (size_t i = line.first; i < line.last && !is_pool(strip); i++)
+        if (l->alignment->part[i])
+            row->behind = (int)(token_at(l, i)->cell + token_at(l, i)->columns) - 1;
     return row->table > 0;
 }
 
 /* ---- what the columns are ---- */
 
-/* The column of the form that the text is the heading of, among those of the row; or -1. */
+/* The column of the form that a text is the heading of, among those of the row; or -1. */
 static int slot_of(const struct lattice *l, const struct nb_strip *strip, const struct nb_token *t)
 {
     struct nb_label_piece piece;
-    if (t->type != NB_TOK_TEXT || t->han < 2 || t->han > MAX_HEADING)
+    if (t->han < 2 || t->han > MAX_HEADING)
         return -1;
     nb_label_piece_take(&piece, l->text, t->start, t->end);
     int name = nb_labels_sure(&l->labels, &piece);
@@ -120,26 +157,57 @@ static void read_headings(const struct lattice *l, struct row *row)
     for (size_t i = row->first; i-- > 0 && table_of(l, token_at(l, i)) == row->table;) {
         const struct nb_token *t = token_at(l, i);
         int aside = l->alignment->part[i] || t->width != width;
-        int slot = aside ? -1 : slot_of(l, row->strip, t);
-        for (uint32_t c = t->cell; slot >= 0 && c < t->cell + t->columns && c < COLUMNS; c++)
-            if (row->slot[c] < 0)
-                row->slot[c] = (signed char)slot;
+        if (aside || t->type != NB_TOK_TEXT)
+            continue;
+        int slot = slot_of(l, row->strip, t);
+        if (slot < 0 && t->columns > 1)
+            continue;
+        for (uint32_t c = t->cell; c < t->cell + t->columns && c < COLUMNS; c++)
+            if (row->slot[c] == UNKNOWN || (row->slot[c] == FOREIGN && slot >= 0))
+                row->slot[c] = (signed char)(slot >= 0 ? slot : FOREIGN);
     }
 }
 
-/* Whether every column of the form has its place, and all of one are side by side. */
-static int is_complete(const struct row *row)
+/*
+ * Where all numbers of the table stand on one line, the headings are there once for each row of the
+ * form: those of the first row first. Their columns become those of the whole line. Returns 0 where
+ * they do not come out.
+ */
+static int spread_headings(struct row *row)
 {
-    unsigned seen = 0;
+    int columns = row->strip->columns, count = 0, last = -1;
     for (int c = 0; c < COLUMNS; c++) {
         int slot = row->slot[c];
-        if (slot < 0 || (c > 0 && row->slot[c - 1] == slot))
+        if (slot < 0 || slot != last)
+            count += slot >= 0;
+        last = slot;
+        if (slot < 0)
             continue;
-        if (seen >> slot & 1)
+        if (count > row->strip->slots)
             return 0;
-        seen |= 1u << slot;
+        row->slot[c] = (signed char)((count - 1) / columns * columns + slot);
     }
-    return seen == (1u << row->strip->slots) - 1;
+    return count == row->strip->slots;
+}
+
+/*
+ * Whether every column of the form has its place, in the order of the form but for the total, which
+ * may be the first. What lies otherwise was told by headings that stand askew.
+ */
+static int is_complete(const struct row *row)
+{
+    int slots = row->strip->slots, count = 0, first = -1, last = UNKNOWN;
+    for (int c = 0; c < COLUMNS; c++) {
+        int slot = row->slot[c] < 0 ? UNKNOWN : row->slot[c];
+        if (slot != UNKNOWN && slot != last) {
+            first = count ? first : slot;
+            if (slot != (first + count) % slots)
+                return 0;
+            count++;
+        }
+        last = slot;
+    }
+    return count == slots && (first == 0 || first == slots - 1);
 }
 
 /* Takes the columns in which a row that is whole has its numbers; 0 where they are not `row`'s. */
@@ -177,7 +245,7 @@ static int width_of(const struct lattice *l, const struct nb_strip *strip)
 static int learn_columns(const struct lattice *l, int from, struct row *row)
 {
     int rows = 0, width = token_at(l, row->first)->width;
-    memset(row->slot, -1, sizeof row->slot);
+    memset(row->slot, UNKNOWN, sizeof row->slot);
     for (int i = from; i < l->strips->count; i++) {
         const struct nb_strip *s = &l->strips->list[i];
         if (s->slots != row->strip->slots || s == row->strip || !is_whole(l, s, row->table) ||
@@ -222,9 +290,10 @@ static struct nb_item item_of(const struct lattice *l, const struct row *row, si
                               size_t to)
 {
     struct nb_item item = {NB_ITEM_BLANK, (int)from};
-    int numbers = 0, words = 0;
+    int numbers = 0, words = 0, signs = 0;
     for (size_t i = from; i < to; i++) {
         const struct nb_token *t = token_at(l, i);
+        signs += t->type == NB_TOK_BLANK && t->end > t->start;
         words |= t->type == NB_TOK_TEXT && !numbers;
         numbers += t->type == NB_TOK_NUMBER;
         if (t->type == NB_TOK_NUMBER && numbers == 1)
@@ -232,7 +301,8 @@ static struct nb_item item_of(const struct lattice *l, const struct row *row, si
     }
     if (words)
         item.kind = NB_ITEM_BAD;
-    else if (numbers > 1 || (numbers && reaches_down(l, row, token_at(l, from))))
+    else if (numbers > 1 || (numbers && signs) ||
+             (numbers && reaches_down(l, row, token_at(l, from))))
         item.kind = NB_ITEM_UNSURE;
     else if (numbers)
         item.kind = NB_ITEM_NUMBER;
@@ -276,10 +346,11 @@ static int take_from_above(const struct lattice *l, const struct row *row, struc
     return 0;
 }
 
-/* Whether a number stands there that is under no column. */
+/* Whether a number stands there that is under no heading at all. */
 static int is_outside(const struct row *row, const struct nb_token *t)
 {
-    return t->type == NB_TOK_NUMBER && (int)t->cell > row->behind && !slots_of(row, t);
+    return t->type == NB_TOK_NUMBER && (int)t->cell > row->behind && !slots_of(row, t) &&
+           (t->cell >= COLUMNS || row->slot[t->cell] != FOREIGN);
 }
 
 /* Makes the items of the row anew, one a slot. Returns 0 where they do not come out. */
@@ -308,15 +379,48 @@ static int fill(const struct lattice *l, const struct row *row, struct nb_strip 
     return 1;
 }
 
+/* Whether the label of another row stands on the line, too: two rows were typed into one. */
+static int is_shared(const struct lattice *l, const struct row *row)
+{
+    const struct nb_table *table = &l->form->edition->tables[row->strip->table];
+    int labels = 0;
+    for (int r = 0; r < table->row_count; r++) {
+        int start = l->alignment->start[r];
+        labels += table->rows[r].column_count && start >= 0 && (size_t)start >= row->first &&
+                  (size_t)start < row->last;
+    }
+    return labels > 1;
+}
+
+/* Whether other rows of the table are as wide as each other, but not as this one. */
+static int has_odd_width(const struct lattice *l, int from, const struct row *row)
+{
+    int own = token_at(l, row->first)->width, same = 0, others = 0;
+    for (int i = from; i < l->strips->count; i++) {
+        const struct nb_token *t = token_at(l, (size_t)l->strips->list[i].label);
+        if (table_of(l, t) != row->table)
+            continue;
+        same += t->width == own;
+        others += t->width != own;
+    }
+    return others > same;
+}
+
 static void place(const struct lattice *l, int from, struct nb_strip *strip)
 {
     struct row row;
     struct nb_strip placed = *strip;
     if (!take_line(l, strip, &row))
         return;
+    if (!is_pool(strip)) {
+        strip->astray |= is_shared(l, &row);
+        strip->cells_lost |= has_odd_width(l, from, &row);
+        strip->unordered |= strip->filled > strip->slots;
+    }
     read_headings(l, &row);
-    row.ordered = is_complete(&row);
-    if ((!row.ordered && !learn_columns(l, from, &row)) || !fill(l, &row, &placed))
+    row.ordered = (!is_pool(strip) || spread_headings(&row)) && is_complete(&row);
+    if ((!row.ordered && (is_pool(strip) || !learn_columns(l, from, &row))) ||
+        !fill(l, &row, &placed))
         return;
     placed.count = placed.slots;
     placed.placed = 1;
@@ -357,7 +461,6 @@ int nb_lattice_place(struct nb_strips *strips, int from, struct nb_arena *arena,
     if (init(&lattice, arena, &form->edition->tables[table]))
         return -1;
     for (int i = from; i < strips->count; i++)
-        if (strips->list[i].slots == strips->list[i].columns)
-            place(&lattice, from, &strips->list[i]);
+        place(&lattice, from, &strips->list[i]);
     return 0;
 }

@@ -6,6 +6,10 @@
  * Bytes go in, a report comes out, and the report can be turned into JSON or into a text for
  * people. Calls on different reports may run in different threads at the same time.
  *
+ * One thing is done for it: for a text that is not in UTF-8 it calls iconv(), and libc loads the
+ * tables of GB18030, Big5 and UTF-16 from its own directory (gconv; in Debian's package libc6).
+ * Where they cannot be loaded such a text gets a finding that says so; UTF-8 needs none of them.
+ *
  * Ownership follows jansson's words: a function that returns something new says so, and names the
  * call that frees it; every other pointer is borrowed and lives as long as the report.
  */

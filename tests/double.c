@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "../extract/wire.h"
@@ -174,6 +175,20 @@ static void fall(const char *order, int format)
     }
 }
 
+/* Where the order stands in a document; ends it. */
+static char *find_order(char *head)
+{
+    char *order = strstr(head, "!--");
+
+    if (!order)
+        return head;
+    order += 3;
+    char *end = strstr(order, "--");
+    if (end)
+        *end = '\0';
+    return order;
+}
+
 static void serve(void)
 {
     unsigned char request[WIRE_REQUEST_SIZE];
@@ -183,14 +198,15 @@ static void serve(void)
     size_t size = (size_t)wire_get64(request + 8), first = size < HEAD ? size : HEAD;
     take(head, first);
     head[first] = '\0';
-    char *file = strchr(head, ' ');
+    char *order = find_order(head), *file = strchr(order, ' ');
     if (file)
         *file++ = '\0';
     int before = file && seen(file);
-    char *once = strstr(head, "-once");
+    char *once = strstr(order, "-once");
     if (once)
         *once = '\0';
-    const char *order = once && before ? "answer" : head;
+    if (once && before)
+        order = once; /* an empty order is one to answer */
     if (strcmp(order, "early") == 0)
         answer(request[4]);
     if (strcmp(order, "early") == 0 || strcmp(order, "deaf") == 0)
@@ -221,6 +237,7 @@ int double_main(int argc, char **argv)
     case DOUBLE_RUDE: give("HTTP/1.1 400", 12); sleep_for_ever();
     default: break;
     }
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     say_hello(0);
     for (;;)
         serve();

@@ -8,9 +8,10 @@
 /*
  * To be called first in main(): returns -1 when this is the test itself, else the exit status.
  *
- * A document is "ORDER", or "ORDER FILE", for at most 1000 bytes, and may be followed by a NUL and
- * anything. Whoever sees a document with a FILE adds a line with its process id there, and
- * "ORDER-once FILE" is obeyed when it is seen first and answered afterwards. The orders:
+ * A document is "ORDER", or "ORDER FILE", within its first 1000 bytes, and may be followed by a NUL
+ * and anything. To look like a certain kind of file it may also be "...!--ORDER FILE--...". Whoever
+ * sees a document with a FILE adds a line with its process id there, and "ORDER-once FILE" is
+ * obeyed when it is seen first and answered afterwards. The orders:
  *
  *   answer     an empty document              die        exit status 3
  *   pid        a paragraph with its own id    abort      SIGABRT

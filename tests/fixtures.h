@@ -42,8 +42,8 @@ int fixture_compare(const char *name, const json_t *expected, const json_t *docu
                     const struct bytes *text);
 
 /*
- * Calls `check` for each NAME.expected.json in the folder with the path of the text beside it, in
- * the order of the names, and adds up what it returns. Returns -1 when there is no such folder.
+ * Calls `check` for each NAME.expected.json in the folder with the path of the file that it is of,
+ * in the order of the names, and adds up what it returns. Returns -1 when there is no such folder.
  */
 int fixture_each(const char *folder, int (*check)(const char *path, json_t *expected));
 

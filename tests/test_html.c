@@ -6,6 +6,7 @@
 
 #include "../extract/worker/readers.h"
 #include "documents.h"
+#include "fixtures.h"
 
 struct sample {
     const char *page, *told;
@@ -36,6 +37,9 @@ static void text_is_told_by_paragraphs(void **state)
         {"<div style='display: inline'>1</div><div style='display:inline-block'>2</div>", "p 12\n"},
         {"<a style='x:y; DISPLAY : block'>甲</a><a>乙</a>", "p 甲\np 乙\n"},
         {"\xEF\xBB\xBF甲&nbsp;&lt;&#x4e59;&hellip;&#150;", "p 甲\xC2\xA0<乙…–\n"},
+        {"36<sup>12</sup> 36<span style='vertical-align:super'>[3]</span>", "p 36¹² 36[³]\n"},
+        {"<sup>3<b>6</b></sup>", "p 36\n"},
+        {"1<sup>2<p>3<b>6</b></p></sup>5", "p 1²\np 36\np 5\n"},
         {"H<sub>2</sub>O <font>甲<font color=red>乙", "p H2O 甲乙\n"},
         {"<p>&nbsp;</p><p>　</p><p>&#8203;</p>甲", "p 甲\n"},
         {"<ruby>甲<rp>(</rp><rt>jia</rt></ruby>", "p 甲\n"},
@@ -60,6 +64,8 @@ static void what_is_not_shown_is_not_told(void **state)
         {"甲<xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml>", "p 甲\n"},
         {"<p>&lt;!--[if !supportLists]--&gt;二、&lt;!--[endif]--&gt;甲&lt;!-- 乙",
          "p 二、甲<!-- 乙\n"},
+        {"<del>12</del><ins>15</ins><s>1</s><span style='text-decoration: line-through'>2</span>",
+         "p 15\n"},
         {"<p style='display:none;display:block'>甲", "p 甲\n"},
         {"<p style=':;;display'>甲", "p 甲\n"},
     };
@@ -127,6 +133,7 @@ static void lists_show_their_numbers(void **state)
     static const struct sample samples[] = {
         {"<ul><li>甲<li>乙</ul>", "p 甲\np 乙\n"},
         {"<ol><li>甲<li><p>乙</p>丙<li></ol>", "p 1. 甲\np 2. 乙\np 丙\n"},
+        {"<ol><li></ol>甲", "p 甲\n"},
         {"<ol start=3><li>甲<li value=7>乙<li>丙</ol>", "p 3. 甲\np 7. 乙\np 8. 丙\n"},
         {"<ol type=a><li>甲<li type=I>乙</ol>", "p a. 甲\np II. 乙\n"},
         {"<ol start=19 style='list-style-type:cjk-ideographic'><li>甲<li>乙</ol>",
@@ -174,6 +181,88 @@ static void pages_without_text_say_why(void **state)
     CHECK(samples);
 }
 
+static void whole_pages(void **state)
+{
+    static const struct {
+        document_reader reader;
+        const char *page, *told;
+    } files[] = {
+        {html_read, "tests/data/html/portal.html", "tests/data/html/portal.told"},
+        {html_read, "tests/data/html/word.html", "tests/data/html/word.told"},
+        {mhtml_read, "tests/data/html/page.mht", "tests/data/html/page.told"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char *told = documents_read_file(files[i].reader, files[i].page);
+        struct bytes wanted = fixture_read(files[i].told);
+        bytes_add(&wanted, "", 1);
+        assert_string_equal(told, wanted.data);
+        free(wanted.data);
+        free(told);
+    }
+}
+
+/* What is told of the page that has `before`, `count` times `piece`, and `behind`. */
+static char *read_repeated(const char *before, const char *piece, size_t count, const char *behind)
+{
+    size_t size = strlen(before) + strlen(piece) * count + strlen(behind);
+    char *page = malloc(size + 1), *at = page;
+    assert_non_null(page);
+    at = stpcpy(at, before);
+    for (size_t i = 0; i < count; i++)
+        at = stpcpy(at, piece);
+    strcpy(at, behind);
+    char *told = documents_read(html_read, page, size);
+    free(page);
+    return told;
+}
+
+static void hostile_pages_are_bounded(void **state)
+{
+    static const struct {
+        const char *before, *piece;
+        size_t count;
+        const char *told;
+    } pages[] = {
+        {"", "<p>", 1000000, "failed input.too_large"},           /* memory */
+        {"<i ", "a='' b=''", 1000000, "failed input.empty"},      /* one attribute */
+        {"", "<font size=1>x", 200000, "failed input.too_large"}, /* time */
+        {"", "<table><tr><td>", 17, "failed input.too_large: tables are nested too deeply"},
+        {"", "<svg>", 200000, "failed input.empty"}, /* deeper than the stack would take */
+        {"<p>x", "&amp;&nbsp;&nosuch;&#x110000;&", 100000, "p x&"},
+        {"<table>", "<td colspan=99999 rowspan=99999>1", 100000, "table\nrow 1\ncell 256x1\np 1\n"},
+        {"", "<!--", 100000, "failed input.empty"},
+        {"x", "&lt;!--[", 100000, "p x<!--[<!--["},
+        {"", "<p style=';;;:::display'>x", 1000, "p x\np x\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        char *told = read_repeated(pages[i].before, pages[i].piece, pages[i].count, "");
+        if (strlen(told) > strlen(pages[i].told))
+            told[strlen(pages[i].told)] = '\0';
+        assert_string_equal(told, pages[i].told);
+        free(told);
+    }
+}
+
+/* Gumbo throws the page away at a frameset, by recursion. */
+static void a_frameset_in_deep_elements(void **state)
+{
+    (void)state;
+    char *told = read_repeated("", "<svg>", 300000, "<p><FrameSet>");
+    assert_int_equal(strncmp(told, "failed input.no_text", 20), 0);
+    free(told);
+}
+
+static void nuls_and_broken_characters(void **state)
+{
+    static const char page[] = "<p>1\0002</p\0><p>\xFF\xE7</p>";
+    (void)state;
+    char *told = documents_read(html_read, page, sizeof page - 1);
+    assert_string_equal(told, "p 12\np \uFFFD\uFFFD\n");
+    free(told);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +274,10 @@ int main(void)
         cmocka_unit_test(lists_show_their_numbers),
         cmocka_unit_test(titles_come_from_the_head),
         cmocka_unit_test(pages_without_text_say_why),
+        cmocka_unit_test(whole_pages),
+        cmocka_unit_test(hostile_pages_are_bounded),
+        cmocka_unit_test(a_frameset_in_deep_elements),
+        cmocka_unit_test(nuls_and_broken_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,9 +14,9 @@
 /* An element that was entered. The list is our own, for a tree may be deeper than the stack. */
 struct level {
     GumboElement *element;
-    unsigned next; /* child to enter next */
-    unsigned style;
-    int number; /* of the next item in a list */
+    unsigned next;  /* child to enter next */
+    unsigned style; /* its own, and what holds for its text from those around it */
+    int number;     /* of the next item in a list */
 };
 
 struct page {
@@ -26,10 +26,8 @@ struct page {
     struct html_tables tables;
     struct level *levels; /* owned */
     size_t depth, room;
-    size_t mute, pre;    /* elements entered that are such */
     const char *article; /* the title in <meta name="ArticleTitle"> */
     const char *title;   /* the one in <title> */
-    int has_images, has_programs;
 };
 
 static int is_tag(const GumboElement *element, GumboTag tag)
@@ -73,14 +71,31 @@ static struct level *push(struct page *page, GumboElement *element, unsigned sty
     return level;
 }
 
+static struct level *innermost(struct page *page)
+{
+    return page->depth ? &page->levels[page->depth - 1] : NULL;
+}
+
 static void enter_item(struct page *page, const GumboElement *item)
 {
-    struct level *list = page->depth ? &page->levels[page->depth - 1] : NULL;
+    struct level *list = innermost(page);
     if (!list || (list->element->tag != GUMBO_TAG_OL && list->element->tag != GUMBO_TAG_UL))
         return;
     if (html_attribute(item, "value"))
         list->number = (int)html_count(item, "value", (unsigned)list->number, 1000000);
     html_marker(list->element, item, list->number++, page->flow.marker, sizeof page->flow.marker);
+}
+
+/* Text is raised against what it stands behind, so a block or a line begins anew. */
+static unsigned inherit(struct page *page, unsigned style)
+{
+    const struct level *around = innermost(page);
+    unsigned inherited = around ? around->style & (HTML_MUTE | HTML_PRE | HTML_RAISED) : 0;
+    if (!html_flow_is_within_line(&page->flow))
+        style &= ~(unsigned)HTML_RAISED;
+    if (style & HTML_BLOCK)
+        inherited &= ~(unsigned)HTML_RAISED;
+    return style | inherited;
 }
 
 static void enter(struct page *page, GumboElement *element)
@@ -98,15 +113,12 @@ static void enter(struct page *page, GumboElement *element)
         html_flow_break(&page->flow);
     if (element->tag == GUMBO_TAG_LI)
         enter_item(page, element);
-    GumboTag parent = page->depth ? page->levels[page->depth - 1].element->tag : GUMBO_TAG_HTML;
-    html_table_enter(&page->tables, element, parent, page->emit);
-    struct level *level = push(page, element, style);
-    if (!level)
-        return;
-    if (element->tag == GUMBO_TAG_OL)
+    const struct level *around = innermost(page);
+    html_table_enter(&page->tables, element, around ? around->element->tag : GUMBO_TAG_HTML,
+                     page->emit);
+    struct level *level = push(page, element, inherit(page, style));
+    if (level && element->tag == GUMBO_TAG_OL)
         level->number = (int)html_count(element, "start", 1, 1000000);
-    page->mute += (style & HTML_MUTE) != 0;
-    page->pre += (style & HTML_PRE) != 0;
 }
 
 static void leave(struct page *page)
@@ -117,14 +129,14 @@ static void leave(struct page *page)
     html_table_leave(&page->tables, level->element, page->emit);
     if (level->element->tag == GUMBO_TAG_LI)
         page->flow.marker[0] = '\0';
-    page->mute -= (level->style & HTML_MUTE) != 0;
-    page->pre -= (level->style & HTML_PRE) != 0;
 }
 
-static void add_text(struct page *page, const char *text, size_t length)
+static void add_text(struct page *page, unsigned style, const char *text, size_t length)
 {
-    if (page->pre)
+    if (style & HTML_PRE)
         html_flow_pre(&page->flow, text, length);
+    else if (style & HTML_RAISED)
+        html_flow_raised(&page->flow, text, length);
     else
         html_flow_text(&page->flow, text, length);
 }
@@ -135,14 +147,16 @@ static void add_text(struct page *page, const char *text, size_t length)
  */
 static void text(struct page *page, const char *text)
 {
-    if (page->mute || !html_table_takes_text(&page->tables))
+    const struct level *around = innermost(page);
+    unsigned style = around ? around->style : 0;
+    if ((style & HTML_MUTE) || !html_table_takes_text(&page->tables))
         return;
     const char *comment, *end;
     while ((comment = strstr(text, "<!--[")) && (end = strstr(comment, "-->"))) {
-        add_text(page, text, (size_t)(comment - text));
+        add_text(page, style, text, (size_t)(comment - text));
         text = end + strlen("-->");
     }
-    add_text(page, text, strlen(text));
+    add_text(page, style, text, strlen(text));
 }
 
 static void visit(struct page *page, GumboNode *node)

@@ -13,9 +13,9 @@ void html_flow_free(struct html_flow *flow)
     nb_buffer_free(&flow->text);
 }
 
-static int ends_line(const struct html_flow *flow)
+int html_flow_is_within_line(const struct html_flow *flow)
 {
-    return !flow->text.length || flow->text.bytes[flow->text.length - 1] == '\n';
+    return flow->text.length && flow->text.bytes[flow->text.length - 1] != '\n';
 }
 
 static int is_space(char c)
@@ -25,7 +25,7 @@ static int is_space(char c)
 
 static void add(struct html_flow *flow, const char *text, size_t length)
 {
-    if (flow->space && !ends_line(flow))
+    if (flow->space && html_flow_is_within_line(flow))
         nb_buffer_puts(&flow->text, " ");
     flow->space = 0;
     nb_buffer_puts(&flow->text, flow->marker);
@@ -51,6 +51,17 @@ void html_flow_text(struct html_flow *flow, const char *text, size_t length)
 void html_flow_pre(struct html_flow *flow, const char *text, size_t length)
 {
     add(flow, text, length);
+}
+
+void html_flow_raised(struct html_flow *flow, const char *text, size_t length)
+{
+    static const char *const digits[] = {"\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
+                                         "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+    for (size_t i = 0; i < length; i++) {
+        int is_digit = text[i] >= '0' && text[i] <= '9';
+        const char *piece = is_digit ? digits[text[i] - '0'] : text + i;
+        html_flow_text(flow, piece, is_digit ? strlen(piece) : 1);
+    }
 }
 
 void html_flow_break(struct html_flow *flow)

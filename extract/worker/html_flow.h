@@ -21,6 +21,15 @@ void html_flow_text(struct html_flow *flow, const char *text, size_t length);
 /* Adds text as it stands. */
 void html_flow_pre(struct html_flow *flow, const char *text, size_t length);
 
+/*
+ * Adds superscript text: its digits become those of Unicode, so that the number of a footnote is no
+ * part of the number in front of it.
+ */
+void html_flow_raised(struct html_flow *flow, const char *text, size_t length);
+
+/* Whether there is text in the line so far. */
+int html_flow_is_within_line(const struct html_flow *flow);
+
 /* The line ends. */
 void html_flow_break(struct html_flow *flow);
 

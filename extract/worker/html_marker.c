@@ -18,24 +18,13 @@ static const struct {
     {"circle", '\0'},     {"square", '\0'},
 };
 
-static int holds(const char *text, size_t length, const char *word)
-{
-    size_t size = strlen(word);
-    for (; length >= size; text++, length--)
-        if (!strncasecmp(text, word, size))
-            return 1;
-    return 0;
-}
-
 /* What one element says of the type; `otherwise` when it says nothing. */
 static char type_of(const GumboElement *element, char otherwise)
 {
     static const char *const properties[] = {"list-style-type", "list-style"};
     for (size_t p = 0; p < 2; p++) {
-        size_t length;
-        const char *value = html_property(element, properties[p], &length);
-        for (size_t i = 0; value && i < sizeof styles / sizeof *styles; i++)
-            if (holds(value, length, styles[i].word))
+        for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
+            if (html_property_has(element, properties[p], styles[i].word))
                 return styles[i].type;
     }
     const char *type = html_attribute(element, "type");

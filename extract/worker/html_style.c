@@ -16,7 +16,7 @@ int html_is_named(const GumboElement *element, const char *name)
     return tag.length == strlen(name) && !strncasecmp(tag.data, name, tag.length);
 }
 
-/* What is shown elsewhere, by a program only, or not at all. */
+/* What is shown elsewhere, by a program only, or not to be read. */
 static int is_never_shown(const GumboElement *element)
 {
     if (element->tag_namespace != GUMBO_NAMESPACE_HTML)
@@ -41,12 +41,15 @@ static int is_never_shown(const GumboElement *element)
     case GUMBO_TAG_CANVAS:
     case GUMBO_TAG_RT:
     case GUMBO_TAG_RTC:
-    case GUMBO_TAG_RP: return 1;
+    case GUMBO_TAG_RP:
+    case GUMBO_TAG_DEL: /* struck out: what takes its place stands beside it */
+    case GUMBO_TAG_S:
+    case GUMBO_TAG_STRIKE: return 1;
     default: return html_is_named(element, "xml"); /* settings of Office, pasted with the text */
     }
 }
 
-static int is_block(GumboTag tag)
+static unsigned is_block(GumboTag tag)
 {
     switch (tag) {
     case GUMBO_TAG_HTML:
@@ -104,9 +107,10 @@ static int is_block(GumboTag tag)
     }
 }
 
-static int is_pre(GumboTag tag)
+static unsigned text_style(GumboTag tag)
 {
     switch (tag) {
+    case GUMBO_TAG_SUP: return HTML_RAISED;
     case GUMBO_TAG_PRE:
     case GUMBO_TAG_LISTING:
     case GUMBO_TAG_PLAINTEXT:
@@ -159,36 +163,52 @@ const char *html_property(const GumboElement *element, const char *name, size_t 
     return found;
 }
 
-/* Whether the property's value begins with the word. */
-static int has_value(const GumboElement *element, const char *name, const char *word)
+int html_property_has(const GumboElement *element, const char *name, const char *word)
 {
-    size_t length;
+    size_t length, size = strlen(word);
     const char *value = html_property(element, name, &length);
-    return value && length >= strlen(word) && !strncasecmp(value, word, strlen(word));
+    for (; value && length >= size; value++, length--)
+        if (!strncasecmp(value, word, size))
+            return 1;
+    return 0;
+}
+
+static int is_hidden(const GumboElement *element)
+{
+    static const struct {
+        const char *name, *word;
+    } hiding[] = {{"display", "none"},
+                  {"mso-hide", "all"},
+                  {"text-decoration", "line-through"},
+                  {"text-decoration-line", "line-through"}};
+    for (size_t i = 0; i < sizeof hiding / sizeof *hiding; i++)
+        if (html_property_has(element, hiding[i].name, hiding[i].word))
+            return 1;
+    return element->tag == GUMBO_TAG_TR && html_property_has(element, "visibility", "collapse");
 }
 
 static unsigned declared(const GumboElement *element, unsigned style)
 {
+    size_t length;
     if (!html_attribute(element, "style"))
         return style;
-    if (has_value(element, "display", "none") || has_value(element, "mso-hide", "all"))
+    if (is_hidden(element))
         return HTML_HIDDEN;
-    if (element->tag == GUMBO_TAG_TR && has_value(element, "visibility", "collapse"))
-        return HTML_HIDDEN;
-    if (has_value(element, "visibility", "hidden"))
+    if (html_property_has(element, "visibility", "hidden"))
         style |= HTML_MUTE;
-    if (has_value(element, "white-space", "pre"))
+    if (html_property_has(element, "white-space", "pre"))
         style |= HTML_PRE;
-    size_t length;
+    if (html_property_has(element, "vertical-align", "super"))
+        style |= HTML_RAISED;
     if (is_table_part(element->tag) || !html_property(element, "display", &length))
         return style;
-    return has_value(element, "display", "inline") ? style & ~(unsigned)HTML_BLOCK
-                                                   : style | HTML_BLOCK;
+    return html_property_has(element, "display", "inline") ? style & ~(unsigned)HTML_BLOCK
+                                                           : style | HTML_BLOCK;
 }
 
 unsigned html_style(const GumboElement *element)
 {
     if (is_never_shown(element) || html_attribute(element, "hidden"))
         return HTML_HIDDEN;
-    return declared(element, (unsigned)(is_block(element->tag) | is_pre(element->tag)));
+    return declared(element, is_block(element->tag) | text_style(element->tag));
 }

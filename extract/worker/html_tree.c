@@ -6,7 +6,7 @@
 #include <time.h>
 
 #define TREE_MEMORY    ((size_t)128 << 20)
-#define TREE_SECONDS   3
+#define TREE_SECONDS   2
 #define CALLS_PER_LOOK 256 /* at the clock */
 
 /*

@@ -31,9 +31,8 @@ struct picture {
     struct nb_buffer before, after; /* words around the number */
     int number;                     /* the number itself is shown */
     int percent;
-    int parts;        /* of a date that are shown */
-    int last;         /* the part that was named last */
-    int minutes_open; /* an "m" before seconds tells minutes */
+    int parts; /* of a date that are shown */
+    int last;  /* the part that was named last */
     int unclear;
 };
 
@@ -173,6 +172,7 @@ static void add_bracket(struct picture *picture, const char *c, const char *end)
     } else if (end - c > 2 && strchr("hHmMsS", c[1]) &&
                strspn(c + 1, "hHmMsS") + 2 >= (size_t)(end - c)) {
         picture->parts |= PART_HOUR;
+        picture->last = PART_HOUR;
     }
 }
 
@@ -260,7 +260,7 @@ static void add_number(double value, struct nb_buffer *out)
     char text[32], digits[DIGITS + 1];
     if (value < 0)
         nb_buffer_puts(out, "-");
-    snprintf(text, sizeof text, "%.*e", DIGITS - 1, value < 0 ? -value : value);
+    snprintf(text, sizeof text, "%.*e", DIGITS - 1, value < 0 ? -value : value + 0.0);
     digits[0] = text[0];
     memcpy(digits + 1, text + 2, DIGITS - 1);
     int point = atoi(text + DIGITS + 2) + 1, length = DIGITS;
@@ -342,7 +342,8 @@ void xlsx_format(const char *number, const char *code, int from_1904, struct nb_
     struct section sections[SECTIONS];
     char *stop;
     double value = strtod(number, &stop);
-    if (stop == number || *stop || value > DBL_MAX || value < -DBL_MAX || value != value) {
+    if (stop == number || *stop || number[strspn(number, "+-.0123456789eE")] || value > DBL_MAX ||
+        value < -DBL_MAX || value != value) {
         nb_buffer_puts(out, number);
         return;
     }

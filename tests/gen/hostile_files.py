@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Writes hostile and damaged files of every format, and an index of them.
 
-    python3 tests/gen/hostile_files.py --out DIR [--only PART] [--whole]
+    python3 tests/gen/hostile_files.py --out DIR [--only PART] [--small]
 
 A line of DIR/index is: group, file name, the codes of which one must be found ("-": any answer will
-do). The files of a group are small and can be read in one run. --whole also makes those over 20 MB.
+do). The files of a group are small and can be read in one run. Nothing is over 20 MB, and nothing over
+200 KB with --small.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from formats import draw
 from hostile import markup, office, ole, pdf
 
 SEED = 5
-LARGE = 20 << 20
+LARGE, SMALL = 20 << 20, 200 << 10
 
 
 def _one_of_each():
@@ -92,13 +93,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", metavar="DIR", required=True)
     parser.add_argument("--only", choices=list(PARTS))
-    parser.add_argument("--whole", action="store_true", help="also files over 20 MB")
+    parser.add_argument("--small", action="store_true", help="leave out what is over 200 KB")
     options = parser.parse_args()
     os.makedirs(options.out, exist_ok=True)
     with open(os.path.join(options.out, "index"), "w", encoding="utf-8") as index:
         for part in [options.only] if options.only else PARTS:
             for group, name, content, codes in PARTS[part]():
-                if len(content) > LARGE and not options.whole:
+                if len(content) > (SMALL if options.small else LARGE):
                     continue
                 with open(os.path.join(options.out, name), "wb") as file:
                     file.write(content)
