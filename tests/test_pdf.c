@@ -40,8 +40,8 @@ static void assert_holds(const char *shown, const char *part)
 
 static void test_rules_make_tables(void **state)
 {
-    static const char *const names[] = {"stroke", "box",  "bars", "ring", "dots",
-                                        "double", "open", "form", "slant"};
+    static const char *const names[] = {"stroke", "box",  "bars", "ring",  "dots",
+                                        "double", "open", "form", "slant", "drawn"};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         char path[64];
@@ -200,6 +200,19 @@ static void read_anything(const void *bytes, size_t size)
     emit_free(&emit);
 }
 
+static void test_content_that_fails_its_check_is_damaged(void **state)
+{
+    (void)state;
+    struct bytes file = fixture_read(FILES "stroke.pdf");
+    char *data = memmem(file.data, file.size, "stream\n", 7);
+    assert_non_null(data);
+    data[300] ^= 4;
+    char *shown = documents_read(pdf_read, file.data, file.size);
+    assert_string_equal(shown, "failed input.damaged: a damaged PDF file\n");
+    free(shown);
+    free(file.data);
+}
+
 static void test_damaged_files_end(void **state)
 {
     struct bytes file = fixture_read(FILES "stroke.pdf");
@@ -228,6 +241,7 @@ int main(void)
         cmocka_unit_test(test_bombs_and_loops_end),
         cmocka_unit_test(test_passwords),
         cmocka_unit_test(test_what_is_no_pdf_is_damaged),
+        cmocka_unit_test(test_content_that_fails_its_check_is_damaged),
         cmocka_unit_test(test_damaged_files_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

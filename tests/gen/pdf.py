@@ -36,6 +36,7 @@ class Look:
     origin: tuple = (0, 0)    # lower left corner of the shown part of a larger page
     form: bool = False        # what is drawn is in a form XObject
     bold: bool = False        # every character is printed twice, a little apart
+    drawn: bool = False       # ideographs are drawn, too, by strokes
     footer: str = ""
     compress: bool = True
 
@@ -216,6 +217,13 @@ class Paper:
             self.pages[-1].append(f"BT /F {size} Tf {x + shift:.2f} {y:.2f} Td "
                                   f"<{text.encode('utf-16-be').hex()}> Tj ET")
 
+        for i, char in enumerate(text if self.look.drawn else ""):
+            left = x + width(text[:i]) * size
+            if not char.isascii():
+                box = (left + size * 0.1, y - size * 0.05, left + size * 0.9, y + size * 0.8)
+                middle = (left + size * 0.1, y + size * 0.4, left + size * 0.9, y + size * 0.4)
+                self.pages[-1] += _box(*box) + ["{:.2f} {:.2f} m {:.2f} {:.2f} l S".format(*middle)]
+
     def need(self, height):
         if self.y - height < self.look.margin:
             self.turn()
@@ -350,6 +358,7 @@ STYLES = {
     "rotate180": Look(rotate=180, rules="box"),
     "rotate270": Look(rotate=270, rules="bars", origin=(10, 20)),
     "lying": Look(lying=True),
+    "drawn": Look(drawn=True, size=20),
     "open": Look(rules="open"),
     "across": Look(rules="across"),
     "none": Look(rules="none"),
@@ -376,6 +385,12 @@ def _cut():
         paper.y -= 30
         paper.show(x, paper.y, 12, text)
     return write(paper.pages, paper.look)
+
+
+def mark(text):
+    paper = Paper(Look())
+    paper.show(60, 30, 9, text)
+    return paper.pages[0]
 
 
 def _bomb():
@@ -417,6 +432,7 @@ def samples():
     files["narrow.pdf"] = draw([NARROW], Look())
     files["cut.pdf"] = _cut()
     files["scan.pdf"] = write([[IMAGE]], look)
+    files["scan_marked.pdf"] = write([[IMAGE, *mark("扫描软件")]], look)
     files |= _report("report", STYLES["bars"]) | _report("report_plain", STYLES["none"])
     files["bomb.pdf"] = _bomb()
     files["loop_form.pdf"] = _loop(b"4 0 R")
