@@ -94,6 +94,61 @@ static void change_number(struct bytes *bytes, uint32_t *state)
     replace(bytes, at, number, strlen(number));
 }
 
+/* The closing tag of the element whose tag stands at `tag`, in `closing`; its length. */
+static size_t closing_tag(const char *tag, const char *end, char closing[32])
+{
+    size_t length = 2;
+
+    memcpy(closing, "</", 2);
+    for (const char *at = tag + 1; at < end && length < 30 && !strchr(" />\t\r\n", *at); at++)
+        closing[length++] = *at;
+    closing[length++] = '>';
+    return length;
+}
+
+/* An element of XML or HTML, from its tag to the next closing tag of that name; or nothing. */
+static struct range pick_element(const struct bytes *bytes, uint32_t *state)
+{
+    struct range none = {0, 0}, at = pick(bytes, 1, state);
+    const char *end = bytes->data + bytes->size, *tag = bytes->data + at.start, *last = NULL;
+    char closing[32];
+
+    while (tag < end && (*tag != '<' || end - tag < 3 || strchr("/!?", tag[1])))
+        tag++;
+    if (tag < end)
+        last = memchr(tag, '>', (size_t)(end - tag));
+    if (!last)
+        return none;
+    if (last[-1] != '/') {
+        size_t length = closing_tag(tag, end, closing);
+        const char *close = memmem(tag, (size_t)(end - tag), closing, length);
+        if (!close)
+            return none;
+        last = close + length - 1;
+    }
+    return (struct range){(size_t)(tag - bytes->data), (size_t)(last + 1 - tag)};
+}
+
+/* Takes an element out, doubles it, or puts it where another one begins. */
+static void change_element(struct bytes *bytes, const struct bytes *from, uint32_t *state)
+{
+    struct range at = pick_element(bytes, state), piece = pick_element(from, state);
+    char *copy = malloc(piece.length + 1);
+
+    assert_non_null(copy);
+    if (piece.length)
+        memcpy(copy, from->data + piece.start, piece.length);
+    switch (next_random(state) % 4) {
+    case 0: replace(bytes, at, "", 0); break;
+    case 1: replace(bytes, at, copy, piece.length); break;
+    default:
+        at.length = 0;
+        replace(bytes, at, copy, piece.length);
+        break;
+    }
+    free(copy);
+}
+
 static void put_extreme(struct bytes *bytes, uint32_t *state)
 {
     static const unsigned char extremes[] = {0x00, 0xFF, 0x7F, 0x80, '<', '>', '&', '/', '(', '['};
@@ -103,11 +158,15 @@ static void put_extreme(struct bytes *bytes, uint32_t *state)
             (char)extremes[next_random(state) % sizeof extremes];
 }
 
-static void mutate_bytes(struct bytes *bytes, const struct bytes *other, uint32_t *state)
+/* What is changed gently mostly keeps the form that readers ask for before they go on. */
+static void mutate_bytes(struct bytes *bytes, const struct bytes *other, int gently,
+                         uint32_t *state)
 {
+    uint32_t kinds = gently ? 3 : 9;
+
     for (uint32_t n = next_random(state) % CHANGES_MAX + 1; n > 0; n--) {
         struct range range;
-        switch (next_random(state) % 7) {
+        switch (8 - next_random(state) % kinds) {
         case 0: flip(bytes, state); break;
         case 1: put_extreme(bytes, state); break;
         case 2:
@@ -116,6 +175,8 @@ static void mutate_bytes(struct bytes *bytes, const struct bytes *other, uint32_
             break;
         case 3: insert_piece(bytes, bytes, state); break;
         case 4: insert_piece(bytes, other, state); break;
+        case 5: change_element(bytes, other, state); break;
+        case 6: change_element(bytes, bytes, state); break;
         default: change_number(bytes, state); break;
         }
     }
@@ -176,16 +237,29 @@ static struct bytes pack(const struct members *members)
     return file;
 }
 
-/* A member changed, left out, or doubled. */
+/* Large ones hold the text, so they are picked more often. */
+static size_t pick_member(const struct members *members, uint32_t *state)
+{
+    size_t best = next_random(state) % members->count;
+
+    for (int i = 0; i < 4; i++) {
+        size_t other = next_random(state) % members->count;
+        best = members->bytes[other].size > members->bytes[best].size ? other : best;
+    }
+    return best;
+}
+
+/* Some members changed, or the last one left out. */
 static struct bytes mutate_members(const struct bytes *file, uint32_t *state)
 {
     struct members members;
 
+    int gently = next_random(state) % 4 != 0;
     unpack(file, &members);
     size_t all = members.count;
     for (uint32_t n = all ? next_random(state) % 3 + 1 : 0; n > 0; n--) {
-        size_t which = next_random(state) % all, other = next_random(state) % all;
-        mutate_bytes(&members.bytes[which], &members.bytes[other], state);
+        size_t which = pick_member(&members, state), other = pick_member(&members, state);
+        mutate_bytes(&members.bytes[which], &members.bytes[other], gently, state);
     }
     if (all && next_random(state) % 16 == 0)
         members.count--;
@@ -208,6 +282,6 @@ struct bytes mutate_file(const struct bytes *file, const struct bytes *other, ui
     } else {
         bytes_add(&out, file->data, file->size);
     }
-    mutate_bytes(&out, other, state);
+    mutate_bytes(&out, other, next_random(state) % 2, state);
     return out;
 }
