@@ -141,7 +141,8 @@ def convert_all(copies, folder, rng):
     for stage in range(2):
         for step in dict.fromkeys(route.steps[stage] for route in routes.values()
                                   if len(route.steps) > stage):
-            names = [name for name, route in routes.items() if route.steps[stage:stage + 1] == (step,)]
+            names = [name for name, route in routes.items()
+                     if route.steps[stage:stage + 1] == (step,)]
             due = {key: files.pop(key) for key in list(files) if key.split(".")[0] in names}
             files.update(_step(step, folder, stage, due))
     found = {name: (route.suffix, [_read(files.get(f"{name}.{i}")) for i in range(len(copies))])
