@@ -11,6 +11,9 @@
 #include "html_tree.h"
 #include "readers.h"
 
+/* How many numbers in paragraphs of their own make it likely that there are tables of them. */
+#define NUMBERS 12
+
 /* An element that was entered. The list is our own, for a tree may be deeper than the stack. */
 struct level {
     GumboElement *element;
@@ -26,6 +29,9 @@ struct page {
     struct html_tables tables;
     struct level *levels; /* owned */
     size_t depth, room;
+    int unfold;          /* what a script may show is told of, too */
+    int shown;           /* once it was told of: there is text */
+    size_t numbers;      /* likewise: paragraphs of nothing but digits */
     const char *article; /* the title in <meta name="ArticleTitle"> */
     const char *title;   /* the one in <title> */
 };
@@ -101,6 +107,8 @@ static unsigned inherit(struct page *page, unsigned style)
 static void enter(struct page *page, GumboElement *element)
 {
     unsigned style = html_style(element);
+    if (page->unfold && (style & HTML_FOLDED))
+        style &= ~(unsigned)(HTML_HIDDEN | HTML_MUTE);
     note(page, element);
     if ((style & HTML_HIDDEN) ||
         (element->tag == GUMBO_TAG_TABLE && !html_table_takes_text(&page->tables)))
@@ -196,19 +204,53 @@ static void tell_title(struct page *page)
         emit_title(page->emit, page->flow.text.bytes, page->flow.text.length);
 }
 
+/* Tells of the page from the start. */
+static void tell_page(struct page *page, const struct html_tree *tree)
+{
+    html_flow_init(&page->flow);
+    walk(page, &tree->document->v.document);
+    page->shown = page->flow.shown;
+    page->numbers = page->flow.numbers;
+    tell_title(page);
+    html_flow_free(&page->flow);
+    free(page->levels);
+    page->levels = NULL;
+    page->depth = page->room = 0;
+    page->tables.depth = 0;
+}
+
+/*
+ * A page that is saved while another of its tabs is open, or before its script has run, has its
+ * tables hidden. So where no numbers are to be seen, those that are hidden are the content.
+ */
+static int is_folded(const struct page *page, const struct html_tree *tree)
+{
+    if (page->numbers >= NUMBERS || emit_failed(page->emit))
+        return 0;
+    struct emit trial;
+    struct page unfolded = {.emit = &trial, .found = page->found, .unfold = 1};
+    emit_init(&trial, page->emit->limit);
+    tell_page(&unfolded, tree);
+    int failed = emit_failed(&trial);
+    emit_free(&trial);
+    return !failed && (unfolded.numbers >= NUMBERS || (unfolded.shown && !page->shown));
+}
+
 void html_tell(const unsigned char *bytes, size_t size, struct emit *emit, struct html_found *found)
 {
     struct html_tree tree;
     struct page page = {.emit = emit, .found = found};
-    html_flow_init(&page.flow);
+    size_t start = emit->length;
     if (!html_tree_parse(&tree, bytes, size, emit)) {
-        walk(&page, &tree.document->v.document);
-        found->text |= page.flow.shown;
+        tell_page(&page, &tree);
+        if (is_folded(&page, &tree)) {
+            emit->length = start;
+            page.unfold = 1;
+            tell_page(&page, &tree);
+        }
+        found->text |= page.shown;
         found->elsewhere |= tree.frames;
-        tell_title(&page);
     }
-    html_flow_free(&page.flow);
-    free(page.levels);
     html_tree_free(&tree);
 }
 

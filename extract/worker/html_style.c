@@ -173,29 +173,38 @@ int html_property_has(const GumboElement *element, const char *name, const char 
     return 0;
 }
 
-static int is_hidden(const GumboElement *element)
+static int has_any(const GumboElement *element, const char *const pairs[][2], size_t count)
 {
-    static const struct {
-        const char *name, *word;
-    } hiding[] = {{"display", "none"},
-                  {"mso-hide", "all"},
-                  {"text-decoration", "line-through"},
-                  {"text-decoration-line", "line-through"}};
-    for (size_t i = 0; i < sizeof hiding / sizeof *hiding; i++)
-        if (html_property_has(element, hiding[i].name, hiding[i].word))
+    for (size_t i = 0; i < count; i++)
+        if (html_property_has(element, pairs[i][0], pairs[i][1]))
             return 1;
-    return element->tag == GUMBO_TAG_TR && html_property_has(element, "visibility", "collapse");
+    return 0;
+}
+
+/* Cells are hidden for good: others cover them. The page as a whole waits for a script only. */
+static unsigned hiding(const GumboElement *element)
+{
+    static const char *const left_out[][2] = {{"mso-hide", "all"},
+                                              {"mso-element", "comment-list"},
+                                              {"text-decoration", "line-through"},
+                                              {"text-decoration-line", "line-through"}};
+    int is_row = element->tag == GUMBO_TAG_TR;
+    unsigned folded =
+        element->tag == GUMBO_TAG_TABLE || !is_table_part(element->tag) ? HTML_FOLDED : 0;
+    if (element->tag == GUMBO_TAG_HTML || element->tag == GUMBO_TAG_BODY)
+        return 0;
+    if (has_any(element, left_out, sizeof left_out / sizeof *left_out))
+        return HTML_HIDDEN;
+    if (html_attribute(element, "hidden") || html_property_has(element, "display", "none"))
+        return HTML_HIDDEN | folded;
+    if (is_row && html_property_has(element, "visibility", "collapse"))
+        return HTML_HIDDEN;
+    return html_property_has(element, "visibility", "hidden") ? HTML_MUTE | folded : 0;
 }
 
 static unsigned declared(const GumboElement *element, unsigned style)
 {
     size_t length;
-    if (!html_attribute(element, "style"))
-        return style;
-    if (is_hidden(element))
-        return HTML_HIDDEN;
-    if (html_property_has(element, "visibility", "hidden"))
-        style |= HTML_MUTE;
     if (html_property_has(element, "white-space", "pre"))
         style |= HTML_PRE;
     if (html_property_has(element, "vertical-align", "super"))
@@ -208,7 +217,10 @@ static unsigned declared(const GumboElement *element, unsigned style)
 
 unsigned html_style(const GumboElement *element)
 {
-    if (is_never_shown(element) || html_attribute(element, "hidden"))
+    unsigned style = is_block(element->tag) | text_style(element->tag);
+    if (is_never_shown(element))
         return HTML_HIDDEN;
-    return declared(element, is_block(element->tag) | text_style(element->tag));
+    if (!element->attributes.length)
+        return style;
+    return hiding(element) | declared(element, style);
 }
