@@ -3,7 +3,7 @@
 # Variables for the command line or the environment:
 #   CC, CFLAGS, LDFLAGS   as usual; CFLAGS is added to what the build needs
 #   SANITIZE=1            AddressSanitizer and UBSan, built beside the normal build
-#   SECONDS=1800          how long `make fuzz` runs each fuzzer
+#   SECONDS=1800          how long `make fuzz` and `make fuzz-extract` run each fuzzer
 #   WERROR=1              warnings are errors (what CI uses)
 #   V=1                   show each command in full
 #   PREFIX, DESTDIR       where `make install` puts things (default /usr/local)
@@ -13,6 +13,7 @@ DESTDIR ?=
 BINDIR   = $(PREFIX)/bin
 SBINDIR  = $(PREFIX)/sbin
 LIBDIR   = $(PREFIX)/lib
+LIBEXECDIR = $(PREFIX)/libexec/nianbao
 INCDIR   = $(PREFIX)/include
 MANDIR   = $(PREFIX)/share/man
 DATADIR  = $(PREFIX)/share/nianbao
@@ -26,13 +27,13 @@ SOVERSION := 0
 # Debian packages: what the programs need, and what only tests, demo and benches need on top.
 DEBS_BUILD = gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libjansson-dev libsqlite3-dev \
              libinih-dev libsystemd-dev libutf8proc-dev libssl-dev libarchive-dev libxml2-dev \
-             libgumbo-dev libpoppler-glib-dev libqpdf-dev libseccomp-dev poppler-data
+             libgumbo-dev libpoppler-glib-dev libqpdf-dev zlib1g-dev libseccomp-dev poppler-data
 DEBS_TEST  = libcmocka-dev python3 python3-zmq python3-jsonschema
 DEBS_LINT  = clang-format cppcheck
 DEBS_FUZZ  = clang libclang-rt-dev
 # What `make score CONVERTED=n` sends reports through; what is missing is left out.
-DEBS_SCORE = libreoffice-writer-nogui pandoc poppler-utils lynx w3m python3-html2text \
-             python3-pdfminer fonts-wqy-zenhei
+DEBS_SCORE = libreoffice-writer-nogui libreoffice-calc-nogui pandoc poppler-utils lynx w3m \
+             python3-html2text python3-pdfminer python3-openpyxl fonts-wqy-zenhei
 
 # The sources of the fuzzers are instrumented, so they are built beside the rest, too.
 ifdef FUZZ
@@ -59,7 +60,7 @@ endif
 
 PKG_PARSER = jansson libutf8proc
 PKG_EXTRACT = libcrypto
-PKG_WORKER = libarchive libxml-2.0 gumbo poppler-glib libqpdf libseccomp
+PKG_WORKER = libarchive libxml-2.0 gumbo poppler-glib libqpdf zlib libseccomp
 PKG_DAEMON = libuv libzmq sqlite3 inih libsystemd
 PKG_CLI = libzmq libcrypto
 PKG_TEST = cmocka
@@ -92,20 +93,24 @@ CLI_OBJ     := $(call objects,$(filter-out cli/main.c,$(wildcard cli/*.c)))
 TESTS       := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 TEST_OBJ    := $(call objects,$(filter-out $(wildcard tests/test_*.c tests/bench_*.c),$(wildcard tests/*.c)))
 BENCHES     := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
-FUZZERS     := decode tokens align report
+FUZZED_FORMATS := html mhtml office pdf
+FUZZERS     := charset decode tokens align report $(FUZZED_FORMATS)
 FUZZ_OBJ    := $(call objects,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
+# What the fuzzers need of the rest.
+FUZZED_OBJ  := $(WORKER_OBJ) $(call objects,extract/wire.c tests/mutate.c tests/fixtures.c tests/units.c)
 
 LIB    := $(B)/libnianbao.a
 SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
+WORKER := $(B)/nianbao-extract
 
-.PHONY: all deps deps-lint deps-fuzz deps-score demo run test bench score fuzz fuzz-smoke lint
+.PHONY: all deps deps-lint deps-fuzz deps-score demo run test bench score fuzz fuzz-extract fuzz-smoke soak lint
 .PHONY: format docs install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(LIB) $(SOLIB) $(DAEMON) $(CLI)
+all: $(LIB) $(SOLIB) $(DAEMON) $(CLI) $(WORKER)
 
 help:
 	@echo 'make            build the library, nianbaod and nianbao into build/'
@@ -114,9 +119,13 @@ help:
 	@echo 'make test       all tests (SANITIZE=1: under AddressSanitizer and UBSan)'
 	@echo 'make bench      measure, beside floors taken in the same run'
 	@echo 'make score      draw reports at random, damage them, count what is read right'
-	@echo '                (SEED=n, N=damaged reports, CONVERTED=reports sent through converters)'
+	@echo '                (SEED=n, N=damaged reports, KINDS=html,docx,... only these,'
+	@echo '                CONVERTED=reports sent through converters and office programs)'
 	@echo 'make fuzz       run each fuzzer for SECONDS=1800 (-j: at the same time); needs clang'
+	@echo 'make fuzz-extract  send changed files of each format through the reading processes for'
+	@echo '                SECONDS=1800 each'
 	@echo 'make fuzz-smoke run each fuzzer for 15 seconds'
+	@echo 'make soak       send N=10000 documents of all formats through the reading processes'
 	@echo 'make lint       formatting and static checks'
 	@echo 'make format     reformat the sources'
 	@echo 'make docs       write docs/rules*.md anew from what the program says of its rules'
@@ -173,7 +182,11 @@ $(DAEMON): $(B)/obj/daemon/main.o $(DAEMON_OBJ) $(EXTRACT_OBJ) $(LIB)
 
 $(CLI): $(B)/obj/cli/main.o $(CLI_OBJ) $(EXTRACT_OBJ) $(LIB)
 	$(call say,LINK)
-	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER))
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
+
+$(WORKER): $(B)/obj/extract/worker/main.o $(WORKER_OBJ) $(LIB)
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_WORKER) $(PKG_PARSER)) -lm
 
 # ---- tests --------------------------------------------------------------------------------------
 
@@ -182,7 +195,7 @@ $(B)/tests/test_%: $(B)/obj/tests/test_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) 
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) \
-	    $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_PARSER)) -pthread
+	    $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_PARSER)) -pthread -lm
 
 $(B)/tests/test_fuzz: $(FUZZ_OBJ)
 
@@ -191,7 +204,7 @@ $(B)/tests/bench_%: $(B)/obj/tests/bench_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(EXTRACT
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_EXTRACT) \
-	    $(PKG_WORKER) $(PKG_PARSER)) -pthread
+	    $(PKG_WORKER) $(PKG_PARSER)) -pthread -lm
 
 test: deps
 	@$(MAKE) --no-print-directory all $(TESTS)
@@ -204,7 +217,7 @@ bench: deps
 score: deps
 	@$(MAKE) --no-print-directory all
 	@python3 tests/score/score.py --program $(CLI) $(if $(SEED),--seed $(SEED)) $(if $(N),--n $(N)) \
-	    $(if $(CONVERTED),--converted $(CONVERTED))
+	    $(if $(CONVERTED),--converted $(CONVERTED)) $(if $(KINDS),--kinds $(KINDS))
 
 demo: deps
 	@$(MAKE) --no-print-directory all
@@ -230,21 +243,36 @@ SECONDS ?= 1800
 $(B)/obj/tests/fuzz/driver_%.o: tests/fuzz/driver.c $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(BASE_CFLAGS) $(call pkg_cflags,$(PKG)) -DFUZZ_BODY=fuzz_$* -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(BASE_CFLAGS) $(call pkg_cflags,$(PKG)) -DFUZZ_BODY=fuzz_$* \
+	    -DFUZZ_MUTATE=fuzz_mutate$(if $(filter $*,$(FUZZED_FORMATS)),_file) -MMD -MP -c -o $@ $<
 
-$(B)/fuzz_%: $(B)/obj/tests/fuzz/driver_%.o $(FUZZ_OBJ) $(LIB)
+$(B)/fuzz_%: $(B)/obj/tests/fuzz/driver_%.o $(FUZZ_OBJ) $(FUZZED_OBJ) $(LIB)
 	$(call say,LINK)
-	$(Q)$(CC) $(BASE_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(call pkg_libs,$(PKG_PARSER))
+	$(Q)$(CC) $(BASE_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
+	    $(call pkg_libs,$(PKG_TEST) $(PKG_WORKER) $(PKG_PARSER)) -lm
 
 run-fuzz-%: $(B)/fuzz_%
 	@sh tests/fuzz/run.sh $< $(SECONDS)
 
 fuzz: deps deps-fuzz
-	@$(MAKE) --no-print-directory FUZZ=1 $(FUZZERS:%=build/fuzz/fuzz_%)
+	@$(MAKE) --no-print-directory FUZZ=1 $(FUZZERS:%=build/fuzz/fuzz_%) build/fuzz/samples
 	@$(MAKE) --no-print-directory -k FUZZ=1 $(FUZZERS:%=run-fuzz-%)
 
+# The same formats through the processes that read them, as they run in earnest.
+fuzz-extract: deps
+	@$(MAKE) --no-print-directory all $(B)/tests/bench_soak $(B)/samples
+	@sh tests/fuzz/extract.sh $(B) $(SECONDS)
+
 fuzz-smoke:
-	@$(MAKE) --no-print-directory fuzz SECONDS=15
+	@$(MAKE) --no-print-directory fuzz fuzz-extract SECONDS=15
+
+soak: deps
+	@$(MAKE) --no-print-directory all $(B)/tests/bench_soak $(B)/samples
+	@$(B)/tests/bench_soak $(WORKER) $(B)/samples --documents $(or $(N),10000)
+
+$(B)/samples: $(wildcard tests/gen/formats/*.py tests/fuzz/samples.py)
+	@rm -rf $@
+	@python3 -B tests/fuzz/samples.py --out $@
 
 # ---- documents ----------------------------------------------------------------------------------
 
@@ -258,6 +286,7 @@ docs: $(CLI)
 install: all
 	install -D -m 755 $(CLI) $(DESTDIR)$(BINDIR)/nianbao
 	install -D -m 755 $(DAEMON) $(DESTDIR)$(SBINDIR)/nianbaod
+	install -D -m 755 $(WORKER) $(DESTDIR)$(LIBEXECDIR)/nianbao-extract
 	install -D -m 644 $(LIB) $(DESTDIR)$(LIBDIR)/libnianbao.a
 	install -D -m 755 $(SOLIB) $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB))
 	ln -sf $(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/libnianbao.so
@@ -282,11 +311,12 @@ install: all
 # The configuration stays: it is the administrator's.
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/nianbao $(DESTDIR)$(SBINDIR)/nianbaod \
+	    $(DESTDIR)$(LIBEXECDIR)/nianbao-extract \
 	    $(DESTDIR)$(LIBDIR)/libnianbao.a $(DESTDIR)$(LIBDIR)/libnianbao.so \
 	    $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc \
 	    $(DESTDIR)$(UNITDIR)/nianbaod.service $(DESTDIR)$(SYSUSERSDIR)/nianbao.conf
 	for m in man/*.[1-8]; do rm -f $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/}; done
-	rm -rf $(DESTDIR)$(INCDIR)/nianbao $(DESTDIR)$(DATADIR)
+	rm -rf $(DESTDIR)$(INCDIR)/nianbao $(DESTDIR)$(DATADIR) $(DESTDIR)$(LIBEXECDIR)
 
 clean:
 	rm -rf build

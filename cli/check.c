@@ -6,10 +6,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "../extract/extract.h"
 #include "../extract/source.h"
 #include "command.h"
 #include "options.h"
@@ -25,6 +27,7 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 struct check {
     int format, color, language;
     uint64_t limit;
+    struct extract *extract;
     enum nb_lang lang;
     size_t files;                       /* named on the command line */
     size_t status[NB_UNRECOGNIZED + 1]; /* how many of each nb_status */
@@ -54,6 +57,18 @@ static void complain_kind(const struct check *check, const char *path, const str
                     "not a regular file; to read from a pipe use - for standard input"));
 }
 
+static void complain_program(const struct check *check, const char *path)
+{
+    const char *program = extract_path(check->extract);
+    char why[PATH_MAX + 256];
+
+    snprintf(why, sizeof why,
+             tr(check->lang, "这类文件要由程序 %s 来读，它不能运行：%s",
+                "this kind of file is read by the program %s, which cannot be run: %s"),
+             program, print_reason(extract_missing(program), check->lang));
+    complain(check, path, why);
+}
+
 static enum source_result read_path(const struct check *check, const char *path, struct source *src)
 {
     enum source_result result;
@@ -67,6 +82,20 @@ static enum source_result read_path(const struct check *check, const char *path,
     return result;
 }
 
+/* Returns like judge(). */
+static int judge_bytes(const struct check *check, const char *path, const struct source *src,
+                       nb_report **report)
+{
+    char note[EXTRACT_NOTE];
+    int error = extract_parse(check->extract, src->bytes, src->size, NULL, report, note);
+
+    if (error && extract_missing(extract_path(check->extract)))
+        complain_program(check, path);
+    else if (error)
+        complain(check, path, *note ? note : print_reason(error, check->lang));
+    return error ? -1 : 0;
+}
+
 /*
  * Turns what was read into a report. Returns 0 and a new report, or -1 when there is none; that has
  * been said on stderr then.
@@ -78,11 +107,7 @@ static int judge(const struct check *check, const char *path, enum source_result
     int error = 0;
 
     switch (result) {
-    case SOURCE_OK:
-        if (nb_parse(src->bytes, src->size, NULL, report) == 0)
-            return 0;
-        error = ENOMEM;
-        break;
+    case SOURCE_OK: return judge_bytes(check, path, src, report);
     case SOURCE_REJECTED:
         if (src->code != NB_INPUT_TOO_LARGE) {
             complain_kind(check, path, src);
@@ -202,6 +227,18 @@ static void print_summary(const struct check *check)
     putchar('\n');
 }
 
+/* Returns 0, or -1 when memory ran out. */
+static int open_extract(struct check *check)
+{
+    struct pool_options options;
+    char *program = extract_program();
+
+    extract_defaults(&options);
+    check->extract = program ? extract_new(program, &options) : NULL;
+    free(program);
+    return check->extract ? 0 : -1;
+}
+
 static int check_files(struct check *check, char **paths)
 {
     for (size_t i = 0; i < check->files; i++) {
@@ -252,5 +289,11 @@ int check_main(int argc, char **argv)
         return options_error(table.command, check.lang, "%s",
                              tr(check.lang, "没有写要检查的文件", "no file to check was named"));
     check.files = (size_t)(argc - first);
-    return check_files(&check, argv + first);
+    if (open_extract(&check) != 0) {
+        complain(&check, argv[first], print_reason(ENOMEM, check.lang));
+        return EXIT_TROUBLE;
+    }
+    result = check_files(&check, argv + first);
+    extract_free(check.extract);
+    return result;
 }

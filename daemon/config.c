@@ -11,13 +11,16 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "../extract/extract.h"
+
 /* inih hands over lines of this length at most, with its line end and NUL. */
 #define LINE_BYTES 198
 
 enum kind {
     KIND_DIRECTORY,
+    KIND_FILE,
     KIND_ENDPOINT,
-    KIND_TEXT,
+    KIND_TEXT, /* up to here they are texts, from here on numbers */
     KIND_NUMBER,
     KIND_SIZE,
     KIND_WORD,
@@ -54,6 +57,11 @@ static const struct key keys[] = {
     {"intake", "queue_files",   KIND_NUMBER, AT(queue_files),   0, 64, 1048576, "16384", NULL},
     {"intake", "flight_files",  KIND_NUMBER, AT(flight_files),  0, 1, 65536, "512", NULL},
     {"intake", "flight_bytes",  KIND_SIZE,   AT(flight_bytes),  0, 1 << 20, 1 << 30, "16M", NULL},
+    {"extract", "program",   KIND_FILE,   AT(program),   0, 0, 0, "", NULL},
+    {"extract", "processes", KIND_NUMBER, AT(processes), 1, 0, 64, "0", NULL},
+    {"extract", "documents", KIND_NUMBER, AT(documents), 1, 1, 1000000, "200", NULL},
+    {"extract", "memory",    KIND_SIZE,   AT(memory),    1, 64 << 20, INT64_C(8) << 30, "512M", NULL},
+    {"extract", "cpu_ms",    KIND_NUMBER, AT(cpu_ms),    1, 1000, 3600000, "10000", NULL},
     {"report", "lang",  KIND_WORD, AT(lang),      1, 0, 0, "zh", "zh en"},
     {"log",    "level", KIND_WORD, AT(log_level), 1, 0, 0, "info", "error warning info debug"},
 };
@@ -104,7 +112,7 @@ static int64_t *number_of(struct config *config, const struct key *key)
 
 static int is_text(const struct key *key)
 {
-    return key->kind == KIND_DIRECTORY || key->kind == KIND_ENDPOINT || key->kind == KIND_TEXT;
+    return key->kind <= KIND_TEXT;
 }
 
 /* ---- values ---- */
@@ -191,7 +199,8 @@ static int is_endpoint(const char *value)
 static void set_text(struct reading *r, const struct key *key, const char *value, int line)
 {
     char **place = text_of(r->config, key);
-    char *text = key->kind == KIND_DIRECTORY ? absolute(r->path, value) : strdup(value);
+    int path = key->kind == KIND_DIRECTORY || (key->kind == KIND_FILE && *value);
+    char *text = path ? absolute(r->path, value) : strdup(value);
 
     if (!text) {
         complain(r, line, "memory ran out");
@@ -372,7 +381,11 @@ static void finish(struct reading *r)
         if (asprintf(&c->source, "urn:nianbao:%s", host) < 0)
             c->source = NULL;
     }
-    if (!c->source)
+    if (c->program && !*c->program) {
+        free(c->program);
+        c->program = extract_program();
+    }
+    if (!c->source || !c->program)
         complain(r, 0, "memory ran out");
     if (!r->failed)
         check_directories(r);

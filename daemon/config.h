@@ -17,11 +17,14 @@ struct config {
     char *drop, *archive, *rejected, *state; /* absolute paths without a slash at the end */
     char *feed, *replay;                     /* ZeroMQ endpoints */
     char *source;                            /* of the events; never empty */
+    char *program;                           /* that reads other formats than text; never empty */
     int64_t heartbeat_ms, hwm;
     int64_t settle_ms, rescan_ms;
     int64_t max_file_size; /* bytes */
     int64_t workers;       /* at least 1: 0 in the file has become the number of processors */
     int64_t queue_files, flight_files, flight_bytes;
+    int64_t processes; /* of that program; 0: as many as workers */
+    int64_t documents, memory, cpu_ms;
     int64_t lang;      /* enum nb_lang */
     int64_t log_level; /* enum log_level */
     struct nb_options rules;

@@ -22,6 +22,7 @@ void job_free(struct job *job)
     if (!job)
         return;
     free(job->path);
+    free(job->note);
     free(job->identity);
     free(job->name);
     free(job->agency);

@@ -45,6 +45,7 @@ struct job {
     /* Reader: what it is. */
     enum job_state state;
     int error;
+    char *note; /* for the log: what went wrong while it was read, or NULL */
     struct file_id id;
     int fresh;      /* written so shortly before it was read that a change need not show in `id` */
     char *identity; /* what makes it the same file over restarts: its hash, or its inode */

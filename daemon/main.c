@@ -2,8 +2,10 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "../extract/extract.h"
 #include "config.h"
 #include "log.h"
 #include "server.h"
@@ -55,6 +57,20 @@ static int parse_arguments(int argc, char **argv, struct arguments *arguments)
     return 2;
 }
 
+/* The configuration has no mistakes by now; what it names has to be there as well. */
+static int test_configuration(const struct arguments *arguments, const struct config *config)
+{
+    int error = extract_missing(config->program);
+
+    if (error) {
+        fprintf(stderr, "%s: %s cannot be run, only text would be read: %s\n", arguments->config,
+                config->program, strerror(error));
+        return 1;
+    }
+    printf("%s: the configuration is good\n", arguments->config);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     struct arguments arguments = {.config = CONFIG_PATH_DEFAULT};
@@ -71,9 +87,9 @@ int main(int argc, char **argv)
         return 1;
     }
     if (arguments.test) {
-        printf("%s: the configuration is good\n", arguments.config);
+        status = test_configuration(&arguments, config);
         config_free(config);
-        return 0;
+        return status;
     }
     log_init(&log, STDERR_FILENO, (enum log_level)config->log_level);
     status = server_run(arguments.config, config, &log);

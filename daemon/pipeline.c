@@ -13,6 +13,7 @@
 #include "intake.h"
 #include "journal.h"
 #include "scan.h"
+#include "tell.h"
 #include "watch.h"
 
 /* Pauses after trouble with a disk double from the first to the last, in milliseconds. */
@@ -35,6 +36,7 @@ struct pipeline {
     struct journal *journal;
     struct feed *feed;
     struct archive *archive;
+    struct extract *extract;
     uv_timer_t heartbeat, retry;
     int timers; /* that are not closed yet */
     int watch_paused, stopping;
@@ -44,6 +46,7 @@ struct pipeline {
     uint64_t last_sequence;                            /* that was published */
     uint64_t reports[NB_UNRECOGNIZED + 1], duplicates; /* since the start */
     int gone;                                          /* the drop directory is not there */
+    char lacking[320];                                 /* why some kinds are not read, or "" */
     char trouble[320];                                 /* why intake pauses, or "" */
     const char *trouble_with;                          /* what has to work again */
     int probing;                                       /* after a pause: has the trouble passed? */
@@ -157,23 +160,26 @@ static void release(struct pipeline *p, struct job *job)
         scan_resume(p->scan);
 }
 
+/* What passes by itself is tried again soon, what an administrator has to mend at the rescan. */
+static int passes(const struct job *job)
+{
+    return !job->note || job->error == EAGAIN || job->error == ENOMEM || job->error == EMFILE ||
+           job->error == ENFILE;
+}
+
 static void on_read(void *arg, struct job *job)
 {
     struct pipeline *p = arg;
 
-    switch (job->state) {
-    case JOB_READY: journal_append(p->journal, job); return;
-    case JOB_WAIT:
-        log_debug(p->log, "%s: still changing, waiting", job->path);
-        scan_after(p->scan, p->config->settle_ms);
-        break;
-    case JOB_GONE: log_debug(p->log, "%s: gone before it was read", job->path); break;
-    case JOB_FAILED:
-        log_warning(p->log, "%s: cannot be read now: %s; it stays and is tried again", job->path,
-                    strerror(job->error));
-        scan_after(p->scan, LOOK_AGAIN_MS);
-        break;
+    tell_read(p->log, job);
+    if (job->state == JOB_READY) {
+        journal_append(p->journal, job);
+        return;
     }
+    if (job->state == JOB_WAIT)
+        scan_after(p->scan, p->config->settle_ms);
+    else if (job->state == JOB_FAILED && passes(job))
+        scan_after(p->scan, LOOK_AGAIN_MS);
     release(p, job);
 }
 
@@ -212,28 +218,6 @@ static void on_journaled(void *arg, struct job *jobs, const char *error)
     }
 }
 
-/* One line for each report. */
-static void tell(struct pipeline *p, const struct job *job)
-{
-    char place[512] = "it is gone from the drop directory";
-
-    if (job->target)
-        snprintf(place, sizeof place, "moved to %s", job->target);
-    else if (job->changed)
-        strcpy(place, "it has changed since and is taken in again");
-    else if (job->archive_error)
-        snprintf(place, sizeof place, "it cannot be moved: %s", strerror(job->archive_error));
-    if (job->journaled == JOURNAL_DUPLICATE)
-        log_info(p->log, "%s: duplicate of %" PRIu64 ", %s", job->path, job->sequence, place);
-    else if (job->agency && job->year)
-        log_info(p->log, "%s: %s, %s %d, event %" PRIu64 ", revision %u, %s", job->path,
-                 nb_status_name(job->status), job->agency, job->year, job->sequence, job->revision,
-                 place);
-    else
-        log_info(p->log, "%s: %s, event %" PRIu64 ", %s", job->path, nb_status_name(job->status),
-                 job->sequence, place);
-}
-
 /* Whether everybody's files would meet the same error. */
 static int concerns_all(int error)
 {
@@ -245,7 +229,7 @@ static void on_archived(void *arg, struct job *job)
     struct pipeline *p = arg;
     const char *where = job->status == NB_UNRECOGNIZED ? p->config->rejected : p->config->archive;
 
-    tell(p, job);
+    tell_archived(p->log, job);
     if (job->target && p->trouble_with == where)
         clear_trouble(p);
     if (job->archive_error) {
@@ -267,9 +251,10 @@ static struct health health_of(const struct pipeline *p)
     struct health health = {
         .epoch = journal_epoch(p->journal),
         .last_sequence = p->last_sequence,
-        .healthy = !p->gone && !*p->trouble && !p->stopping,
+        .healthy = !p->gone && !*p->trouble && !*p->lacking && !p->stopping,
         .trouble = p->gone       ? "the drop directory is gone"
                    : *p->trouble ? p->trouble
+                   : *p->lacking ? p->lacking
                                  : NULL,
         .uptime_s = (double)(uv_now(p->loop) - p->started) / 1000,
         .duplicates = p->duplicates,
@@ -299,10 +284,27 @@ static void check_trouble(struct pipeline *p)
         clear_trouble(p);
 }
 
+/* Text is read all the same, so this is no trouble that intake pauses for. */
+static void check_program(struct pipeline *p)
+{
+    const char *program = extract_path(p->extract);
+    int error = extract_missing(program), before = *p->lacking != '\0';
+
+    p->lacking[0] = '\0';
+    if (error)
+        snprintf(p->lacking, sizeof p->lacking, "%s: %s; only text is read", program,
+                 strerror(error));
+    if (error && !before)
+        log_error(p->log, "%s", p->lacking);
+    else if (!error && before)
+        log_info(p->log, "%s is there again", program);
+}
+
 static void on_heartbeat(uv_timer_t *timer)
 {
     struct pipeline *p = timer->data;
 
+    check_program(p);
     check_trouble(p);
     if (!p->gone && watch_root_removed(p->watch))
         scan_now(p->scan);
@@ -330,6 +332,7 @@ static struct reader_options reader_options(const struct pipeline *p)
 {
     return (struct reader_options){
         .root = watch_root(p->watch),
+        .extract = p->extract,
         .leases = watch_is_local(p->watch),
         .settle_ms = p->config->settle_ms,
         .max_file_size = (uint64_t)p->config->max_file_size,
@@ -419,8 +422,8 @@ static void start_timers(struct pipeline *p)
     start_heartbeat(p);
 }
 
-int pipeline_open(uv_loop_t *loop, void *zmq_context, const struct config *config, struct log *log,
-                  struct pipeline **out)
+int pipeline_open(uv_loop_t *loop, void *zmq_context, const struct config *config,
+                  struct extract *extract, struct log *log, struct pipeline **out)
 {
     struct pipeline *p = calloc(1, sizeof *p);
 
@@ -431,7 +434,9 @@ int pipeline_open(uv_loop_t *loop, void *zmq_context, const struct config *confi
     }
     p->loop = loop;
     p->config = config;
+    p->extract = extract;
     p->log = log;
+    check_program(p);
     start_timers(p);
     if (open_journal(p) != 0 || open_feed(p, zmq_context) != 0 || open_watch(p) != 0 ||
         open_queues(p) != 0) {

@@ -12,6 +12,7 @@
 
 #include <uv.h>
 
+#include "../extract/extract.h"
 #include "config.h"
 #include "log.h"
 
@@ -24,8 +25,8 @@ typedef void (*pipeline_cb)(void *arg);
  * Opens all rooms; files are taken in once the loop runs. All arguments are borrowed and must
  * outlive the pipeline. Returns 0 and a new pipeline, or -1 after the log has said why.
  */
-int pipeline_open(uv_loop_t *loop, void *zmq_context, const struct config *config, struct log *log,
-                  struct pipeline **out);
+int pipeline_open(uv_loop_t *loop, void *zmq_context, const struct config *config,
+                  struct extract *extract, struct log *log, struct pipeline **out);
 
 /* Takes over what has changed in the configuration. */
 void pipeline_reload(struct pipeline *pipeline);

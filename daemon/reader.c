@@ -116,11 +116,18 @@ static void finish(const struct reader_options *options, struct job *job, struct
 
 static void judge(const struct reader_options *options, struct job *job, struct source *src)
 {
+    char note[EXTRACT_NOTE];
     nb_report *report;
-    int failed = nb_parse(src->bytes, src->size, &options->rules, &report);
+    int error =
+        extract_parse(options->extract, src->bytes, src->size, &options->rules, &report, note);
 
     source_free(src); /* before the report grows its JSON */
-    finish(options, job, src, failed, report);
+    if (*note)
+        job->note = strdup(note); /* without memory the log misses a line */
+    if (error)
+        fail(job, error);
+    else
+        finish(options, job, src, 0, report);
 }
 
 static void reject(const struct reader_options *options, struct job *job, struct source *src)

@@ -5,10 +5,12 @@
 #ifndef NIANBAOD_READER_H
 #define NIANBAOD_READER_H
 
+#include "../extract/extract.h"
 #include "job.h"
 
 struct reader_options {
     int root; /* the drop directory */
+    struct extract *extract;
     /* Its file system can tell whether somebody still writes a file. */
     int leases;
     int64_t settle_ms;

@@ -21,6 +21,9 @@
 #define STOP_MS   1500
 #define LINGER_MS 300
 
+/* A document's time by the clock, in terms of its time on the processor: others want some, too. */
+#define CLOCK_FACTOR 6
+
 struct server {
     const char *config_path;
     struct config *config;
@@ -28,6 +31,7 @@ struct server {
     uv_loop_t loop;
     void *zmq;
     int lock;
+    struct extract *extract;
     struct pipeline *pipeline;
     struct control *control;
     struct notify notify;
@@ -115,6 +119,17 @@ static void log_lines(struct log *log, char *text)
         log_error(log, "%s", line);
 }
 
+/* What the configuration says of reading in other processes. */
+static struct pool_options pool_options(const struct config *c)
+{
+    return (struct pool_options){
+        .workers = (unsigned)(c->processes ? c->processes : c->workers),
+        .documents = (unsigned)c->documents,
+        .memory = (size_t)c->memory,
+        .limits = {c->cpu_ms, c->cpu_ms * CLOCK_FACTOR},
+    };
+}
+
 static void on_hangup(uv_signal_t *handle, int signum)
 {
     struct server *s = handle->data;
@@ -134,6 +149,8 @@ static void on_hangup(uv_signal_t *handle, int signum)
         int changes = config_reload(s->config, fresh, s->log);
         config_free(fresh);
         log_set_level(s->log, (enum log_level)s->config->log_level);
+        struct pool_options options = pool_options(s->config);
+        extract_set_options(s->extract, &options);
         pipeline_reload(s->pipeline);
         log_info(s->log, "configuration reloaded, values changed: %d", changes);
     }
@@ -260,10 +277,21 @@ static void tune_memory(void)
     mallopt(M_TRIM_THRESHOLD, 4 << 20);
 }
 
+static int open_extract(struct server *s)
+{
+    struct pool_options options = pool_options(s->config);
+
+    s->extract = extract_new(s->config->program, &options);
+    if (!s->extract)
+        log_error(s->log, "memory ran out");
+    return s->extract ? 0 : -1;
+}
+
 static int start(struct server *s)
 {
     if (prepare_directories(s) != 0 || take_lock(s) != 0 || start_signals(s) != 0 ||
-        pipeline_open(&s->loop, s->zmq, s->config, s->log, &s->pipeline) != 0 ||
+        open_extract(s) != 0 ||
+        pipeline_open(&s->loop, s->zmq, s->config, s->extract, s->log, &s->pipeline) != 0 ||
         open_control(s) != 0)
         return -1;
     log_info(s->log, "nianbaod %s is ready, watching %s", NB_VERSION, s->config->drop);
@@ -290,6 +318,7 @@ int server_run(const char *config_path, struct config *config, struct log *log)
     uv_run(&s.loop, UV_RUN_DEFAULT);
     uv_loop_close(&s.loop);
     zmq_ctx_term(s.zmq);
+    extract_free(s.extract);
     if (s.lock >= 0)
         close(s.lock);
     if (status == 0)

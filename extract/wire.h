@@ -1,13 +1,16 @@
 /*
- * What goes over the pipe between the program and the process that reads documents for it.
+ * What goes over the socket between the program and the process that reads documents for it.
  *
- * A request is a header and the bytes of the file; an answer is a header and either the document,
- * as records in the order of reading, or the reason why there is none. Numbers are little-endian.
+ * The process says first that it is locked up, or why it could not be. A request is a header and
+ * the bytes of the file; an answer is a header and either the document, as records in the order of
+ * reading, or the reason why there is none. Numbers are little-endian.
  *
+ *   hello     "NBh1"  u32 error: 0, or an errno value
  *   request   "NBq1"  u8 format  u8[3] 0  u64 size  bytes
- *   answer    "NBa1"  u8 format  u8 failed  u16 code  u32 length  payload
+ *   answer    "NBa1"  u8 format  u8 failed  u16 0  u32 length  payload
  *   record    u8 type  u8 flags  u16 columns  u32 number  u32 length  text
- *   reason    two strings, zh and en, each: u32 length  text
+ *   reason    three strings: the name of a finding code, and words in zh and in en;
+ *             each: u32 length  text
  *
  * The parent trusts nothing in an answer: lengths must add up to the end, types be known, and the
  * document be one (see parser/document.h).
@@ -18,12 +21,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../parser/codes.h"
 #include "../parser/document.h"
 
+#define WIRE_HELLO_SIZE   8
 #define WIRE_REQUEST_SIZE 16
 #define WIRE_ANSWER_SIZE  12
 #define WIRE_RECORD_SIZE  12
 #define WIRE_LIMIT        ((size_t)64 << 20) /* bytes of an answer's payload */
+#define WIRE_WORDS        256                /* bytes of a reason's words that are kept */
 
 /* What a file is: in a request what it looks like, in an answer what it was. */
 enum wire_format {
@@ -58,6 +64,12 @@ static inline void wire_put32(unsigned char *out, uint32_t value)
     wire_put16(out + 2, (uint16_t)(value >> 16));
 }
 
+static inline void wire_put64(unsigned char *out, uint64_t value)
+{
+    wire_put32(out, (uint32_t)value);
+    wire_put32(out + 4, (uint32_t)(value >> 32));
+}
+
 static inline uint32_t wire_get16(const unsigned char *in)
 {
     return (uint32_t)in[0] | (uint32_t)in[1] << 8;
@@ -67,6 +79,34 @@ static inline uint32_t wire_get32(const unsigned char *in)
 {
     return wire_get16(in) | wire_get16(in + 2) << 16;
 }
+
+static inline uint64_t wire_get64(const unsigned char *in)
+{
+    return wire_get32(in) | (uint64_t)wire_get32(in + 4) << 32;
+}
+
+/* What an answer's header says. */
+struct wire_answer {
+    enum wire_format format;
+    int failed;    /* the payload is the reason why there is no document */
+    size_t length; /* of the payload */
+};
+
+/* Why there is no document. */
+struct wire_reason {
+    enum nb_code code;                   /* an input.* code */
+    char zh[WIRE_WORDS], en[WIRE_WORDS]; /* foreign text; "" when there are no words */
+};
+
+/* Reads a hello into `*error`. Returns 0, or -1 when it is none. */
+int wire_read_hello(const unsigned char *hello, int *error);
+
+/* Reads the header of an answer to a request for `asked`. Returns 0, or -1 when it is none. */
+int wire_read_answer(const unsigned char *header, enum wire_format asked,
+                     struct wire_answer *answer);
+
+/* Reads the payload of a failed answer. Returns 0, or -1 when it is none. */
+int wire_read_reason(const unsigned char *payload, size_t length, struct wire_reason *reason);
 
 /*
  * Makes the document that `length` bytes of records tell of. Returns 0 and a new document in

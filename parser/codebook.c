@@ -370,16 +370,17 @@ const struct nb_code_entry nb_codebook[NB_CODES] = {
         },
     [NB_INPUT_UNSUPPORTED] =
         {
-            .say =
-                {"不能读取这种文件{b}，请另存为UTF-8文本后再提交。",
-                 "This kind of file cannot be read{b}; save it as UTF-8 text and submit it again."},
+            .say = {"不能读取这种文件{b}，请提交.docx、.xlsx、PDF、网页或文本文件。",
+                    "This kind of file cannot be read{b}; submit a .docx, .xlsx, PDF, HTML or text "
+                    "file."},
             .say_other = {"不能读取这种报告{b}，没有核对。",
                           "This kind of report cannot be read{b} and was not checked."},
             .meaning = {"文件的种类不能读取，或者是2018年度及以前的报告，表格与现行格式不同。",
                         "A kind of file that cannot be read, or a report for 2018 or earlier, "
                         "which has other tables."},
-            .fix = {"另存为UTF-8文本；2018年度及以前的报告不在检查范围内。",
-                    "Save it as UTF-8 text; reports for 2018 and earlier are not checked."},
+            .fix = {"另存为.docx、.xlsx、PDF、网页或文本；2018年度及以前的报告不在检查范围内。",
+                    "Save it as .docx, .xlsx, PDF, HTML or text; reports for 2018 and earlier are "
+                    "not checked."},
             .example = "2017年政府信息公开情况统计表",
         },
     [NB_INPUT_DAMAGED] =

@@ -68,10 +68,22 @@ struct reader {
     uint32_t cells, column;
 };
 
+/* Counts the columns of the row that was read. */
+static void end_row(struct reader *r)
+{
+    uint32_t row = r->row ? (uint32_t)(r->row - r->grid->rows) : 0;
+    if (!r->row)
+        return;
+    while (r->column < COLUMNS && r->layer.until[r->column] > row)
+        r->column++;
+    r->row->width = r->column;
+}
+
 static void begin_row(struct reader *r, uint32_t number, uint32_t page)
 {
+    end_row(r);
     r->row = r->row ? r->row + 1 : r->grid->rows;
-    *r->row = (struct nb_grid_row){number, page, r->cells, r->cells, 0};
+    *r->row = (struct nb_grid_row){number, page, r->cells, r->cells, 0, 0};
     r->cell = NULL;
     r->column = 0;
 }
@@ -125,5 +137,6 @@ int nb_grid_read(struct nb_grid *grid, struct nb_arena *arena, const struct nb_d
             fill(r, i, depth == 1 && event->type == NB_EVENT_PARAGRAPH);
         depth -= event->type == NB_EVENT_TABLE_END;
     }
+    end_row(r);
     return 0;
 }

@@ -20,6 +20,7 @@ struct nb_grid_row {
     uint32_t number, page; /* as the reader calls them */
     uint32_t first, last;  /* cells */
     uint32_t owned;        /* how many of them are no gaps */
+    uint32_t width;        /* columns, those too into which cells from above reach down */
 };
 
 struct nb_grid {

@@ -187,6 +187,7 @@ static void put_row(struct layout *l, const struct nb_grid *grid, const struct n
         at = put_cell(l, cell, at);
         nb_text_mark(&l->maker, NB_CELL_END | (cell->tall ? NB_CELL_TALL : 0) | cell->number, at);
     }
+    put_gap(l, row->width - column, at);
     end_line(l, at);
     l->line++;
 }

@@ -6,6 +6,10 @@
  * Bytes go in, a report comes out, and the report can be turned into JSON or into a text for
  * people. Calls on different reports may run in different threads at the same time.
  *
+ * One thing is done for it: for a text that is not in UTF-8 it calls iconv(), and libc loads the
+ * tables of GB18030, Big5 and UTF-16 from its own directory (gconv; in Debian's package libc6).
+ * Where they cannot be loaded such a text gets a finding that says so; UTF-8 needs none of them.
+ *
  * Ownership follows jansson's words: a function that returns something new says so, and names the
  * call that frees it; every other pointer is borrowed and lives as long as the report.
  */
@@ -90,6 +94,10 @@ int nb_parse_document(const struct nb_document *document, const char *media_type
  */
 int nb_reject(enum nb_code code, const char *detail_zh, const char *detail_en,
               const struct nb_options *options, nb_report **out);
+
+/* The same for a file that is known to be of this media type, a static string. */
+int nb_reject_as(const char *media_type, enum nb_code code, const char *detail_zh,
+                 const char *detail_en, const struct nb_options *options, nb_report **out);
 
 /* Frees the report; NULL is allowed. */
 void nb_report_free(nb_report *report);

@@ -218,7 +218,7 @@ static int totals_come_first(const struct nb_strips *strips, int table, const st
     int first = 0, last = 0;
     for (int i = 0; i < strips->count; i++) {
         const struct nb_strip *s = &strips->list[i];
-        if (s->table != table || !s->totalled || !has_places(s))
+        if (s->table != table || !s->totalled || s->ordered || !has_places(s))
             continue;
         int by_first = adds_up(s, tokens, 1), by_last = adds_up(s, tokens, 0);
         first += by_first && !by_last;
@@ -251,7 +251,7 @@ void nb_order_table(struct nb_strips *strips, int table, const struct nb_form *f
     int total_first = -1;
     for (int i = 0; i < strips->count; i++) {
         struct nb_strip *s = &strips->list[i];
-        if (s->table != table || !s->totalled)
+        if (s->table != table || !s->totalled || s->ordered)
             continue;
         if (total_first < 0)
             total_first = totals_come_first(strips, table, text, tokens);
@@ -260,6 +260,6 @@ void nb_order_table(struct nb_strips *strips, int table, const struct nb_form *f
             continue;
         if (s->slots > s->columns)
             order_pool(s, text, tokens);
-        s->unordered |= is_glued(s, tokens);
+        s->unordered |= !s->placed && is_glued(s, tokens);
     }
 }

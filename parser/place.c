@@ -117,7 +117,10 @@ static void commit(struct placer *p, const struct nb_strip *strip, const struct 
             continue;
         }
         note_source(p, cell, token_of(p, strip, item));
-        if (item_value(p, strip, item, nb_strip_cell(strip, slot), &cell->value, &cell->scale) == 0)
+        if (strip->items[item].kind == NB_ITEM_UNSURE)
+            cell->flags |= NB_WAS_AMBIGUOUS;
+        else if (item_value(p, strip, item, nb_strip_cell(strip, slot), &cell->value,
+                            &cell->scale) == 0)
             cell->state = NB_READ;
         else
             cell->flags |= NB_WAS_BAD;
@@ -195,6 +198,8 @@ static void classify(struct placer *p, int index)
     if (strip->astray) {
         for (int slot = 0; slot < strip->slots; slot++)
             note_astray(p, strip, slot);
+    } else if (strip->placed) {
+        commit(p, strip, &direct);
     } else if (strip->filled == 0) {
         memset(direct.item, -1, sizeof direct.item);
         commit(p, strip, &direct);

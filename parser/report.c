@@ -13,6 +13,7 @@
 #include "group.h"
 #include "kind.h"
 #include "ladder.h"
+#include "lattice.h"
 #include "layout.h"
 #include "place.h"
 #include "rules.h"
@@ -22,9 +23,6 @@
 #include "token.h"
 #include "torn.h"
 #include "unit.h"
-
-/* More than one byte sequence in this many that fits no character: it is no text in UTF-8. */
-#define BAD_SHARE 50
 
 /* One table of one edition as it was found. */
 struct found {
@@ -143,17 +141,26 @@ static const char *place_text(struct nb_report *report, const char *before, size
     return copy;
 }
 
+static void reject_encoding(struct parse *p, int unavailable)
+{
+    size_t first = p->text.first_bad;
+    if (unavailable)
+        reject(p->report, NB_INPUT_ENCODING, "本机系统库缺少UTF-8以外编码的转换表",
+               "this system's C library lacks the tables of encodings other than UTF-8");
+    else
+        reject(p->report, NB_INPUT_ENCODING, place_text(p->report, "第", first, "个字节起"),
+               place_text(p->report, "from byte ", first, " on"));
+}
+
 /* ---- the steps of a parse ---- */
 
 /* Whether what was decoded makes sense as text; else it is turned away. */
-static int is_text(struct parse *p)
+static int is_text(struct parse *p, int unavailable)
 {
     const struct nb_text *text = &p->text;
-    size_t bad = text->replaced + text->nuls + text->controls;
-    if (bad <= 8 || bad <= text->length / BAD_SHARE)
+    if (!nb_charset_is_senseless(text->replaced + text->nuls + text->controls, text->length))
         return 1;
-    reject(p->report, NB_INPUT_ENCODING, place_text(p->report, "第", text->first_bad, "个字节起"),
-           place_text(p->report, "from byte ", text->first_bad, " on"));
+    reject_encoding(p, unavailable);
     return 0;
 }
 
@@ -173,14 +180,15 @@ static int admit_bytes(struct parse *p, const struct input *input)
     const struct nb_kind_found *kind = input->size ? nb_kind_of(input->bytes, input->size) : NULL;
     if (kind) {
         report->media_type = kind->media_type;
-        reject(report, NB_INPUT_UNSUPPORTED, kind->zh, kind->en);
+        reject(report, kind->code, kind->zh, kind->en);
         return 0;
     }
-    if (nb_text_init(&p->text, &p->arena, input->bytes, input->size))
+    struct nb_decoded decoded;
+    if (nb_text_decode(&p->text, &p->arena, input->bytes, input->size, &decoded))
         return -1;
-    if (!is_text(p))
+    if (!is_text(p, decoded.unavailable))
         return 0;
-    report->charset = "UTF-8";
+    report->charset = nb_charset_name(decoded.charset);
     report->media_type = p->text.markdown ? "text/markdown" : "text/plain";
     return 1;
 }
@@ -193,7 +201,7 @@ static int admit_document(struct parse *p, const struct input *input)
     if (nb_layout_text(&p->text, &p->arena, document) ||
         nb_text_init(&p->label, &p->arena, document->title, document->title_length))
         return -1;
-    return is_text(p);
+    return is_text(p, 0);
 }
 
 static int admit(struct parse *p, const struct input *input)
@@ -334,7 +342,9 @@ static int read_tables(struct parse *p)
         nb_ladder_climb(strips, from, &p->text, &p->tokens[t], &found->alignment);
         nb_group_gather(strips, from, &report->form, t, &p->text, &p->tokens[t], &found->alignment);
         if (nb_scatter_gather(strips, from, &p->arena, &report->form, &report->identities, t,
-                              &p->tokens[t], &found->alignment))
+                              &p->tokens[t], &found->alignment) ||
+            nb_lattice_place(strips, from, &p->arena, &report->form, t, &p->text, &p->tokens[t],
+                             &found->alignment))
             return -1;
         for (int i = from; i < strips->count; i++)
             strips->list[i].astray |= nb_copies_is_rival(
@@ -466,10 +476,17 @@ static const char *clean_string(struct nb_report *report, const char *string)
 int nb_reject(enum nb_code code, const char *detail_zh, const char *detail_en,
               const struct nb_options *options, nb_report **out)
 {
+    return nb_reject_as(NULL, code, detail_zh, detail_en, options, out);
+}
+
+int nb_reject_as(const char *media_type, enum nb_code code, const char *detail_zh,
+                 const char *detail_en, const struct nb_options *options, nb_report **out)
+{
     *out = NULL;
     struct nb_report *report = new_report(options);
     if (!report)
         return -1;
+    report->media_type = media_type;
     reject(report, code, clean_string(report, detail_zh), clean_string(report, detail_en));
     if (report->failed) {
         nb_report_free(report);

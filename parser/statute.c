@@ -5,48 +5,55 @@
 /* clang-format off: tables read best as tables */
 
 static const struct nb_column documents_2021[] = {
-    {"issued", "本年制发件数", "issued this year", NB_COUNT, NB_FREE},
-    {"repealed", "本年废止件数", "repealed this year", NB_COUNT, NB_FREE},
-    {"in_force", "现行有效件数", "in force", NB_COUNT, NB_FREE},
+    {"issued", "本年制发件数", "issued this year", NB_COUNT, NB_FREE,
+     "本年制发件数|制发件数|本年制发数"},
+    {"repealed", "本年废止件数", "repealed this year", NB_COUNT, NB_FREE,
+     "本年废止件数|废止件数|本年废止数"},
+    {"in_force", "现行有效件数", "in force", NB_COUNT, NB_FREE, "现行有效件数|有效件数|现行有效数"},
 };
 static const struct nb_column decisions_2021[] = {
-    {"decisions", "本年处理决定数量", "decisions this year", NB_COUNT, NB_FREE},
+    {"decisions", "本年处理决定数量", "decisions this year", NB_COUNT, NB_FREE,
+     "本年处理决定数量|处理决定数量"},
 };
 static const struct nb_column amount_2021[] = {
     {"amount", "本年收费金额（单位：万元）", "amount charged this year (10,000 yuan)", NB_WAN_YUAN,
-     NB_FREE},
+     NB_FREE, "本年收费金额|本年收费金额单位万元|收费金额"},
 };
 static const struct nb_column documents_2019[] = {
-    {"made", "本年新制作数量", "newly made this year", NB_COUNT, NB_FREE},
-    {"newly_public", "本年新公开数量", "newly public this year", NB_COUNT, NB_FREE},
-    {"total_public", "对外公开总数量", "public in total", NB_COUNT, NB_FREE},
+    {"made", "本年新制作数量", "newly made this year", NB_COUNT, NB_FREE,
+     "本年新制作数量|新制作数量"},
+    {"newly_public", "本年新公开数量", "newly public this year", NB_COUNT, NB_FREE,
+     "本年新公开数量|新公开数量"},
+    {"total_public", "对外公开总数量", "public in total", NB_COUNT, NB_FREE,
+     "对外公开总数量|公开总数量"},
 };
 static const struct nb_column matters_2019[] = {
-    {"prior_items", "上一年项目数量", "items of the year before", NB_COUNT, NB_FREE},
-    {"change", "本年增/减", "change this year", NB_CHANGE, NB_FREE},
-    {"decisions", "处理决定数量", "decisions", NB_COUNT, NB_FREE},
+    {"prior_items", "上一年项目数量", "items of the year before", NB_COUNT, NB_FREE,
+     "上一年项目数量|上年项目数量"},
+    {"change", "本年增/减", "change this year", NB_CHANGE, NB_FREE, "本年增减"},
+    {"decisions", "处理决定数量", "decisions", NB_COUNT, NB_FREE, "处理决定数量|本年处理决定数量"},
 };
 static const struct nb_column procurement_2019[] = {
-    {"items", "采购项目数量", "projects", NB_COUNT, NB_FREE},
-    {"amount", "采购总金额", "total amount", NB_DECIMAL, NB_FREE},
+    {"items", "采购项目数量", "projects", NB_COUNT, NB_FREE, "采购项目数量"},
+    {"amount", "采购总金额", "total amount", NB_DECIMAL, NB_FREE, "采购总金额|采购总金额单位万元"},
 };
 static const struct nb_column applicants[] = {
-    {"natural_person", "自然人", "natural persons", NB_COUNT, NB_PART},
-    {"enterprise", "法人或其他组织—商业企业", "enterprises", NB_COUNT, NB_PART},
-    {"research", "法人或其他组织—科研机构", "research institutes", NB_COUNT, NB_PART},
+    {"natural_person", "自然人", "natural persons", NB_COUNT, NB_PART, "自然人|公民"},
+    {"enterprise", "法人或其他组织—商业企业", "enterprises", NB_COUNT, NB_PART, "商业企业"},
+    {"research", "法人或其他组织—科研机构", "research institutes", NB_COUNT, NB_PART, "科研机构"},
     {"public_welfare", "法人或其他组织—社会公益组织", "public-welfare organizations", NB_COUNT,
-     NB_PART},
+     NB_PART, "社会公益组织|公益组织"},
     {"legal_service", "法人或其他组织—法律服务机构", "legal-service institutions", NB_COUNT,
-     NB_PART},
-    {"other", "法人或其他组织—其他", "other organizations", NB_COUNT, NB_PART},
-    {"total", "总计", "total", NB_COUNT, NB_TOTAL},
+     NB_PART, "法律服务机构"},
+    {"other", "法人或其他组织—其他", "other organizations", NB_COUNT, NB_PART, "其他"},
+    {"total", "总计", "total", NB_COUNT, NB_TOTAL, "总计|合计"},
 };
 static const struct nb_column results[] = {
-    {"upheld", "结果维持", "upheld", NB_COUNT, NB_PART},
-    {"corrected", "结果纠正", "corrected", NB_COUNT, NB_PART},
-    {"other", "其他结果", "other results", NB_COUNT, NB_PART},
-    {"pending", "尚未审结", "pending", NB_COUNT, NB_PART},
-    {"total", "总计", "total", NB_COUNT, NB_TOTAL},
+    {"upheld", "结果维持", "upheld", NB_COUNT, NB_PART, "结果维持|维持"},
+    {"corrected", "结果纠正", "corrected", NB_COUNT, NB_PART, "结果纠正|纠正"},
+    {"other", "其他结果", "other results", NB_COUNT, NB_PART, "其他结果|其他"},
+    {"pending", "尚未审结", "pending", NB_COUNT, NB_PART, "尚未审结|未审结"},
+    {"total", "总计", "total", NB_COUNT, NB_TOTAL, "总计|合计"},
 };
 
 #define COLUMNS(list) (list), (int)(sizeof(list) / sizeof *(list))

@@ -53,6 +53,7 @@ struct nb_column {
     const char *zh, *en;
     enum nb_kind kind;
     enum nb_role role;
+    const char *headings; /* wordings to compare with, ideographs only; '|' between */
 };
 
 /* A row, or, with no columns, the label of a group of rows. */

@@ -18,7 +18,8 @@
 enum nb_item_kind {
     NB_ITEM_NUMBER,
     NB_ITEM_BLANK,
-    NB_ITEM_BAD, /* what stands there is no number of a cell's kind */
+    NB_ITEM_BAD,    /* what stands there is no number of a cell's kind */
+    NB_ITEM_UNSURE, /* a number stands there, but it may be that of another cell */
 };
 
 struct nb_item {
@@ -45,6 +46,8 @@ struct nb_strip {
     int astray;   /* other numbers may be its own: some stand apart from the rows of the table, or
                      behind another label like its own */
     int overfull; /* it has more than NB_MAX_ITEMS */
+    int placed;   /* it has one item for each slot, and no other way is possible */
+    int ordered;  /* and they stand in the order of the form */
 };
 
 struct nb_strips {

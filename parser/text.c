@@ -287,6 +287,32 @@ int nb_text_init(struct nb_text *text, struct nb_arena *arena, const void *bytes
     return 0;
 }
 
+/* What is bad in a text that was converted: places in the source, and what was replaced there. */
+static void count_replaced(struct nb_text *text, struct nb_charsets *set,
+                           const struct nb_decoded *decoded, const void *bytes, size_t size)
+{
+    size_t first = decoded->replaced ? decoded->first_bad : SIZE_MAX;
+    if (text->nuls + text->controls) {
+        size_t other = nb_charset_offset(set, decoded, bytes, size, text->first_bad);
+        first = other < first ? other : first;
+    }
+    text->replaced = decoded->replaced;
+    text->first_bad = first == SIZE_MAX ? 0 : first;
+}
+
+int nb_text_decode(struct nb_text *text, struct nb_arena *arena, const void *bytes, size_t size,
+                   struct nb_decoded *decoded)
+{
+    struct nb_charsets set;
+    nb_charsets_init(&set);
+    int failed = nb_charset_decode(&set, arena, bytes, size, NB_CHARSET_NONE, decoded) ||
+                 nb_text_init(text, arena, decoded->bytes, decoded->size);
+    if (!failed && decoded->charset != NB_UTF8)
+        count_replaced(text, &set, decoded, bytes, size);
+    nb_charsets_close(&set);
+    return failed ? -1 : 0;
+}
+
 struct nb_where nb_text_where(const struct nb_text *text, size_t line)
 {
     size_t low = 0, high = text->block_count;

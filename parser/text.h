@@ -11,6 +11,7 @@
 #include <uchar.h>
 
 #include "arena.h"
+#include "charset.h"
 
 struct nb_line {
     uint32_t start, end; /* in nb_text.cp, without the line break */
@@ -64,6 +65,13 @@ struct nb_text {
  * error and is answered with -1.
  */
 int nb_text_init(struct nb_text *text, struct nb_arena *arena, const void *bytes, size_t size);
+
+/*
+ * The same for bytes in any encoding (charset.h), which `*decoded` then tells of. The text's bytes
+ * and offsets are those of the UTF-8, but for `first_bad`, which is one of the source.
+ */
+int nb_text_decode(struct nb_text *text, struct nb_arena *arena, const void *bytes, size_t size,
+                   struct nb_decoded *decoded);
 
 /* A text that is put together from pieces of its source. */
 struct nb_text_maker {

@@ -14,6 +14,8 @@ struct scanner {
     const struct nb_text *text;
     uint32_t line, cell;
     int grid;
+    uint32_t closed; /* what closes the cell of a document's table; or 0 */
+    uint32_t width;  /* columns of its row */
     int failed;
 };
 
@@ -36,6 +38,9 @@ static struct nb_token *push(struct scanner *s, enum nb_token_type type, size_t 
     memset(token, 0, sizeof *token);
     token->type = (unsigned char)type;
     token->grid = s->grid != 0;
+    token->tall = (s->closed & NB_CELL_TALL) != 0;
+    token->columns = s->closed & NB_CELL_COLUMNS;
+    token->width = (uint16_t)s->width;
     token->line = s->line;
     token->cell = s->cell;
     token->start = (uint32_t)start;
@@ -379,14 +384,18 @@ static void scan_row(struct scanner *s, size_t start, size_t end)
     const uint32_t *c = s->text->cp;
     s->cell = 0;
     s->grid = 1;
+    for (size_t i = start; i < end; i++)
+        s->width += c[i] >= NB_CELL_END ? c[i] & NB_CELL_COLUMNS : 0;
     for (size_t i = start; i < end && !s->failed; i++) {
         if (c[i] < NB_CELL_END)
             continue;
+        s->closed = c[i];
         if (!(c[i] & NB_CELL_GAP))
             scan_cell(s, start, i);
         s->cell += c[i] & NB_CELL_COLUMNS;
         start = i + 1;
     }
+    s->closed = s->width = 0;
 }
 
 static void scan_line(struct scanner *s, size_t start, size_t end)

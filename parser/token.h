@@ -29,6 +29,9 @@ struct nb_token {
     unsigned char counter;     /* number: its unit is a counter such as 件 */
     unsigned char upright;     /* text: single characters, one a line, printed down the page */
     unsigned char yuan;        /* number: its unit is 元, 万元 or 亿元 */
+    unsigned char tall;        /* its cell reaches down into the next row */
+    uint16_t columns;          /* of a document's table: how many its cell takes, from `cell` on */
+    uint16_t width;            /* and how many its row has */
     uint32_t line, cell;       /* from 0 */
     uint32_t start, end;       /* in nb_text.cp, without the mark */
     int64_t value;             /* number: all of its digits, with its sign */

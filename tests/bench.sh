@@ -66,6 +66,22 @@ printf '%-44s %9s %9s %8s   %s\n' '' ours floor ratio 'to reach'
 
 "$build/tests/bench_hostile" "$data/valid_tabs.txt"
 
+# format KIND GOAL COMMAND...: one line, of twelve reports in that format.
+format() {
+    kind=$1 goal=$2
+    shift 2
+    python3 -B "$(dirname "$0")/gen/make_formats.py" --out "$sockets/$kind" --kind "$kind" --count 12
+    BUILD=$build "$build/tests/bench_formats" "$(echo "$kind" | tr a-z A-Z), documents/s (beside $1)" \
+        "$goal" "$sockets/$kind"/* -- "$@"
+}
+
+format pdf 'ratio >= 0.67' pdftotext {} -
+format docx 'ratio >= 5.00' pandoc -f docx -t plain {}
+format html 'ratio >= 5.00' pandoc -f html -t plain {}
+format xlsx '' /usr/bin/python3 -c 'import openpyxl, sys
+for sheet in openpyxl.load_workbook(sys.argv[1], data_only=True):
+    for row in sheet.iter_rows(values_only=True): print(row)' {}
+
 i=0
 while [ "$i" -lt "$runs" ]; do
     drive run "$files" floor >>"$sockets/floor"

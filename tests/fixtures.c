@@ -91,17 +91,15 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The text beside an .expected.json: the same stem with another ending. */
-static int text_beside(const char *expected_path, char *path, size_t size)
+/* The path of the file that an expectation is of: it stands beside it. */
+static void file_beside(const char *expected_path, const json_t *expected, char *path, size_t size)
 {
-    static const char *const endings[] = {".txt", ".md", ".bin"};
-    size_t stem = strlen(expected_path) - strlen(".expected.json");
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        snprintf(path, size, "%.*s%s", (int)stem, expected_path, endings[i]);
-        if (access(path, R_OK) == 0)
-            return 1;
-    }
-    return 0;
+    const char *name = json_string_value(json_object_get(expected, "file"));
+    const char *slash = strrchr(expected_path, '/');
+    int folder = slash ? (int)(slash - expected_path) + 1 : 0;
+    snprintf(path, size, "%.*s%s", folder, expected_path, name ? name : "");
+    if (!name || access(path, R_OK) != 0)
+        fail_msg("%s: no file beside it", expected_path);
 }
 
 int fixture_each(const char *folder, int (*check)(const char *path, json_t *expected))
@@ -118,8 +116,7 @@ int fixture_each(const char *folder, int (*check)(const char *path, json_t *expe
         json_t *expected = json_load_file(found.gl_pathv[i], 0, &error);
         if (!expected)
             fail_msg("%s:%d: %s", found.gl_pathv[i], error.line, error.text);
-        if (!text_beside(found.gl_pathv[i], path, sizeof path))
-            fail_msg("%s: no text beside it", found.gl_pathv[i]);
+        file_beside(found.gl_pathv[i], expected, path, sizeof path);
         differences += check(path, expected);
         json_decref(expected);
     }

@@ -34,15 +34,16 @@ int fixture_has_string(const json_t *array, const char *text);
 
 /*
  * Compares a report document with what is expected (the content of an .expected.json file; a key
- * that is not there is not compared) and its section lines with the text it was made from. Prints
- * every difference to standard error, each with `name`. Returns how many there are.
+ * that is not there is not compared) and its section lines with the text it was made from (NULL: it
+ * has no lines). Prints every difference to standard error, each with `name`. Returns how many there
+ * are.
  */
 int fixture_compare(const char *name, const json_t *expected, const json_t *document,
                     const struct bytes *text);
 
 /*
- * Calls `check` for each NAME.expected.json in the folder with the path of the text beside it, in
- * the order of the names, and adds up what it returns. Returns -1 when there is no such folder.
+ * Calls `check` for each NAME.expected.json in the folder with the path of the file that it is of,
+ * in the order of the names, and adds up what it returns. Returns -1 when there is no such folder.
  */
 int fixture_each(const char *folder, int (*check)(const char *path, json_t *expected));
 

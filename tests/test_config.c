@@ -90,6 +90,7 @@ static void test_shipped_file(void **state)
     assert_string_equal(shipped->feed, c->feed);
     assert_string_equal(shipped->replay, c->replay);
     assert_string_equal(shipped->source, c->source);
+    assert_string_equal(shipped->program, c->program);
     assert_memory_equal(&shipped->heartbeat_ms, &c->heartbeat_ms,
                         sizeof *c - offsetof(struct config, heartbeat_ms));
     config_free(shipped);
@@ -104,6 +105,7 @@ static void test_values(void **state)
                             "[directories]\ndrop = in/\n  archive = /srv/archive//\n"
                             "[feed]\r\nfeed=ipc:///run/x ; why\r\nsource = urn:x\n"
                             "[intake]\nmax_file_size = 3K\nworkers = 2\n"
+                            "[extract]\nprogram = bin/x\nmemory = 1G\n"
                             "[report]\nlang = en\n[log]\nlevel = debug\n"
                             "[severity]\nclaim.mismatch = error\nprivacy.id_number = off\n");
 
@@ -113,6 +115,8 @@ static void test_values(void **state)
     assert_string_equal(c->source, "urn:x");
     assert_int_equal(c->max_file_size, 3072);
     assert_int_equal(c->workers, 2);
+    assert_string_equal(c->program, path_in(expected, dir, "bin/x"));
+    assert_int_equal(c->memory, 1 << 30);
     assert_int_equal(c->lang, NB_EN);
     assert_int_equal(c->log_level, LOG_LEVEL_DEBUG);
     assert_int_equal(c->rules.severity[NB_CLAIM_MISMATCH], NB_ERROR);
@@ -138,13 +142,16 @@ static void test_all_mistakes(void **state)
         "16: claim.mismatch = loud: give one of: off info warning error",
         "18: feed = udp://x: give tcp://ADDRESS:PORT or ipc://PATH",
         "20: drop needs the path of a directory",
+        "22: memory = 1M: give a number from 67108864 to 8589934592, in bytes or with K, M or G",
+        "23: cpu_ms = 10: give a number from 1000 to 3600000",
         NULL,
     };
 
     expect_errors("drop = /x\n[nowhere]\nx = y\n[intake]\nspeed = 1\nsettle_ms = 49\n"
                   "max_file_size = 2G\nworkers = -1\nrubbish\nworkers = 3\nqueue_files = 100K\n"
                   "[report]\nlang = fr\n[severity]\nno.such = off\nclaim.mismatch = loud\n"
-                  "[feed]\nfeed = udp://x\n[directories]\ndrop =\n",
+                  "[feed]\nfeed = udp://x\n[directories]\ndrop =\n"
+                  "[extract]\nmemory = 1M\ncpu_ms = 10\n",
                   mistakes);
 }
 

@@ -263,12 +263,13 @@ static void test_unsupported(void **state)
     struct nb_finding *f = nb_report_add(report, NB_INPUT_UNSUPPORTED, 0);
     f->detail_zh = "图片";
     f->detail_en = "a picture";
-    check_message(report, f, "不能读取这种文件（图片），请另存为UTF-8文本后再提交。",
-                  "This kind of file cannot be read (a picture); save it as UTF-8 text and submit "
-                  "it again.");
+    check_message(report, f, "不能读取这种文件（图片），请提交.docx、.xlsx、PDF、网页或文本文件。",
+                  "This kind of file cannot be read (a picture); submit a .docx, .xlsx, PDF, HTML "
+                  "or text file.");
     f->detail_zh = f->detail_en = NULL;
-    check_message(report, f, "不能读取这种文件，请另存为UTF-8文本后再提交。",
-                  "This kind of file cannot be read; save it as UTF-8 text and submit it again.");
+    check_message(report, f, "不能读取这种文件，请提交.docx、.xlsx、PDF、网页或文本文件。",
+                  "This kind of file cannot be read; submit a .docx, .xlsx, PDF, HTML or text "
+                  "file.");
     report->charset = "UTF-8";
     f->detail_zh = "旧格式";
     f->detail_en = "an old form";

@@ -29,6 +29,7 @@ static void feed(const uint8_t *data, size_t size)
     assert_non_null(copy);
     if (size)
         memcpy(copy, data, size);
+    fuzz_charset(copy, size);
     fuzz_decode(copy, size);
     fuzz_tokens(copy, size);
     fuzz_align(copy, size);

@@ -229,6 +229,8 @@ static void test_others(void **state)
         "小河镇2020年政府信息公开工作年度报告\n一、总体情况\n全年收到政府信息公开申请3件。\n"
         "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n"
         "四、政府信息公开行政复议、行政诉讼情况\n六、其他需要报告的事项\n";
+    static char gbk[] = "\xD0\xA1\xBA\xD3\xD5\xF2\xC4\xEA\xB6\xC8\xB1\xA8\xB8\xE6\xFF\0";
+    check_sample("a text in GBK", (struct bytes){gbk, sizeof gbk - 1}, 1);
     check_sample("bytes that are no text", (struct bytes){bad, sizeof bad - 1}, 1);
     check_sample("headings", (struct bytes){headings, sizeof headings - 1}, 1);
 }

@@ -1,56 +1,12 @@
 /* The members of ZIP files that are written here, in memory, well-formed and otherwise. */
 #include "harness.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../extract/wire.h"
 #include "../extract/worker/package.h"
-
-#define ZIP_ROOM ((size_t)4 << 20)
-
-/* A ZIP file that is being written. */
-struct zip {
-    unsigned char *bytes;
-    size_t size;
-    struct archive *archive;
-};
-
-static void zip_begin(struct zip *zip, const char *options)
-{
-    zip->bytes = malloc(ZIP_ROOM);
-    zip->size = 0;
-    zip->archive = archive_write_new();
-    assert_non_null(zip->bytes);
-    assert_non_null(zip->archive);
-    assert_int_equal(archive_write_set_format_zip(zip->archive), ARCHIVE_OK);
-    assert_int_equal(archive_write_set_bytes_in_last_block(zip->archive, 1), ARCHIVE_OK);
-    assert_int_equal(archive_write_set_options(zip->archive, options), ARCHIVE_OK);
-    if (options && strstr(options, "encryption"))
-        assert_int_equal(archive_write_set_passphrase(zip->archive, "secret"), ARCHIVE_OK);
-    assert_int_equal(archive_write_open_memory(zip->archive, zip->bytes, ZIP_ROOM, &zip->size),
-                     ARCHIVE_OK);
-}
-
-static void zip_add(struct zip *zip, const char *name, const void *bytes, size_t size)
-{
-    struct archive_entry *entry = archive_entry_new();
-    assert_non_null(entry);
-    archive_entry_set_pathname(entry, name);
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0644);
-    archive_entry_set_size(entry, (int64_t)size);
-    assert_int_equal(archive_write_header(zip->archive, entry), ARCHIVE_OK);
-    assert_int_equal(archive_write_data(zip->archive, bytes, size), (ssize_t)size);
-    archive_entry_free(entry);
-}
-
-static void zip_end(struct zip *zip)
-{
-    assert_int_equal(archive_write_free(zip->archive), ARCHIVE_OK);
-}
+#include "zip.h"
 
 /* Two members, written with these options of the library. */
 static struct zip zip_of_two(const char *options)

@@ -18,7 +18,7 @@ static void every_goal_is_met(void **state)
     const char *build = getenv("BUILD");
     char command[512];
     snprintf(command, sizeof command,
-             "-B tests/score/score.py --seed 1 --n 24 --converted 0 --quiet --program %s/nianbao",
+             "-B tests/score/score.py --seed 1 --n 24 --kinds texts --quiet --program %s/nianbao",
              build ? build : "build");
     assert_int_equal(fixture_python(command), 0);
 }

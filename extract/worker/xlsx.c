@@ -5,12 +5,13 @@
 #include <strings.h>
 
 #include "../wire.h"
+#include "properties.h"
 #include "relations.h"
 #include "xlsx_layout.h"
 #include "xlsx_sheet.h"
 #include "xml.h"
 
-#define SHEETS 256 /* that are shown; more is input.too_large */
+#define SHEETS 64 /* that are shown; more is input.too_large */
 
 /* A tab of the workbook. */
 struct tab {
@@ -26,6 +27,7 @@ struct workbook {
     struct tab tabs[SHEETS];
     uint32_t count;
     struct sheet_book book;
+    int has_text; /* some sheet shows some */
 };
 
 /* ---- the workbook ---- */
@@ -124,7 +126,17 @@ static int is_default_name(const struct xlsx_text *name)
     return 0;
 }
 
-static int read_tab(struct package *package, const struct workbook *workbook, const struct tab *tab)
+/* Tells what a sheet shows. */
+static void show_sheet(struct workbook *workbook, const struct tab *tab, const struct sheet *sheet)
+{
+    struct emit *emit = workbook->emit;
+    emit_page(emit, tab->number);
+    size_t length = emit->length;
+    sheet_emit(sheet, is_default_name(&tab->name) ? NULL : &tab->name, emit);
+    workbook->has_text |= emit->length > length;
+}
+
+static int read_tab(struct package *package, struct workbook *workbook, const struct tab *tab)
 {
     struct emit *emit = workbook->emit;
     struct member member;
@@ -135,12 +147,10 @@ static int read_tab(struct package *package, const struct workbook *workbook, co
         return -1;
     int result = sheet_read(&member, &workbook->book, emit, &sheet);
     member_free(&member);
-    if (result == 0) {
-        emit_page(emit, tab->number);
-        result = sheet_emit(&sheet, is_default_name(&tab->name) ? NULL : &tab->name, emit);
-    }
+    if (result == 0)
+        show_sheet(workbook, tab, &sheet);
     sheet_free(&sheet);
-    return result;
+    return emit_failed(emit) ? -1 : 0;
 }
 
 static int read_all(struct package *package, const char *part, struct workbook *workbook)
@@ -150,7 +160,10 @@ static int read_all(struct package *package, const char *part, struct workbook *
     for (uint32_t i = 0; i < workbook->count; i++)
         if (read_tab(package, workbook, &workbook->tabs[i]))
             return -1;
-    return 0;
+    if (workbook->has_text)
+        return 0;
+    return emit_fail(workbook->emit, NB_INPUT_NO_TEXT, "Excel文件中没有文字",
+                     "an Excel file without text");
 }
 
 static int read_part(struct package *package, const char *part, struct emit *emit)
@@ -179,9 +192,11 @@ int xlsx_read(struct package *package, struct emit *emit)
     if (relations_read(package, "", emit, &relations))
         return -1;
     const char *part = relations_of_type(&relations, "officeDocument");
-    int result =
-        part ? read_part(package, part, emit)
-             : emit_fail(emit, NB_INPUT_DAMAGED, "找不到工作簿", "there is no workbook in it");
+    int result = properties_read(package, &relations, emit);
+    if (result == 0 && part)
+        result = read_part(package, part, emit);
+    else if (result == 0)
+        result = emit_fail(emit, NB_INPUT_DAMAGED, "找不到工作簿", "there is no workbook in it");
     relations_free(&relations);
     return result;
 }

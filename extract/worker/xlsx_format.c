@@ -31,9 +31,8 @@ struct picture {
     struct nb_buffer before, after; /* words around the number */
     int number;                     /* the number itself is shown */
     int percent;
-    int parts;        /* of a date that are shown */
-    int last;         /* the part that was named last */
-    int minutes_open; /* an "m" before seconds tells minutes */
+    int parts; /* of a date that are shown */
+    int last;  /* the part that was named last */
     int unclear;
 };
 
@@ -173,6 +172,7 @@ static void add_bracket(struct picture *picture, const char *c, const char *end)
     } else if (end - c > 2 && strchr("hHmMsS", c[1]) &&
                strspn(c + 1, "hHmMsS") + 2 >= (size_t)(end - c)) {
         picture->parts |= PART_HOUR;
+        picture->last = PART_HOUR;
     }
 }
 
@@ -260,7 +260,7 @@ static void add_number(double value, struct nb_buffer *out)
     char text[32], digits[DIGITS + 1];
     if (value < 0)
         nb_buffer_puts(out, "-");
-    snprintf(text, sizeof text, "%.*e", DIGITS - 1, value < 0 ? -value : value);
+    snprintf(text, sizeof text, "%.*e", DIGITS - 1, value < 0 ? -value : value + 0.0);
     digits[0] = text[0];
     memcpy(digits + 1, text + 2, DIGITS - 1);
     int point = atoi(text + DIGITS + 2) + 1, length = DIGITS;
@@ -309,26 +309,32 @@ static void add_date(double value, int parts, int from_1904, struct nb_buffer *o
         nb_buffer_printf(out, ":%02ld", seconds % 60);
 }
 
+/* The number with what stands around it. */
+static void add_dressed(const struct picture *picture, double value, struct nb_buffer *out)
+{
+    /* A minus stands for whatever a format has for negative numbers, and a zero takes no dash. */
+    int dressed = value >= 0 && picture->number;
+    if (value > 0 && dressed && picture->before.length > 0)
+        nb_buffer_add(out, picture->before.bytes, picture->before.length);
+    for (int i = 0; i < picture->percent; i++)
+        value *= 100;
+    add_number(value, out);
+    for (int i = 0; i < picture->percent; i++)
+        nb_buffer_puts(out, "%");
+    if (dressed && picture->after.length > 0)
+        nb_buffer_add(out, picture->after.bytes, picture->after.length);
+}
+
 static void show(const struct picture *picture, double value, int from_1904, struct nb_buffer *out)
 {
-    if (picture->parts && value >= 0 && value < LAST_DAY) {
+    if (picture->parts && value >= 0 && value < LAST_DAY)
         add_date(value, picture->parts, from_1904, out);
-    } else if (picture->number && picture->unclear) {
+    else if (picture->number && picture->unclear && value != 0)
         nb_buffer_puts(out, XLSX_UNKNOWN);
-    } else if (picture->number || picture->parts) {
-        /* Signs and brackets that a format has for negative numbers are one and the same to us. */
-        if (value >= 0 && picture->before.length > 0)
-            nb_buffer_add(out, picture->before.bytes, picture->before.length);
-        for (int i = 0; i < picture->percent; i++)
-            value *= 100;
-        add_number(value == 0 ? 0 : value, out);
-        for (int i = 0; i < picture->percent; i++)
-            nb_buffer_puts(out, "%");
-        if (value >= 0 && picture->after.length > 0)
-            nb_buffer_add(out, picture->after.bytes, picture->after.length);
-    } else if (picture->before.length > 0) {
+    else if (picture->number || picture->parts || value == 0)
+        add_dressed(picture, value, out);
+    else if (picture->before.length > 0)
         nb_buffer_add(out, picture->before.bytes, picture->before.length);
-    }
 }
 
 void xlsx_format(const char *number, const char *code, int from_1904, struct nb_buffer *out)
@@ -336,13 +342,14 @@ void xlsx_format(const char *number, const char *code, int from_1904, struct nb_
     struct section sections[SECTIONS];
     char *stop;
     double value = strtod(number, &stop);
-    if (stop == number || *stop || value > DBL_MAX || value < -DBL_MAX || value != value) {
+    if (stop == number || *stop || number[strspn(number, "+-.0123456789eE")] || value > DBL_MAX ||
+        value < -DBL_MAX || value != value) {
         nb_buffer_puts(out, number);
         return;
     }
     const struct section *section = choose(sections, divide(code, sections), value);
     if (!section || !*code) {
-        add_number(value == 0 ? 0 : value, out);
+        add_number(value, out);
         return;
     }
     struct picture picture;

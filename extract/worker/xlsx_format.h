@@ -1,6 +1,7 @@
 /*
- * What Excel shows of a number. Its value is kept: a format that rounds is not followed, nor one
- * that writes exponents. What a format adds (件, %), hides (zeros) or makes of it (a date) is.
+ * What Excel shows of a number. Its value is kept: a format that rounds or writes exponents is not
+ * followed, and a zero that is hidden or drawn as a dash is still a zero. What a format adds (件,
+ * %) or makes of a number (a date) is followed, and so is one that shows no number at all.
  */
 #ifndef NIANBAO_XLSX_FORMAT_H
 #define NIANBAO_XLSX_FORMAT_H
@@ -8,7 +9,7 @@
 #include "../../parser/buffer.h"
 
 /* Stands for a number that Excel shows and that cannot be told from the file. */
-#define XLSX_UNKNOWN "#####"
+#define XLSX_UNKNOWN "#N/A"
 
 /*
  * Adds what is shown of `number`, as it stands in the file, in cells with the format `code` ("" is

@@ -191,10 +191,16 @@ static int is_paragraph(const struct block *block, const struct line *line, int 
            (below && line->text_first == block->text_first && line->text_end == block->text_end);
 }
 
+static void emit_text(struct layout *layout, const struct shown *cell)
+{
+    if (cell->text.length > 0)
+        emit_paragraph(layout->emit, cell->text.bytes, cell->text.length);
+}
+
 static void emit_line(struct layout *layout, const struct line *line)
 {
     for (uint32_t i = line->first; i < line->first + line->count; i++)
-        emit_paragraph(layout->emit, layout->cells[i].text.bytes, layout->cells[i].text.length);
+        emit_text(layout, &layout->cells[i]);
 }
 
 /* How many lines from `line` on, and before `end`, a cell reaches that ends in the row `last`. */
@@ -229,7 +235,7 @@ static void emit_table_row(struct layout *layout, const struct line *line,
         }
         width = cell->columns < end - column ? cell->columns : end - column;
         emit_cell(layout->emit, width, height_of(line, table_end, cell->last_row), 0);
-        emit_paragraph(layout->emit, cell->text.bytes, cell->text.length);
+        emit_text(layout, cell);
         for (uint32_t c = column; c < column + width; c++)
             layout->reach[c - first] = cell->last_row;
     }

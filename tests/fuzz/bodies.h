@@ -13,9 +13,16 @@ _Noreturn void fuzz_broken(const char *file, int line, const char *what);
 
 #define FUZZ_HOLDS(condition) ((condition) ? (void)0 : fuzz_broken(__FILE__, __LINE__, #condition))
 
-void fuzz_decode(const uint8_t *data, size_t size); /* bytes to text */
+void fuzz_charset(const uint8_t *data, size_t size); /* bytes of any encoding */
+void fuzz_decode(const uint8_t *data, size_t size);  /* bytes to text */
 void fuzz_tokens(const uint8_t *data, size_t size);
 void fuzz_align(const uint8_t *data, size_t size);  /* with every table of every edition */
 void fuzz_report(const uint8_t *data, size_t size); /* the whole parser, from the outside */
+
+/* Readers of formats, and the parser behind them. */
+void fuzz_html(const uint8_t *data, size_t size);
+void fuzz_mhtml(const uint8_t *data, size_t size);
+void fuzz_office(const uint8_t *data, size_t size);
+void fuzz_pdf(const uint8_t *data, size_t size);
 
 #endif

@@ -81,7 +81,7 @@ CONVERTERS = (
 )
 
 
-def _run(command, **more):
+def run(command, **more):
     """The command's output, or None when it fails."""
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "TERM": "dumb"}
     try:
@@ -99,7 +99,7 @@ def _office(made, folder):
     files = [os.path.join(folder, source, name) for name in
              sorted(os.listdir(os.path.join(folder, source)))]
     profile = os.path.abspath(os.path.join(folder, "profile"))
-    _run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless",
+    run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless",
           f"--infilter={reader}", "--convert-to", writer, "--outdir", os.path.join(folder, made),
           *files], stderr=subprocess.DEVNULL)
 
@@ -138,7 +138,7 @@ def _text(converter, folder, stem, copy):
     path = os.path.join(folder, converter.source, stem + "." + converter.source.split(".")[-1])
     if not os.path.exists(path) or (_has_blanks(copy) and not converter.blanks):
         return None
-    text = _run([path if word == "{}" else word for word in converter.command])
+    text = run([path if word == "{}" else word for word in converter.command])
     return text if text and _in_order(copy, text) else None
 
 

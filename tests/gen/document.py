@@ -82,16 +82,21 @@ def _section(copy, style, number):
     return parts
 
 
-def text(copy, style):
-    parts = [[style.title.format(title=copy.title)]] if copy.title else []
-    parts += [[paragraph] for paragraph in _intro(copy.report)]
+def parts(copy, style):
+    """The report in order: lists of lines, or of whatever the style's shapes make of a table."""
+    found = [[style.title.format(title=copy.title)]] if copy.title else []
+    found += [[paragraph] for paragraph in _intro(copy.report)]
     order = [n for n in copy.sections] + [n for n in range(1, 7) if n not in copy.sections]
     if copy.sections == sorted(copy.sections):
         order.sort()
     for number in order:
-        parts += _section(copy, style, number)
+        found += _section(copy, style, number)
+    return found
+
+
+def text(copy, style):
     lines = []
-    for part in parts:
+    for part in parts(copy, style):
         lines += part
         if style.gap is not None:
             lines.append(style.gap)

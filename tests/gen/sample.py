@@ -38,6 +38,10 @@ class Sample:
         markdown = any(word in self.shape for word in ("pipes", "gfm", "markdown"))
         return ".md" if markdown else ".txt"
 
+    @property
+    def content(self):
+        return self.text.encode()
+
 
 @dataclass
 class Draft:
@@ -421,7 +425,7 @@ def _style(rng, table, copy):
     return style
 
 
-def _settle(draft):
+def settle(draft):
     """Blank cells leave no trace in some shapes."""
     for number, table in ((2, "disclosure"), (3, "requests"), (4, "proceedings")):
         shape = draft.style.proceedings if number == 4 else None
@@ -437,7 +441,7 @@ def draft(rng, table):
 
 
 def _finished(name, draft, damages):
-    _settle(draft)
+    settle(draft)
     text = document.text(draft.copy, draft.style)
     for change in draft.finish:
         text = change(text)
@@ -470,7 +474,7 @@ def damaged(seed, index):
     return _finished(f"damaged-{index}", draft(rng, shapes.tabs), ())
 
 
-def _slip(rng, value):
+def slip(rng, value):
     """Another number, as a slip of the pen makes it."""
     digits = str(value)
     options = [value + 1, max(value - 1, 0), value + 10, value * 10, rng.randint(0, 2 * value + 9),
@@ -484,7 +488,7 @@ def changed(seed, index, count):
     made = draft(rng, rng.choice(shapes.ALL))
     cells = rng.sample([c for c in made.copy.printed if not c.startswith("disclosure")], count)
     for c in cells:
-        damage.wrong(made.copy, c, _slip(rng, made.copy.report.values[c]))
+        damage.wrong(made.copy, c, slip(rng, made.copy.report.values[c]))
     sample = _finished(f"changed{count}-{index}", made, ())
     return sample, cells
 

@@ -1,5 +1,6 @@
 """Holds an answer of `nianbao check` against what a perfect reader knows."""
 
+import itertools
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -96,7 +97,8 @@ def _findings(grade, document, expected):
 def report(sample, document, clean):
     """Grades the answer to one report; returns (grade, expected)."""
     expected = damage.expected(sample.copy)
-    grade = Grade(sample.name, (sample.shape, *sample.damages, sample.copy.report.edition))
+    state = "damaged" if sample.damages else "clean"
+    grade = Grade(sample.name, (sample.shape, *sample.damages, state, sample.copy.report.edition))
     grade.dense = int(all(v for c, v in sample.copy.report.values.items()
                           if not c.startswith("disclosure")))
     _cells(grade, document, expected["cells"], sample.copy.report.values)
@@ -109,6 +111,39 @@ def report(sample, document, clean):
         grade.alarms = int(bool(alarms))
         grade.faults += [f"false alarm: {f['code']} {f['text'] or ''}" for f in alarms]
     return grade, expected
+
+
+# ---- one report in several formats --------------------------------------------------------------
+
+
+def _profile(document):
+    """What must not depend on the format, as a set of facts."""
+    facts = {(key, document[key]) for key in NAMES}
+    for name in ("disclosure", "requests", "proceedings"):
+        facts |= {("cell", name, row, column, value)
+                  for row, columns in (document[name] or {}).items()
+                  for column, value in columns.items()}
+    facts |= {("inferred", cell) for cell in document["inferred"]}
+    facts |= {("claim", tuple(sorted(c["cells"])), c["value"]) for c in document["claims"]}
+    facts |= {("finding", f["code"], f["severity"], tuple(sorted(f["cells"])), f["expected"],
+               f["actual"], f["suspect"], f["suspect_value"]) for f in document["findings"]}
+    return facts
+
+
+def same(name, labels, answers):
+    """Holds the answers to one report in several formats against one another, pair by pair."""
+    profiles = {suffix: _profile(answer) for suffix, answer in answers.items()}
+    grade = Grade(name, labels)
+    grade.other = {"pairs": 0, "different": 0}
+    for first, second in itertools.combinations(profiles, 2):
+        apart = profiles[first] ^ profiles[second]
+        grade.other["pairs"] += 1
+        grade.other["different"] += bool(apart)
+        grade.other[first + second] = len(apart)
+        for fact in sorted(apart, key=str):
+            where = first if fact in profiles[first] else second
+            grade.faults.append(f"{first} and {second}: only {where} has {fact}")
+    return grade, {}
 
 
 # ---- changed numbers ----------------------------------------------------------------------------

@@ -3,9 +3,13 @@
 import grade
 import sample
 import shapes
+from formats import draw
 
 HEADS = ("", "files", "cells", "knowable", "right %", "not 0", "right %", "wrong", "absent",
          "guessed", "agency", "year", "edition", "status", "findings")
+FORMATS = (*draw.KINDS, "encoding")
+FORMAT_HEADS = ("", "files", "cells", "knowable", "right %", "wrong", "absent", "names", "claims",
+                "found", "false", "false alarms")
 CLAIM_HEADS = ("claims", "stated", "found", "missing", "false")
 
 
@@ -58,6 +62,13 @@ def show(grades, markdown):
             ("damaged, by damage (alone and together)", "damaged", list(sample.BY_NAME))):
         if grades[kind]:
             _print([title, *HEADS[1:]], _by_label(grades[kind], labels, "all"), markdown)
+    _formats(grades, markdown)
+    if grades["damaged"]:
+        _texts(grades, markdown)
+
+
+def _texts(grades, markdown):
+    """What is told of plain texts only."""
     _print(CLAIM_HEADS, [_claims(kind, grades[kind]) for kind in ("undamaged", "damaged",
                                                                    "converted") if grades[kind]],
            markdown)
@@ -69,6 +80,40 @@ def show(grades, markdown):
     _print(["no such report", "files", "accepted", "other code"],
            [_others(kind, [g for g in grades["other"] if kind in g.labels]) for kind in kinds]
            + [_others("all", grades["other"])], markdown)
+
+
+def _format(name, grades):
+    knowable, claims = total(grades, "knowable"), total(grades, "claims")
+    return [name, len(grades), total(grades, "graded"), knowable,
+            percent(total(grades, "right"), knowable), total(grades, "wrong"),
+            total(grades, "absent"), _share(grades, _named(grades)), claims,
+            total(grades, "claims_right"), total(grades, "claims_false"), total(grades, "alarms")]
+
+
+def _formats(grades, markdown):
+    """One table by format, and one of the styles of each."""
+    kinds = [kind for kind in FORMATS if grades.get(kind)]
+    rows = []
+    for kind in kinds:
+        for state in ("clean", "damaged"):
+            found = [g for g in grades[kind] if state in g.labels]
+            rows += [_format(f"{kind}, {state}", found)] if found else []
+    if rows:
+        _print(["by format", *FORMAT_HEADS[1:]], rows, markdown)
+    for kind in kinds:
+        styles = dict.fromkeys(g.labels[0] for g in grades[kind])
+        _print([kind, *FORMAT_HEADS[1:]],
+               [_format(style, [g for g in grades[kind] if style == g.labels[0]])
+                for style in styles] + [_format("all", grades[kind])], markdown)
+    if grades.get("same"):
+        _print(["one report in two formats", "reports", "the same", "differences"],
+               _same(grades["same"]), markdown)
+
+
+def _same(grades):
+    pairs = [key for key in grades[0].other if key.startswith(".")]
+    return [[pair.replace(".", " ").strip(), len(grades), sum(not g.other[pair] for g in grades),
+             _other(grades, pair)] for pair in pairs]
 
 
 def _converter_labels(grades):
@@ -102,19 +147,38 @@ def _named(grades):
     return sum(all(g.names.values()) for g in grades)
 
 
-def _clean_goals(kind, grades):
+def _clean_goals(kind, grades, share=0):
+    """`share`: one cell of so many may be missing, where a format only says where its words stand."""
+    knowable = total(grades, "knowable")
     return [
-        (f"{kind}: every knowable cell right", total(grades, "knowable") - total(grades, "right"), 0),
+        (f"{kind}: every knowable cell right", knowable - total(grades, "right"),
+         knowable // share if share else 0),
         (f"{kind}: agency, year, edition and status right", len(grades) - _named(grades), 0),
         (f"{kind}: no error and no claim.mismatch", total(grades, "alarms"), 0),
     ]
 
 
-def _goals(grades):
+def _format_goals(grades):
+    found = []
+    for kind in FORMATS:
+        clean = [g for g in grades.get(kind, []) if "clean" in g.labels]
+        bad = [g for g in grades.get(kind, []) if "damaged" in g.labels]
+        if clean:
+            found += _clean_goals(kind, clean, 200 if kind == "pdf" else 0)
+        if bad:
+            found.append((f"{kind}, damaged: at most 0.5 % of knowable cells not right",
+                          total(bad, "knowable") - total(bad, "right"),
+                          total(bad, "knowable") // 200))
+    if grades.get("same"):
+        found.append(("one report says the same in all formats",
+                      _other(grades["same"], "different"), 0))
+    return found
+
+
+def _text_goals(grades):
     clean, bad = grades["undamaged"], grades["damaged"]
     one, two, other = grades["changed1"], grades["changed2"], grades["other"]
     old = [g for g in other if "old_form" in g.labels]
-    everything = sum(grades.values(), [])
     return [
         ("at least half of the reports dense",
          max(len(clean + bad) - 2 * total(clean + bad, "dense"), 0), 0),
@@ -122,7 +186,6 @@ def _goals(grades):
         *(_clean_goals("through converters", grades["converted"]) if grades["converted"] else []),
         ("damaged: at most 0.5 % of knowable cells not right",
          total(bad, "knowable") - total(bad, "right"), total(bad, "knowable") // 200),
-        ("no wrong value in any cell", total(everything, "wrong"), 0),
         ("one number changed: detected", _other(one, "failing") - _other(one, "detected"), 0),
         ("one number changed: suspect exact", _other(one, "explained") - _other(one, "exact"), 0),
         ("two numbers changed: detected", _other(two, "failing") - _other(two, "detected"), 0),
@@ -130,6 +193,12 @@ def _goals(grades):
         ("no other document accepted", _other(other, "accepted"), 0),
         ("old forms: input.unsupported", len(old) - _other(old, "code"), 0),
     ]
+
+
+def _goals(grades):
+    everything = sum(grades.values(), [])
+    return [*(_text_goals(grades) if grades["damaged"] else []), *_format_goals(grades),
+            ("no wrong value in any cell", total(everything, "wrong"), 0)]
 
 
 def goals(grades):

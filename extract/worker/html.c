@@ -1,0 +1,237 @@
+#include "html.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "html_flow.h"
+#include "html_marker.h"
+#include "html_style.h"
+#include "html_table.h"
+#include "html_tree.h"
+#include "readers.h"
+
+/* An element that was entered. The list is our own, for a tree may be deeper than the stack. */
+struct level {
+    GumboElement *element;
+    unsigned next;  /* child to enter next */
+    unsigned style; /* its own, and what holds for its text from those around it */
+    int number;     /* of the next item in a list */
+};
+
+struct page {
+    struct emit *emit;
+    struct html_found *found;
+    struct html_flow flow;
+    struct html_tables tables;
+    struct level *levels; /* owned */
+    size_t depth, room;
+    const char *article; /* the title in <meta name="ArticleTitle"> */
+    const char *title;   /* the one in <title> */
+};
+
+static int is_tag(const GumboElement *element, GumboTag tag)
+{
+    return element->tag == tag && element->tag_namespace == GUMBO_NAMESPACE_HTML;
+}
+
+/* What is of interest in an element that is not shown itself. */
+static void note(struct page *page, const GumboElement *element)
+{
+    const char *name, *content;
+    if (is_tag(element, GUMBO_TAG_META)) {
+        name = html_attribute(element, "name");
+        content = html_attribute(element, "content");
+        if (!page->article && name && content && *content && !strcasecmp(name, "ArticleTitle"))
+            page->article = content;
+    } else if (is_tag(element, GUMBO_TAG_TITLE) && element->children.length) {
+        const GumboNode *text = element->children.data[0];
+        if (!page->title && text->type == GUMBO_NODE_TEXT)
+            page->title = text->v.text.text;
+    }
+    page->found->images |= is_tag(element, GUMBO_TAG_IMG);
+    page->found->elsewhere |=
+        is_tag(element, GUMBO_TAG_SCRIPT) || is_tag(element, GUMBO_TAG_IFRAME);
+}
+
+static struct level *push(struct page *page, GumboElement *element, unsigned style)
+{
+    if (page->depth == page->room) {
+        size_t room = page->room ? page->room * 2 : 64;
+        struct level *levels = realloc(page->levels, room * sizeof *levels);
+        if (!levels) {
+            emit_fail(page->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+            return NULL;
+        }
+        page->levels = levels;
+        page->room = room;
+    }
+    struct level *level = &page->levels[page->depth++];
+    *level = (struct level){element, 0, style, 1};
+    return level;
+}
+
+static struct level *innermost(struct page *page)
+{
+    return page->depth ? &page->levels[page->depth - 1] : NULL;
+}
+
+static void enter_item(struct page *page, const GumboElement *item)
+{
+    struct level *list = innermost(page);
+    if (!list || (list->element->tag != GUMBO_TAG_OL && list->element->tag != GUMBO_TAG_UL))
+        return;
+    if (html_attribute(item, "value"))
+        list->number = (int)html_count(item, "value", (unsigned)list->number, 1000000);
+    html_marker(list->element, item, list->number++, page->flow.marker, sizeof page->flow.marker);
+}
+
+/* Text is raised against what it stands behind, so a block or a line begins anew. */
+static unsigned inherit(struct page *page, unsigned style)
+{
+    const struct level *around = innermost(page);
+    unsigned inherited = around ? around->style & (HTML_MUTE | HTML_PRE | HTML_RAISED) : 0;
+    if (!html_flow_is_within_line(&page->flow))
+        style &= ~(unsigned)HTML_RAISED;
+    if (style & HTML_BLOCK)
+        inherited &= ~(unsigned)HTML_RAISED;
+    return style | inherited;
+}
+
+static void enter(struct page *page, GumboElement *element)
+{
+    unsigned style = html_style(element);
+    note(page, element);
+    if ((style & HTML_HIDDEN) ||
+        (element->tag == GUMBO_TAG_TABLE && !html_table_takes_text(&page->tables)))
+        return;
+    if (element->tag == GUMBO_TAG_TABLE && page->flow.marker[0])
+        html_flow_pre(&page->flow, "", 0); /* an item's number stands in front of it */
+    if (style & HTML_BLOCK)
+        html_flow_end(&page->flow, page->emit);
+    if (element->tag == GUMBO_TAG_BR)
+        html_flow_break(&page->flow);
+    if (element->tag == GUMBO_TAG_LI)
+        enter_item(page, element);
+    const struct level *around = innermost(page);
+    html_table_enter(&page->tables, element, around ? around->element->tag : GUMBO_TAG_HTML,
+                     page->emit);
+    struct level *level = push(page, element, inherit(page, style));
+    if (level && element->tag == GUMBO_TAG_OL)
+        level->number = (int)html_count(element, "start", 1, 1000000);
+}
+
+static void leave(struct page *page)
+{
+    const struct level *level = &page->levels[--page->depth];
+    if (level->style & HTML_BLOCK)
+        html_flow_end(&page->flow, page->emit);
+    html_table_leave(&page->tables, level->element, page->emit);
+    if (level->element->tag == GUMBO_TAG_LI)
+        page->flow.marker[0] = '\0';
+}
+
+static void add_text(struct page *page, unsigned style, const char *text, size_t length)
+{
+    if (style & HTML_PRE)
+        html_flow_pre(&page->flow, text, length);
+    else if (style & HTML_RAISED)
+        html_flow_raised(&page->flow, text, length);
+    else
+        html_flow_text(&page->flow, text, length);
+}
+
+/*
+ * Editors of web sites turn Word's conditional comments into text, where they stand in front of
+ * numbers of headings. They are still comments to those who read.
+ */
+static void text(struct page *page, const char *text)
+{
+    const struct level *around = innermost(page);
+    unsigned style = around ? around->style : 0;
+    if ((style & HTML_MUTE) || !html_table_takes_text(&page->tables))
+        return;
+    const char *comment, *end;
+    while ((comment = strstr(text, "<!--[")) && (end = strstr(comment, "-->"))) {
+        add_text(page, style, text, (size_t)(comment - text));
+        text = end + strlen("-->");
+    }
+    add_text(page, style, text, strlen(text));
+}
+
+static void visit(struct page *page, GumboNode *node)
+{
+    switch (node->type) {
+    case GUMBO_NODE_ELEMENT: enter(page, &node->v.element); break;
+    case GUMBO_NODE_TEXT:
+    case GUMBO_NODE_CDATA:
+    case GUMBO_NODE_WHITESPACE: text(page, node->v.text.text); break;
+    default: break;
+    }
+}
+
+static void walk(struct page *page, const GumboDocument *document)
+{
+    for (unsigned i = 0; i < document->children.length; i++) {
+        visit(page, document->children.data[i]);
+        while (page->depth && !emit_failed(page->emit)) {
+            struct level *level = &page->levels[page->depth - 1];
+            if (level->next < level->element->children.length)
+                visit(page, level->element->children.data[level->next++]);
+            else
+                leave(page);
+        }
+    }
+    html_flow_end(&page->flow, page->emit);
+}
+
+/* The title that the editor of the page gave counts, before the one of the browser's window. */
+static void tell_title(struct page *page)
+{
+    const char *titles[] = {page->article, page->title};
+    for (size_t i = 0; i < 2 && !page->flow.text.length; i++)
+        if (titles[i])
+            html_flow_text(&page->flow, titles[i], strlen(titles[i]));
+    if (page->flow.text.length && !page->flow.text.failed)
+        emit_title(page->emit, page->flow.text.bytes, page->flow.text.length);
+}
+
+void html_tell(const unsigned char *bytes, size_t size, struct emit *emit, struct html_found *found)
+{
+    struct html_tree tree;
+    struct page page = {.emit = emit, .found = found};
+    html_flow_init(&page.flow);
+    if (!html_tree_parse(&tree, bytes, size, emit)) {
+        walk(&page, &tree.document->v.document);
+        found->text |= page.flow.shown;
+        found->elsewhere |= tree.frames;
+        tell_title(&page);
+    }
+    html_flow_free(&page.flow);
+    free(page.levels);
+    html_tree_free(&tree);
+}
+
+int html_conclude(const struct html_found *found, struct emit *emit)
+{
+    if (emit_failed(emit))
+        return -1;
+    if (found->text)
+        return 0;
+    if (found->images)
+        return emit_fail(emit, NB_INPUT_NO_TEXT, "网页里只有图片，没有文字",
+                         "a web page of pictures, without text");
+    if (found->elsewhere)
+        return emit_fail(emit, NB_INPUT_NO_TEXT,
+                         "网页的内容由脚本或框架另行载入，不在这个文件里，请在浏览器中打开后另存",
+                         "a web page whose content is not in this file, for scripts or frames "
+                         "fetch it; open it in a browser and save it from there");
+    return emit_fail(emit, NB_INPUT_EMPTY, "网页里没有文字", "a web page without text");
+}
+
+int html_read(const unsigned char *bytes, size_t size, struct emit *emit)
+{
+    struct html_found found = {0, 0, 0};
+    html_tell(bytes, size, emit, &found);
+    return html_conclude(&found, emit);
+}

@@ -1,0 +1,104 @@
+#include "html_flow.h"
+
+#include <string.h>
+
+void html_flow_init(struct html_flow *flow)
+{
+    memset(flow, 0, sizeof *flow);
+    nb_buffer_init(&flow->text);
+}
+
+void html_flow_free(struct html_flow *flow)
+{
+    nb_buffer_free(&flow->text);
+}
+
+int html_flow_is_within_line(const struct html_flow *flow)
+{
+    return flow->text.length && flow->text.bytes[flow->text.length - 1] != '\n';
+}
+
+static int is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
+
+static void add(struct html_flow *flow, const char *text, size_t length)
+{
+    if (flow->space && html_flow_is_within_line(flow))
+        nb_buffer_puts(&flow->text, " ");
+    flow->space = 0;
+    nb_buffer_puts(&flow->text, flow->marker);
+    flow->marker[0] = '\0';
+    nb_buffer_add(&flow->text, text, length);
+}
+
+void html_flow_text(struct html_flow *flow, const char *text, size_t length)
+{
+    size_t i = 0;
+    while (i < length) {
+        size_t start = i;
+        while (i < length && !is_space(text[i]))
+            i++;
+        if (i > start)
+            add(flow, text + start, i - start);
+        flow->space |= i < length;
+        while (i < length && is_space(text[i]))
+            i++;
+    }
+}
+
+void html_flow_pre(struct html_flow *flow, const char *text, size_t length)
+{
+    add(flow, text, length);
+}
+
+void html_flow_raised(struct html_flow *flow, const char *text, size_t length)
+{
+    static const char *const digits[] = {"\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
+                                         "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+    for (size_t i = 0; i < length; i++) {
+        int is_digit = text[i] >= '0' && text[i] <= '9';
+        const char *piece = is_digit ? digits[text[i] - '0'] : text + i;
+        html_flow_text(flow, piece, is_digit ? strlen(piece) : 1);
+    }
+}
+
+void html_flow_break(struct html_flow *flow)
+{
+    flow->space = 0;
+    nb_buffer_puts(&flow->text, "\n");
+}
+
+/* How many bytes the character takes when it leaves no mark on paper; 0 when it does. */
+static size_t blank_size(const char *at)
+{
+    static const char *const blanks[] = {"\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\x8B",
+                                         "\xEF\xBB\xBF"}; /* NBSP, U+3000, ZWSP, ZWNBSP */
+    if ((unsigned char)*at <= ' ')
+        return 1;
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
+        if (!strncmp(at, blanks[i], strlen(blanks[i])))
+            return strlen(blanks[i]);
+    return 0;
+}
+
+void html_flow_end(struct html_flow *flow, struct emit *emit)
+{
+    const char *text = flow->text.bytes;
+    size_t length = flow->text.length;
+    if (flow->text.failed)
+        emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+    while (!flow->text.failed && length) {
+        size_t blank = blank_size(text);
+        if (!blank) {
+            emit_paragraph(emit, text, length);
+            flow->shown = 1;
+            break;
+        }
+        text += blank;
+        length -= blank;
+    }
+    flow->text.length = 0;
+    flow->space = 0;
+}

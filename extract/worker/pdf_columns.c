@@ -1,0 +1,87 @@
+#include "pdf_columns.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ROWS   2    /* lines with two wide gaps make a table, at least */
+#define APART  8    /* lines between two such lines, at most */
+#define MARGIN 0.12 /* of the page's height, where page numbers stand */
+
+/* How many lines from `i` on are one table without rules; 0: none begins here. */
+static size_t table_lines(const struct pdf_line *lines, size_t count)
+{
+    size_t rows = 0, end = 0;
+    if (count == 0 || lines[0].gaps == 0)
+        return 0;
+    for (size_t i = 0; i < count && i <= end + APART; i++) {
+        if (lines[i].gaps == 0)
+            continue;
+        rows += lines[i].gaps >= 2;
+        end = i;
+    }
+    return rows >= ROWS ? end + 1 : 0;
+}
+
+static void emit_layout(const struct pdf_line *lines, size_t count, struct pdf_flow *flow)
+{
+    struct nb_buffer text;
+    double left = INFINITY, em = INFINITY;
+    for (size_t i = 0; i < count; i++) {
+        left = fmin(left, lines[i].x0);
+        em = fmin(em, lines[i].em);
+    }
+    nb_buffer_init(&text);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            nb_buffer_puts(&text, "\n");
+        pdf_line_layout(&lines[i], left, em / 2, &text);
+    }
+    pdf_flow_end(flow);
+    if (text.failed)
+        emit_fail(flow->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+    else
+        emit_paragraph(flow->emit, text.bytes, text.length);
+    nb_buffer_free(&text);
+}
+
+/* What may stand beside the digits of a page number: "- 1 -", "第 1 页 共 9 页", "1/9". */
+static int is_ornament(uint32_t code)
+{
+    static const uint32_t ornaments[] = {'-',    '/',    0xB7,   0x2013, 0x2014, 0x2015, 0x2022,
+                                         0x4E28, 0x5171, 0x7B2C, 0x9875, 0xFF0D, 0xFF0F, 0x2500};
+    for (size_t i = 0; i < sizeof ornaments / sizeof *ornaments; i++) {
+        if (ornaments[i] == code)
+            return 1;
+    }
+    return 0;
+}
+
+static int is_page_number(const struct pdf_line *line, double height)
+{
+    size_t digits = 0;
+    if (line->y0 > height * MARGIN && line->y1 < height * (1 - MARGIN))
+        return 0;
+    for (size_t i = 0; i < line->count; i++) {
+        uint32_t code = line->glyphs[i]->code;
+        if (pdf_is_digit(code))
+            digits++;
+        else if (!is_ornament(code))
+            return 0;
+    }
+    return digits > 0 && digits <= 6;
+}
+
+void pdf_columns_emit(const struct pdf_line *lines, size_t count, double height,
+                      struct pdf_flow *flow)
+{
+    for (size_t i = 0; i < count;) {
+        size_t table = table_lines(lines + i, count - i);
+        if (table > 0)
+            emit_layout(lines + i, table, flow);
+        else if (is_page_number(&lines[i], height))
+            pdf_flow_aside(flow, &lines[i]);
+        else
+            pdf_flow_line(flow, &lines[i]);
+        i += table ? table : 1;
+    }
+}

@@ -1,0 +1,14 @@
+/*
+ * Lines outside of ruled tables: prose, page numbers, and what looks like a table without rules.
+ * Such a table is never taken for one: its lines are laid out with blanks, as they look.
+ */
+#ifndef NIANBAO_PDF_COLUMNS_H
+#define NIANBAO_PDF_COLUMNS_H
+
+#include "pdf_flow.h"
+
+/* Has the flow take `count` lines of a page that is `height` points tall. */
+void pdf_columns_emit(const struct pdf_line *lines, size_t count, double height,
+                      struct pdf_flow *flow);
+
+#endif
