@@ -40,7 +40,9 @@ def _pandoc(source, to):
 ROUTES = {
     "word-docx": Route("page", "word", ((HTML, TO_DOCX),), ".docx"),
     "web-docx": Route("page", "web", ((HTML, TO_DOCX),), ".docx"),
-    "docx-docx": Route("docx", "everything", ((WORD, TO_DOCX),), ".docx"),
+    "tracked-docx": Route("docx", "tracked", ((WORD, TO_DOCX),), ".docx"),
+    "boxed-docx": Route("docx", "boxed", ((WORD, TO_DOCX),), ".docx"),
+    "automatic-docx": Route("docx", "automatic", ((WORD, TO_DOCX),), ".docx"),
     "pandoc-docx": Route("html", "plain", (_pandoc("html", "docx"),), ".docx"),
     "docx-html": Route("docx", "pieces", ((WORD, "html:HTML (StarWriter)"),), ".html"),
     "docx-xhtml": Route("docx", "plain", ((WORD, "html:XHTML Writer File"),), ".html"),
