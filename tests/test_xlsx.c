@@ -6,6 +6,7 @@
 
 #include "../extract/wire.h"
 #include "../extract/worker/readers.h"
+#include "../extract/worker/xlsx_sheet.h"
 #include "books.h"
 #include "documents.h"
 
@@ -293,6 +294,52 @@ static void test_names_of_sheets(void **state)
                 "failed input.no_text: an Excel file without text\n");
 }
 
+/* ---- limits ---- */
+
+/* The same XML so many times, between what begins and ends a sheet. */
+static char *read_repeated(const char *before, const char *xml, size_t count, const char *after)
+{
+    struct nb_buffer sheet;
+    nb_buffer_init(&sheet);
+    nb_buffer_puts(&sheet, before);
+    for (size_t i = 0; i < count; i++)
+        nb_buffer_puts(&sheet, xml);
+    nb_buffer_puts(&sheet, after);
+    assert_false(sheet.failed);
+    char *shown = book_read(&(struct book){.sheets = {sheet.bytes}});
+    nb_buffer_free(&sheet);
+    return shown;
+}
+
+static void test_limits(void **state)
+{
+    static const char large[] = "failed input.too_large: a sheet holds too much\n";
+    (void)state;
+    expect(read_repeated("<sheetData><row><c t='str'><v>", "0123456789abcdef", XLSX_TEXT / 16 + 1,
+                         "</v></c></row></sheetData>"),
+           large);
+    expect(
+        read_repeated("<sheetData>", "<row><c><v>1</v></c></row>", SHEET_TEXTS + 1, "</sheetData>"),
+        large);
+    expect(read_repeated("<mergeCells>", "<mergeCell ref='A1:B1'/>", SHEET_MERGES + 1,
+                         "</mergeCells>"),
+           large);
+    expect(read_repeated("<sheetData>", "<row/>", SHEET_ROWS + 1, "</sheetData>"),
+           "failed input.damaged: the cells of a sheet are out of order\n");
+}
+
+/* Of a table only so many columns are told, whatever stands further out. */
+static void test_wide_table(void **state)
+{
+    (void)state;
+    char *shown = book_read_rows("<row><c r='A1'><v>1</v></c><c r='ALA1'><v>2</v></c></row>");
+    size_t cells = 0;
+    for (const char *c = shown; (c = strstr(c, "cell\n")); c++)
+        cells++;
+    assert_int_equal(cells, NB_DOCUMENT_COLUMNS);
+    free(shown);
+}
+
 static void test_strict_form(void **state)
 {
     (void)state;
@@ -321,6 +368,8 @@ int main(void)
         cmocka_unit_test(test_merge_over_an_empty_row),
         cmocka_unit_test(test_sheets),
         cmocka_unit_test(test_names_of_sheets),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_wide_table),
         cmocka_unit_test(test_strict_form),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,7 @@
 
 #include "emit.h"
 
-#define PACKAGE_MEMBERS     10000               /* in a file; more is input.too_large */
+#define PACKAGE_MEMBERS     3000                /* in a file; more is input.too_large */
 #define PACKAGE_MEMBER_SIZE ((size_t)64 << 20)  /* bytes of one member, decompressed */
 #define PACKAGE_TOTAL_SIZE  ((size_t)128 << 20) /* bytes of all that are asked for */
 

@@ -11,7 +11,7 @@
 #include "xlsx_sheet.h"
 #include "xml.h"
 
-#define SHEETS 256 /* that are shown; more is input.too_large */
+#define SHEETS 64 /* that are shown; more is input.too_large */
 
 /* A tab of the workbook. */
 struct tab {

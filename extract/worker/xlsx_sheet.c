@@ -15,9 +15,10 @@ struct pending {
 
 struct sheet_reader {
     struct sheet *sheet;
-    const struct sheet_book *book;
+    struct sheet_book *book;
     struct emit *emit;
     struct xlsx_gather gather;
+    struct nb_buffer shown; /* of the last number */
     struct pending cell;
     struct sheet_row row; /* that is being read */
     uint32_t row_number;  /* 0: none yet */
@@ -47,12 +48,12 @@ static void fail_large(struct sheet_reader *reader)
 static int reserve(struct sheet_reader *reader, void **list, size_t count, size_t *room,
                    size_t size, size_t limit)
 {
-    if (count < *room)
-        return 0;
     if (count >= limit) {
         fail_large(reader);
         return -1;
     }
+    if (count < *room)
+        return 0;
     size_t more = *room ? *room * 2 : 64;
     void *bytes = realloc(*list, more * size);
     if (!bytes) {
@@ -172,7 +173,7 @@ static void end_row(struct sheet_reader *reader)
     if (row->count == 0)
         return;
     if (reserve(reader, (void **)&sheet->rows, sheet->row_count, &sheet->row_room,
-                sizeof *sheet->rows, SHEET_CELLS))
+                sizeof *sheet->rows, SHEET_TEXTS))
         return;
     row->joined = (unsigned char)reader->joined;
     reader->joined = 1;
@@ -215,6 +216,10 @@ static void begin_cell(struct sheet_reader *reader, const struct xml_element *el
         fail_damaged(reader);
         return;
     }
+    if (reader->book->cells++ >= SHEET_CELLS) {
+        fail_large(reader);
+        return;
+    }
     reader->next_column = column + 1;
     reader->cell = (struct pending){
         .type = type_of(element),
@@ -227,55 +232,41 @@ static void begin_cell(struct sheet_reader *reader, const struct xml_element *el
 }
 
 /* What is shown of a value that is no text. */
-static int show_value(struct sheet_reader *reader, const struct xlsx_text *value,
-                      struct xlsx_text *out)
+static int show_value(struct sheet_reader *reader, struct xlsx_text *text)
 {
-    struct nb_buffer shown;
     const struct xlsx_style *style = xlsx_style(&reader->book->styles, reader->cell.style);
-    nb_buffer_init(&shown);
+    struct nb_buffer *shown = &reader->shown;
+    shown->length = 0;
     if (reader->cell.type == 'b')
-        nb_buffer_puts(&shown, strcmp(value->bytes, "0") == 0 ? "FALSE" : "TRUE");
+        nb_buffer_puts(shown, strcmp(text->bytes, "0") == 0 ? "FALSE" : "TRUE");
     else
-        xlsx_format(value->bytes, style->format, reader->book->from_1904, &shown);
-    out->length = shown.length;
-    out->bytes =
-        nb_arena_string(&reader->sheet->arena, shown.length ? shown.bytes : "", shown.length);
-    int failed = shown.failed || !out->bytes;
-    nb_buffer_free(&shown);
-    return failed ? -1 : 0;
+        xlsx_format(text->bytes, style->format, reader->book->from_1904, shown);
+    *text = (struct xlsx_text){shown->length ? shown->bytes : "", shown->length};
+    return shown->failed ? -1 : 0;
 }
 
-static int shared_text(struct sheet_reader *reader, const struct xlsx_text *value,
-                       struct xlsx_text *out)
+static int share_text(struct sheet_reader *reader, struct xlsx_text *text)
 {
     char *stop;
-    unsigned long index = strtoul(value->bytes, &stop, 10);
-    if (stop == value->bytes || *stop || index >= reader->book->strings.count) {
-        emit_fail(reader->emit, NB_INPUT_DAMAGED, "工作表引用的文字不存在",
-                  "a sheet refers to a text that is not there");
-        return -1;
-    }
-    *out = reader->book->strings.list[index];
+    unsigned long index = strtoul(text->bytes, &stop, 10);
+    if (stop == text->bytes || *stop || index >= reader->book->strings.count)
+        return emit_fail(reader->emit, NB_INPUT_DAMAGED, "工作表引用的文字不存在",
+                         "a sheet refers to a text that is not there");
+    *text = reader->book->strings.list[index];
     return 0;
 }
 
-/* The text that the cell shows. Returns -1 after emit_fail(). */
-static int cell_text(struct sheet_reader *reader, struct xlsx_text *out)
+/* Makes of what stands in the cell what it shows. Returns -1 after emit_fail(). */
+static int finish_text(struct sheet_reader *reader, struct xlsx_text *text)
 {
-    struct xlsx_text value;
-    if (xlsx_gather_keep(&reader->gather, &reader->sheet->arena, &value)) {
-        fail_memory(reader);
-        return -1;
-    }
-    *out = value;
+    int type = reader->cell.type;
     /* What a formula gives is not known before a program has worked it out. */
-    if (reader->cell.formula && reader->cell.type != 't' && value.length == 0)
-        *out = (struct xlsx_text){XLSX_UNKNOWN, strlen(XLSX_UNKNOWN)};
-    else if (value.length == 0 || reader->cell.type == 't')
-        return 0;
-    else if (reader->cell.type == 's')
-        return shared_text(reader, &value, out);
-    else if (show_value(reader, &value, out)) {
+    if (reader->cell.formula && type != 't' && text->length == 0)
+        *text = (struct xlsx_text){XLSX_UNKNOWN, strlen(XLSX_UNKNOWN)};
+    if (text->length > 0 && type == 's')
+        return share_text(reader, text);
+    if ((text->length > 0 && type != 't' && show_value(reader, text)) ||
+        xlsx_text_keep(&reader->sheet->arena, text)) {
         fail_memory(reader);
         return -1;
     }
@@ -295,10 +286,14 @@ static void end_cell(struct sheet_reader *reader)
     struct sheet *sheet = reader->sheet;
     struct xlsx_text text;
     reader->in_cell = 0;
-    if (cell_text(reader, &text) || is_white(&text) || reader->cell.column >= SHEET_COLUMNS)
+    if (xlsx_gather_take(&reader->gather, &text)) {
+        fail_large(reader);
+        return;
+    }
+    if (reader->cell.column >= SHEET_COLUMNS || finish_text(reader, &text) || is_white(&text))
         return;
     if (reserve(reader, (void **)&sheet->cells, sheet->cell_count, &sheet->cell_room,
-                sizeof *sheet->cells, SHEET_CELLS))
+                sizeof *sheet->cells, SHEET_TEXTS - reader->book->texts))
         return;
     sheet->cells[sheet->cell_count++] = (struct sheet_cell){reader->cell.column, text};
 }
@@ -353,9 +348,11 @@ static void text(void *context, const char *bytes, size_t length)
 {
     struct sheet_reader *reader = context;
     xlsx_gather_text(&reader->gather, bytes, length);
+    if (reader->gather.text.failed)
+        fail_large(reader);
 }
 
-int sheet_read(const struct member *member, const struct sheet_book *book, struct emit *emit,
+int sheet_read(const struct member *member, struct sheet_book *book, struct emit *emit,
                struct sheet *out)
 {
     static const struct xml_handler handler = {start, end, text};
@@ -363,8 +360,11 @@ int sheet_read(const struct member *member, const struct sheet_book *book, struc
     memset(out, 0, sizeof *out);
     nb_arena_init(&out->arena);
     nb_buffer_init(&reader.gather.text);
+    nb_buffer_init(&reader.shown);
     int result = xml_read(member->bytes, member->size, &handler, &reader, emit);
     nb_buffer_free(&reader.gather.text);
+    nb_buffer_free(&reader.shown);
+    book->texts += out->cell_count;
     if (out->merge_count > 0)
         qsort(out->merges, out->merge_count, sizeof *out->merges, compare_merges);
     return result;

@@ -9,9 +9,10 @@
 
 #define SHEET_ROWS        1048576 /* that Excel has */
 #define SHEET_ALL_COLUMNS 16384
-#define SHEET_COLUMNS     1024   /* from the left; what stands further out is not looked at */
-#define SHEET_CELLS       300000 /* with a text; more is input.too_large */
-#define SHEET_MERGES      50000  /* more is input.too_large */
+#define SHEET_COLUMNS     1024    /* from the left; what stands further out is not looked at */
+#define SHEET_TEXTS       300000  /* of all cells of a workbook; more is input.too_large */
+#define SHEET_CELLS       4000000 /* of a workbook, with text or without; the same */
+#define SHEET_MERGES      50000   /* more is input.too_large */
 
 struct sheet_cell {
     uint32_t column;       /* from 0 */
@@ -46,14 +47,15 @@ struct sheet {
 struct sheet_book {
     struct xlsx_strings strings;
     struct xlsx_styles styles;
-    int from_1904; /* how days are counted */
+    int from_1904;       /* how days are counted */
+    size_t texts, cells; /* of the sheets that were read so far */
 };
 
 /*
  * Reads the member of a sheet. Returns 0, or -1 after emit_fail(); free with sheet_free() in both
  * cases.
  */
-int sheet_read(const struct member *member, const struct sheet_book *book, struct emit *emit,
+int sheet_read(const struct member *member, struct sheet_book *book, struct emit *emit,
                struct sheet *out);
 void sheet_free(struct sheet *sheet);
 

@@ -6,6 +6,7 @@
 #include "xlsx_format.h"
 #include "xml.h"
 
+#define CODE    1024 /* bytes of a format; Excel takes 255 characters */
 #define FORMATS 1000 /* of the workbook's own; Excel itself takes some 200 */
 
 /* The lists that styles.xml holds and that are of interest. */
@@ -47,7 +48,7 @@ static void add_format(struct styles_reader *reader, const struct xml_element *e
 {
     size_t length;
     const char *code = xml_attribute(element, XML_NONE, "formatCode", &length);
-    if (!code || is_full(reader, reader->format_count++, FORMATS))
+    if (!code || length > CODE || is_full(reader, reader->format_count++, FORMATS))
         return;
     struct format *format = NB_NEW(&reader->styles->arena, struct format, 1);
     if (format)

@@ -25,8 +25,11 @@ void xlsx_gather_end(struct xlsx_gather *gather, enum xml_space space, const cha
 
 void xlsx_gather_text(struct xlsx_gather *gather, const char *text, size_t length)
 {
-    if (gather->in_text)
-        nb_buffer_add(&gather->text, text, length);
+    if (!gather->in_text)
+        return;
+    if (length > XLSX_TEXT - gather->text.length)
+        gather->text.failed = 1;
+    nb_buffer_add(&gather->text, text, length);
 }
 
 /* The code point of "_x000A_" at `text`, or -1. */
@@ -62,18 +65,28 @@ static size_t unescape(char *text, size_t length)
     return out;
 }
 
-int xlsx_gather_keep(struct xlsx_gather *gather, struct nb_arena *arena, struct xlsx_text *out)
+int xlsx_gather_take(struct xlsx_gather *gather, struct xlsx_text *out)
 {
     struct nb_buffer *text = &gather->text;
     if (text->failed)
         return -1;
     if (text->length > 0 && memmem(text->bytes, text->length, "_x", 2))
         text->length = unescape(text->bytes, text->length);
-    out->length = text->length;
-    out->bytes = nb_arena_string(arena, text->length ? text->bytes : "", text->length);
+    *out = (struct xlsx_text){"", text->length};
+    if (text->length > 0) {
+        text->bytes[text->length] = '\0';
+        out->bytes = text->bytes;
+    }
     text->length = 0;
     gather->in_text = gather->phonetic = 0;
-    return out->bytes ? 0 : -1;
+    return 0;
+}
+
+int xlsx_text_keep(struct nb_arena *arena, struct xlsx_text *text)
+{
+    if (text->length > 0)
+        text->bytes = nb_arena_string(arena, text->bytes, text->length);
+    return text->bytes ? 0 : -1;
 }
 
 /* ---- shared strings ---- */
@@ -88,6 +101,11 @@ static void strings_start(void *context, const struct xml_element *element)
 {
     struct strings_reader *reader = context;
     xlsx_gather_start(&reader->gather, element);
+}
+
+static void fail_long(struct strings_reader *reader)
+{
+    emit_fail(reader->emit, NB_INPUT_TOO_LARGE, "文字过长", "it holds too long a text");
 }
 
 static void keep_string(struct strings_reader *reader)
@@ -108,8 +126,9 @@ static void keep_string(struct strings_reader *reader)
         strings->list = list;
         strings->room = room;
     }
-    if (xlsx_gather_keep(&reader->gather, &strings->arena, &strings->list[strings->count]))
-        emit_fail(reader->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+    struct xlsx_text *text = &strings->list[strings->count];
+    if (xlsx_gather_take(&reader->gather, text) || xlsx_text_keep(&strings->arena, text))
+        fail_long(reader);
     else
         strings->count++;
 }
@@ -126,6 +145,8 @@ static void strings_text(void *context, const char *text, size_t length)
 {
     struct strings_reader *reader = context;
     xlsx_gather_text(&reader->gather, text, length);
+    if (reader->gather.text.failed)
+        fail_long(reader);
 }
 
 int xlsx_strings_read(struct package *package, const char *part, struct emit *emit,

@@ -7,6 +7,8 @@
 #include "package.h"
 #include "xml.h"
 
+#define XLSX_TEXT ((size_t)1 << 20) /* bytes of one text; Excel takes 32767 characters */
+
 /* A piece of text; NUL-terminated. */
 struct xlsx_text {
     const char *bytes;
@@ -26,10 +28,13 @@ void xlsx_gather_end(struct xlsx_gather *gather, enum xml_space space, const cha
 void xlsx_gather_text(struct xlsx_gather *gather, const char *text, size_t length);
 
 /*
- * Keeps the text in the arena, with its "_x000A_" read, and makes the gatherer ready for the next.
- * Returns -1 when memory ran out.
+ * Gives the text with its "_x000A_" read, and makes the gatherer ready for the next one, which
+ * overwrites it. Returns -1 when memory ran out or the text was longer than XLSX_TEXT.
  */
-int xlsx_gather_keep(struct xlsx_gather *gather, struct nb_arena *arena, struct xlsx_text *out);
+int xlsx_gather_take(struct xlsx_gather *gather, struct xlsx_text *out);
+
+/* Keeps a text in the arena. Returns -1 when memory ran out. */
+int xlsx_text_keep(struct nb_arena *arena, struct xlsx_text *text);
 
 /* The texts that cells refer to by number. */
 struct xlsx_strings {
