@@ -434,6 +434,28 @@ static void test_privacy(void **state)
     nb_report_free(report);
 }
 
+/* Characters that are none: how many, and where the first one stands. */
+static void test_replaced(void **state)
+{
+    (void)state;
+    struct nb_buffer calls;
+    nb_buffer_init(&calls);
+    nb_buffer_puts(&calls, "p 小河镇2024年政府信息公开工作年度报告\np a\xFF\x01\n");
+    nb_buffer_puts(&calls, body);
+    nb_report *report = documents_report(calls.bytes);
+    const struct nb_finding *f = report->findings;
+    assert_non_null(f);
+    assert_int_equal(f->code, NB_INPUT_BYTES_REPLACED);
+    assert_int_equal(f->actual.value, 2);
+    assert_int_equal(f->where.paragraph, 2);
+    char *text = nb_report_text(report, NULL, NB_EN, 0);
+    assert_non_null(text);
+    assert_non_null(strstr(text, "paragraph 2: 2 characters make no text"));
+    free(text);
+    nb_report_free(report);
+    nb_buffer_free(&calls);
+}
+
 static void test_source(void **state)
 {
     (void)state;
@@ -458,7 +480,7 @@ int main(void)
         cmocka_unit_test(test_shapes),    cmocka_unit_test(test_blanks),
         cmocka_unit_test(test_odd_cells), cmocka_unit_test(test_places),
         cmocka_unit_test(test_title),     cmocka_unit_test(test_privacy),
-        cmocka_unit_test(test_source),
+        cmocka_unit_test(test_source),    cmocka_unit_test(test_replaced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
