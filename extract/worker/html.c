@@ -20,6 +20,7 @@ struct level {
     unsigned next;  /* child to enter next */
     unsigned style; /* its own, and what holds for its text from those around it */
     int number;     /* of the next item in a list */
+    char marker;    /* its type in a list (html_marker_type()) */
 };
 
 struct page {
@@ -73,7 +74,7 @@ static struct level *push(struct page *page, GumboElement *element, unsigned sty
         page->room = room;
     }
     struct level *level = &page->levels[page->depth++];
-    *level = (struct level){element, 0, style, 1};
+    *level = (struct level){element, 0, style, 1, '\0'};
     return level;
 }
 
@@ -89,7 +90,8 @@ static void enter_item(struct page *page, const GumboElement *item)
         return;
     if (html_attribute(item, "value"))
         list->number = (int)html_count(item, "value", (unsigned)list->number, 1000000);
-    html_marker(list->element, item, list->number++, page->flow.marker, sizeof page->flow.marker);
+    html_marker(html_marker_type(item, list->marker), list->number++, page->flow.marker,
+                sizeof page->flow.marker);
 }
 
 /* Text is raised against what it stands behind, so a block or a line begins anew. */
@@ -125,8 +127,10 @@ static void enter(struct page *page, GumboElement *element)
     html_table_enter(&page->tables, element, around ? around->element->tag : GUMBO_TAG_HTML,
                      page->emit);
     struct level *level = push(page, element, inherit(page, style));
-    if (level && element->tag == GUMBO_TAG_OL)
+    if (level && (element->tag == GUMBO_TAG_OL || element->tag == GUMBO_TAG_UL)) {
         level->number = (int)html_count(element, "start", 1, 1000000);
+        level->marker = html_marker_type(element, element->tag == GUMBO_TAG_OL ? '1' : '\0');
+    }
 }
 
 static void leave(struct page *page)

@@ -16,9 +16,6 @@ enum {
 /* The flags of an element. */
 unsigned html_style(const GumboElement *element);
 
-/* Whether the element has that name, which Gumbo does not know. */
-int html_is_named(const GumboElement *element, const char *name);
-
 /*
  * The value that the style attribute gives a property, its first `*length` bytes; NULL when it
  * gives none. Where it gives several the last counts.
