@@ -3,7 +3,7 @@
 # Variables for the command line or the environment:
 #   CC, CFLAGS, LDFLAGS   as usual; CFLAGS is added to what the build needs
 #   SANITIZE=1            AddressSanitizer and UBSan, built beside the normal build
-#   SECONDS=1800          how long `make fuzz` runs each fuzzer
+#   SECONDS=1800          how long `make fuzz` and `make fuzz-extract` run each fuzzer
 #   WERROR=1              warnings are errors (what CI uses)
 #   V=1                   show each command in full
 #   PREFIX, DESTDIR       where `make install` puts things (default /usr/local)
@@ -32,8 +32,8 @@ DEBS_TEST  = libcmocka-dev python3 python3-zmq python3-jsonschema
 DEBS_LINT  = clang-format cppcheck
 DEBS_FUZZ  = clang libclang-rt-dev
 # What `make score CONVERTED=n` sends reports through; what is missing is left out.
-DEBS_SCORE = libreoffice-writer-nogui pandoc poppler-utils lynx w3m python3-html2text \
-             python3-pdfminer fonts-wqy-zenhei
+DEBS_SCORE = libreoffice-writer-nogui libreoffice-calc-nogui pandoc poppler-utils lynx w3m \
+             python3-html2text python3-pdfminer python3-openpyxl fonts-wqy-zenhei
 
 # The sources of the fuzzers are instrumented, so they are built beside the rest, too.
 ifdef FUZZ
@@ -93,8 +93,11 @@ CLI_OBJ     := $(call objects,$(filter-out cli/main.c,$(wildcard cli/*.c)))
 TESTS       := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 TEST_OBJ    := $(call objects,$(filter-out $(wildcard tests/test_*.c tests/bench_*.c),$(wildcard tests/*.c)))
 BENCHES     := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
-FUZZERS     := charset decode tokens align report
+FUZZED_FORMATS := html mhtml office pdf
+FUZZERS     := charset decode tokens align report $(FUZZED_FORMATS)
 FUZZ_OBJ    := $(call objects,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
+# What the fuzzers need of the rest.
+FUZZED_OBJ  := $(WORKER_OBJ) $(call objects,extract/wire.c tests/mutate.c tests/fixtures.c tests/units.c)
 
 LIB    := $(B)/libnianbao.a
 SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
@@ -102,7 +105,7 @@ DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
 WORKER := $(B)/nianbao-extract
 
-.PHONY: all deps deps-lint deps-fuzz deps-score demo run test bench score fuzz fuzz-smoke lint
+.PHONY: all deps deps-lint deps-fuzz deps-score demo run test bench score fuzz fuzz-extract fuzz-smoke soak lint
 .PHONY: format docs install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -116,9 +119,13 @@ help:
 	@echo 'make test       all tests (SANITIZE=1: under AddressSanitizer and UBSan)'
 	@echo 'make bench      measure, beside floors taken in the same run'
 	@echo 'make score      draw reports at random, damage them, count what is read right'
-	@echo '                (SEED=n, N=damaged reports, CONVERTED=reports sent through converters)'
+	@echo '                (SEED=n, N=damaged reports, KINDS=html,docx,... only these,'
+	@echo '                CONVERTED=reports sent through converters and office programs)'
 	@echo 'make fuzz       run each fuzzer for SECONDS=1800 (-j: at the same time); needs clang'
+	@echo 'make fuzz-extract  send changed files of each format through the reading processes for'
+	@echo '                SECONDS=1800 each'
 	@echo 'make fuzz-smoke run each fuzzer for 15 seconds'
+	@echo 'make soak       send N=10000 documents of all formats through the reading processes'
 	@echo 'make lint       formatting and static checks'
 	@echo 'make format     reformat the sources'
 	@echo 'make docs       write docs/rules*.md anew from what the program says of its rules'
@@ -210,7 +217,7 @@ bench: deps
 score: deps
 	@$(MAKE) --no-print-directory all
 	@python3 tests/score/score.py --program $(CLI) $(if $(SEED),--seed $(SEED)) $(if $(N),--n $(N)) \
-	    $(if $(CONVERTED),--converted $(CONVERTED))
+	    $(if $(CONVERTED),--converted $(CONVERTED)) $(if $(KINDS),--kinds $(KINDS))
 
 demo: deps
 	@$(MAKE) --no-print-directory all
@@ -236,21 +243,36 @@ SECONDS ?= 1800
 $(B)/obj/tests/fuzz/driver_%.o: tests/fuzz/driver.c $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(BASE_CFLAGS) $(call pkg_cflags,$(PKG)) -DFUZZ_BODY=fuzz_$* -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(BASE_CFLAGS) $(call pkg_cflags,$(PKG)) -DFUZZ_BODY=fuzz_$* \
+	    -DFUZZ_MUTATE=fuzz_mutate$(if $(filter $*,$(FUZZED_FORMATS)),_file) -MMD -MP -c -o $@ $<
 
-$(B)/fuzz_%: $(B)/obj/tests/fuzz/driver_%.o $(FUZZ_OBJ) $(LIB)
+$(B)/fuzz_%: $(B)/obj/tests/fuzz/driver_%.o $(FUZZ_OBJ) $(FUZZED_OBJ) $(LIB)
 	$(call say,LINK)
-	$(Q)$(CC) $(BASE_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(call pkg_libs,$(PKG_PARSER))
+	$(Q)$(CC) $(BASE_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
+	    $(call pkg_libs,$(PKG_TEST) $(PKG_WORKER) $(PKG_PARSER)) -lm
 
 run-fuzz-%: $(B)/fuzz_%
 	@sh tests/fuzz/run.sh $< $(SECONDS)
 
 fuzz: deps deps-fuzz
-	@$(MAKE) --no-print-directory FUZZ=1 $(FUZZERS:%=build/fuzz/fuzz_%)
+	@$(MAKE) --no-print-directory FUZZ=1 $(FUZZERS:%=build/fuzz/fuzz_%) build/fuzz/samples
 	@$(MAKE) --no-print-directory -k FUZZ=1 $(FUZZERS:%=run-fuzz-%)
 
+# The same formats through the processes that read them, as they run in earnest.
+fuzz-extract: deps
+	@$(MAKE) --no-print-directory all $(B)/tests/bench_soak $(B)/samples
+	@sh tests/fuzz/extract.sh $(B) $(SECONDS)
+
 fuzz-smoke:
-	@$(MAKE) --no-print-directory fuzz SECONDS=15
+	@$(MAKE) --no-print-directory fuzz fuzz-extract SECONDS=15
+
+soak: deps
+	@$(MAKE) --no-print-directory all $(B)/tests/bench_soak $(B)/samples
+	@$(B)/tests/bench_soak $(WORKER) $(B)/samples --documents $(or $(N),10000)
+
+$(B)/samples: $(wildcard tests/gen/formats/*.py tests/fuzz/samples.py)
+	@rm -rf $@
+	@python3 -B tests/fuzz/samples.py --out $@
 
 # ---- documents ----------------------------------------------------------------------------------
 

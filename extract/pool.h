@@ -4,6 +4,9 @@
  *
  * A process that dies, hangs or talks nonsense is killed, and the document given to a fresh one,
  * once. Every process is reaped by the thread that gives it up; none outlives the pool.
+ *
+ * The kernel ends a process with the thread that started it, so that none outlives this program
+ * however it ends. Threads that ask should therefore live as long as the pool.
  */
 #ifndef NIANBAO_POOL_H
 #define NIANBAO_POOL_H

@@ -79,7 +79,7 @@ void nb_charsets_close(struct nb_charsets *set);
  * Tells the encoding of `size` bytes, NULL allowed for none, and decodes them. `declared` is what
  * the file or its envelope says, or NB_CHARSET_NONE. A byte order mark is left out, but for that of
  * UTF-8. `bytes` must outlive the result. Returns 0, or -1 when memory ran out. The time is linear
- * in `size`, the memory at most 2.1 times `size` and some 500 KB, and none for sound UTF-8.
+ * in `size`, the memory at most 2.1 times `size` and some 600 KB, and none for sound UTF-8.
  */
 int nb_charset_decode(struct nb_charsets *set, struct nb_arena *arena, const void *bytes,
                       size_t size, enum nb_charset declared, struct nb_decoded *decoded);

@@ -13,20 +13,37 @@
 enum {
     WORTH_FORM = 4,     /* stands in a label or heading of the statutory form */
     WORTH_EVERYDAY = 3, /* an ideograph in everyday use */
+    WORTH_FRAME = 3,    /* of which the frame of a table is made */
     WORTH_ASCII = 2,
-    WORTH_SIGN =
-        1, /* punctuation of Chinese text, full-width letters and digits, frames of tables */
+    WORTH_SIGN = 1,    /* punctuation of Chinese text, full-width letters and digits */
     WORTH_NEUTRAL = 0, /* other signs */
-    WORTH_RARE = -1,
-    WORTH_OTHER = -3, /* scripts and signs that such texts hardly ever hold */
+    WORTH_RARE = -1,   /* any other ideograph */
+    WORTH_OTHER = -3,  /* scripts that such texts hardly ever hold */
     WORTH_BAD = -6,
 };
 
 /*
- * An ideograph counts this often. The frames of tables, printed thousandfold, are everyday
- * ideographs in a wrong reading, but few different ones.
+ * Any other character than ASCII and frames counts this often. Frames, printed thousandfold, are
+ * everyday ideographs in a wrong reading, but few different ones.
  */
 #define COUNTED 8
+
+static const struct {
+    uint16_t first, last;
+    signed char worth;
+} ranges[] = {
+    {0x0000, 0x001F, WORTH_BAD},     {0x0009, 0x000D, WORTH_ASCII},
+    {0x0020, 0x007E, WORTH_ASCII},   {0x007F, 0x009F, WORTH_BAD},
+    {0x00A0, 0x1FFF, WORTH_OTHER},   {0x00B7, 0x00B7, WORTH_SIGN},
+    {0x2000, 0x2FFF, WORTH_NEUTRAL}, {0x2014, 0x2026, WORTH_SIGN},
+    {0x2460, 0x24FF, WORTH_SIGN},    {0x2500, 0x257F, WORTH_FRAME},
+    {0x3000, 0x3015, WORTH_SIGN},    {0x3003, 0x3009, WORTH_NEUTRAL},
+    {0x300C, 0x300F, WORTH_NEUTRAL}, {0x3012, 0x3013, WORTH_NEUTRAL},
+    {0x3016, 0x303F, WORTH_NEUTRAL}, {0x3040, 0x31FF, WORTH_OTHER},
+    {0x3200, 0x33FF, WORTH_NEUTRAL}, {0x3400, 0x9FFF, WORTH_RARE},
+    {0xA000, 0xFFFF, WORTH_OTHER},   {0xFF01, 0xFF5E, WORTH_SIGN},
+    {0xFFFD, 0xFFFF, WORTH_BAD},
+};
 
 static void set_worth(struct nb_evidence *evidence, const char *text, size_t length, int worth)
 {
@@ -34,9 +51,8 @@ static void set_worth(struct nb_evidence *evidence, const char *text, size_t len
     for (size_t i = 0; i < length;) {
         uint32_t c;
         i += nb_utf8_decode(bytes + i, length - i, &c);
-        if (c >= NB_EVIDENCE_FIRST && c <= NB_EVIDENCE_LAST &&
-            evidence->worth[c - NB_EVIDENCE_FIRST] < worth)
-            evidence->worth[c - NB_EVIDENCE_FIRST] = (signed char)worth;
+        if (c >= NB_VARIANT_FIRST && c <= NB_VARIANT_LAST && evidence->worth[c] < worth)
+            evidence->worth[c] = (signed char)worth;
     }
 }
 
@@ -52,7 +68,9 @@ static void learn_table(struct nb_evidence *evidence, const struct nb_table *tab
 
 void nb_evidence_init(struct nb_evidence *evidence)
 {
-    memset(evidence->worth, WORTH_RARE, sizeof evidence->worth);
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        memset(evidence->worth + ranges[i].first, ranges[i].worth,
+               (size_t)(ranges[i].last - ranges[i].first) + 1);
     for (int e = 0; e < NB_EDITIONS; e++)
         for (int t = 0; t < NB_TABLES; t++)
             learn_table(evidence, &nb_editions[e].tables[t]);
@@ -65,45 +83,20 @@ void nb_evidence_learn(struct nb_evidence *evidence, const char *text, size_t le
     set_worth(evidence, text, length, WORTH_EVERYDAY);
 }
 
-static int worth_of_sign(uint32_t c)
-{
-    static const struct {
-        uint16_t first, last;
-        signed char worth;
-    } signs[] = {
-        {0x00B7, 0x00B7, WORTH_SIGN},    {0x2014, 0x2014, WORTH_SIGN},
-        {0x2018, 0x201D, WORTH_SIGN},    {0x2026, 0x2026, WORTH_SIGN},
-        {0x2000, 0x245F, WORTH_NEUTRAL}, {0x2460, 0x257F, WORTH_SIGN},
-        {0x2580, 0x27BF, WORTH_NEUTRAL}, {0x3000, 0x3002, WORTH_SIGN},
-        {0x300A, 0x300B, WORTH_SIGN},    {0x3010, 0x3011, WORTH_SIGN},
-        {0x3014, 0x3015, WORTH_SIGN},    {0x3003, 0x303F, WORTH_NEUTRAL},
-        {0x3200, 0x33FF, WORTH_NEUTRAL}, {0xFF01, 0xFF5E, WORTH_SIGN},
-    };
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (c >= signs[i].first && c <= signs[i].last)
-            return signs[i].worth;
-    return WORTH_OTHER;
-}
-
-static int worth_of_ideograph(struct nb_evidence *evidence, uint32_t c)
-{
-    size_t i = c - NB_EVIDENCE_FIRST;
-    if (evidence->seen[i] == COUNTED)
-        return 0;
-    evidence->seen[i]++;
-    return evidence->worth[i];
-}
-
 static int worth_of(struct nb_evidence *evidence, uint32_t c)
 {
-    if (c < 0x80)
-        return (c >= ' ' && c < 0x7F) || (c >= '\t' && c <= '\r') ? WORTH_ASCII : WORTH_BAD;
-    if (c == 0xFFFD || c == NB_UTF8_INVALID)
+    if (c == NB_UTF8_INVALID)
         return WORTH_BAD;
+    if (c > 0xFFFF)
+        return WORTH_RARE;
     c = nb_variant(c); /* the form and the everyday characters are simplified ones */
-    if (c >= NB_EVIDENCE_FIRST && c <= NB_EVIDENCE_LAST)
-        return worth_of_ideograph(evidence, c);
-    return worth_of_sign(c);
+    int worth = evidence->worth[c];
+    if (c < 0x80 || worth == WORTH_BAD || (c >= 0x2500 && c <= 0x257F))
+        return worth;
+    if (evidence->seen[c] == COUNTED)
+        return 0;
+    evidence->seen[c]++;
+    return worth;
 }
 
 int64_t nb_evidence_weigh(struct nb_evidence *evidence, const unsigned char *text, size_t length,

@@ -9,12 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NB_EVIDENCE_FIRST 0x4E00 /* CJK Unified Ideographs */
-#define NB_EVIDENCE_LAST  0x9FFF
-
 struct nb_evidence {
-    signed char worth[NB_EVIDENCE_LAST - NB_EVIDENCE_FIRST + 1];  /* of an ideograph, for a byte */
-    unsigned char seen[NB_EVIDENCE_LAST - NB_EVIDENCE_FIRST + 1]; /* how often in this reading */
+    signed char worth[0x10000];  /* of a byte of the character */
+    unsigned char seen[0x10000]; /* how often it stood in this reading */
 };
 
 /* Starts with what is known of the statutory form. */

@@ -372,11 +372,11 @@ static enum kind by_tags(const struct head *head, const unsigned char *bytes, si
     static const char page[] =
         "|html|head|body|meta|title|style|script|link|base|frameset|noscript|";
     const char *first = skip_prologue(head->text);
-    if (holds_page(head->text) || is_tag(first, page))
+    int xml = begins(skip_space(head->text), "<?xml");
+    if (is_tag(first, page) || is_piece(head, first, bytes, size) ||
+        (!xml && holds_page(head->text)))
         return KIND_HTML;
-    if (begins(skip_space(head->text), "<?xml"))
-        return kind_of_xml(head->text);
-    return is_piece(head, first, bytes, size) ? KIND_HTML : KIND_TEXT;
+    return xml ? kind_of_xml(head->text) : KIND_TEXT;
 }
 
 /* The value of a header, which goes on in lines that begin with a space; NULL: it is not there. */

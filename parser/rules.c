@@ -132,9 +132,9 @@ static void put_side(struct nb_judge *j, struct account *a, int sign)
     const char *plus = "";
     for (int i = 0; i < a->identity->count; i++) {
         const struct nb_cell *cell = &j->report->cells[terms[i].cell];
-        char *end = a->sides + length;
         if (terms[i].sign != sign || length >= sizeof a->sides)
             continue;
+        char *end = a->sides + length;
         if (a->known[terms[i].cell])
             length +=
                 (size_t)snprintf(end, sizeof a->sides - length, "%s%" PRId64, plus, cell->value);

@@ -116,7 +116,14 @@ drop wrong_cell.txt 有一个数错了.txt
 drop markdown.md 乡镇/网页转存.md
 drop row_lost.txt 乡镇/丢了一行.txt
 drop not_a_report.txt 会议通知.txt
-await 'not every file has got its message' events_are 5
+drop formats/gbk.txt 旧电脑上的.txt
+drop formats/page.html 网页.html
+drop formats/saved.mht 带图片的网页.mht
+drop formats/word.docx 文档.docx
+drop formats/excel.xlsx 表格.xlsx
+drop formats/print.pdf 红头文件.pdf
+drop formats/slip.pdf 有数错了的红头文件.pdf
+await 'not every file has got its message' events_are 12
 
 heading '发布的消息 · what the feed says'
 sed 's/^/  /' "$here/feed.txt"

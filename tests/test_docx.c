@@ -150,6 +150,17 @@ static void test_changes(void **state)
              "a") "<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>b</w:t></w:r>")
              P(MARK("<w:vanish/>") T("c")),
          "p ab\np c\n"},
+        {"struck out",
+         P("<w:r><w:rPr><w:strike/></w:rPr><w:t>5</w:t></w:r>" T(
+             "8") "<w:r><w:rPr><w:dstrike/></w:rPr>"
+                  "<w:t>5</w:t></w:r><w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t>9</w:t></w:r>"),
+         "p 89\n"},
+        {"raised",
+         P(T("5") "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>[0129]注</w:t></w:r>"
+                  "<w:r><w:rPr><w:vertAlign w:val='baseline'/></w:rPr><w:t>[7]</w:t></w:r>"),
+         "p 5\u2070\u00B9\u00B2\u2079注[7]\n"},
+        {"a large first letter",
+         P("<w:pPr><w:framePr w:dropCap='drop'/></w:pPr>" T("一")) TEXT("二"), "p 一二\n"},
         {"a hidden row",
          TABLE(ROW("<w:trPr><w:hidden/></w:trPr>" CELL("", "no")) ROW(CELL("", "a"))),
          "table\nrow 1\ncell\np a\nend\n"},
@@ -198,13 +209,13 @@ static void test_tables(void **state)
          "cell 2x1 continued\nend\n"},
         {"nested", TABLE(ROW("<w:tc>" TEXT("a") TABLE(ROW(CELL("", "b"))) TEXT("c") "</w:tc>")),
          "table\nrow 1\ncell\np a\ntable\nrow 1\ncell\np b\nend\np c\nend\n"},
-        {"no properties, no text", "<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc/></w:tr><w:tr/></w:tbl>" TEXT("a"),
+        {"no properties, no text",
+         "<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc/></w:tr><w:tr/></w:tbl>" TEXT("a"),
          "table\nrow 1\ncell\ncell\nend\np a\n"},
         {"wrapped in other things",
-         TABLE("<w:sdt><w:sdtContent>" ROW(
-             "<w:sdt><w:sdtContent>" CELL("",
-                                          "a") "</w:sdtContent></w:sdt><w:ins><w:bookmarkStart/></"
-                                               "w:ins>" CELL("", "b")) "</w:sdtContent></w:sdt>"),
+         TABLE("<w:sdt><w:sdtContent>" ROW("<w:sdt><w:sdtContent>" CELL(
+             "", "a") "</w:sdtContent></w:sdt><w:ins><w:bookmarkStart/></"
+                      "w:ins>" CELL("", "b")) "</w:sdtContent></w:sdt>"),
          "table\nrow 1\ncell\np a\ncell\np b\nend\n"},
         {"out of place",
          TEXT("a") ROW(CELL("", "no")) CELL("", "no") TABLE(TEXT("no") ROW(
@@ -287,20 +298,23 @@ static void test_title(void **state)
     assert_int_equal(check_document("no title", &word, "p a\n"), 0);
 }
 
-static void test_hidden_styles(void **state)
+static void test_styles(void **state)
 {
     static const struct office_word word = {
         .styles =
+            "<w:style w:type='character' w:styleId='N'><w:rPr><w:vertAlign w:val='superscript'/>"
+            "</w:rPr></w:style>"
             "<w:style w:type='paragraph' w:styleId='P'><w:rPr><w:vanish/></w:rPr></w:style>"
             "<w:style w:type='character' w:styleId='C'><w:basedOn w:val='P'/></w:style>"
             "<w:style w:type='character' w:styleId='S'><w:rPr><w:vanish w:val='false'/></w:rPr>"
             "</w:style>",
         .body = P("<w:pPr><w:pStyle w:val='P'/></w:pPr>" T(
             "no") "<w:r><w:rPr><w:rStyle w:val='S'/></w:rPr><w:t>a</w:t></w:r>")
-            P(T("b") "<w:r><w:rPr><w:rStyle w:val='C'/></w:rPr><w:t>no</w:t></w:r>" T("c")),
+            P(T("b") "<w:r><w:rPr><w:rStyle w:val='C'/></w:rPr><w:t>no</w:t></w:r>" T(
+                "c") "<w:r><w:rPr><w:rStyle w:val='N'/></w:rPr><w:t>1</w:t></w:r>"),
     };
     (void)state;
-    assert_int_equal(check_document("styles", &word, "p a\np bc\n"), 0);
+    assert_int_equal(check_document("styles", &word, "p a\np bc\u00B9\n"), 0);
 }
 
 /* `count` times `part`, between two others; free it. */
@@ -405,16 +419,30 @@ static void test_long(void **state)
     free(body);
 }
 
+/* More text in a paragraph than a document may hold is not even gathered. */
+static void test_large(void **state)
+{
+    char *body =
+        repeated("<w:p><w:r><w:t>", "0123456789abcdef", (13 << 20) / 16, "</w:t></w:r></w:p>");
+    struct bytes file = office_word(&(struct office_word){.body = body});
+    char *shown = documents_read(office_read, file.data, file.size);
+    (void)state;
+    assert_string_equal(shown, "failed input.too_large: it holds too much\n");
+    free(shown);
+    free(file.data);
+    free(body);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text),         cmocka_unit_test(test_fields),
         cmocka_unit_test(test_changes),      cmocka_unit_test(test_tables),
         cmocka_unit_test(test_boxes),        cmocka_unit_test(test_strict),
-        cmocka_unit_test(test_title),        cmocka_unit_test(test_hidden_styles),
+        cmocka_unit_test(test_title),        cmocka_unit_test(test_styles),
         cmocka_unit_test(test_failures),     cmocka_unit_test(test_depth),
         cmocka_unit_test(test_declarations), cmocka_unit_test(test_lost_text),
-        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_long),         cmocka_unit_test(test_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -137,6 +137,10 @@ static const struct kind_case words[] = {
          "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Word.Document\"?>\n<w:wordDocument>"),
      "application/xml"},
     {BYTES("<?xml version=\"1.0\"?><note/>"), "application/xml"},
+    {BYTES("<?xml version=\"1.0\"?>\n<opml>\n<body>\n</body></opml>"), "application/xml"},
+    {BYTES("<?xml version=\"1.0\"?>\n<Workbook "
+           "xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">"),
+     "application/xml"},
 };
 /* clang-format on */
 

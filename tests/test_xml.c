@@ -172,6 +172,20 @@ static void test_depth(void **state)
     free(deeper);
 }
 
+/* A file that has no name twice is none of an office. */
+static void test_names(void **state)
+{
+    struct nb_buffer xml;
+    (void)state;
+    nb_buffer_init(&xml);
+    nb_buffer_puts(&xml, "<p>");
+    for (int i = 0; i < 200000; i++)
+        nb_buffer_printf(&xml, "<n%d/>", i);
+    nb_buffer_puts(&xml, "</p>");
+    expect_failure(xml.bytes, xml.length, NB_INPUT_DAMAGED);
+    nb_buffer_free(&xml);
+}
+
 static void test_stop(void **state)
 {
     static const char xml[] = "<p><q/>text<r/></p>";
@@ -236,7 +250,7 @@ int main(void)
         cmocka_unit_test(test_elements),     cmocka_unit_test(test_encodings),
         cmocka_unit_test(test_alternatives), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_depth),        cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_attributes),
+        cmocka_unit_test(test_attributes),   cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -145,7 +145,7 @@ static void put(struct bytes *out, const char *string)
     bytes_add(out, string, strlen(string));
 }
 
-static void put_label(struct bytes *out, const struct nb_row *row)
+void filled_label(struct bytes *out, const struct nb_row *row)
 {
     static const char *const han[] = {"", "一", "二", "三", "四", "五", "六", "七", "八"};
     char mark[16] = "";
@@ -167,7 +167,7 @@ static void put_row(struct bytes *out, const struct filled *f, int t, int r)
         put(out, f->instead[first]);
         return;
     }
-    put_label(out, row);
+    filled_label(out, row);
     for (int c = 0; c < row->column_count; c++) {
         if (strcmp(f->word[first + c], NOT_THERE) == 0)
             continue;

@@ -21,6 +21,7 @@
 #include "../parser/strip.h"
 #include "../parser/text.h"
 #include "../parser/token.h"
+#include "fixtures.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -81,6 +82,9 @@ int identity_of(const struct filled *filled, enum nb_code family, const char *ce
 /* Writes `word` into that cell, or into every cell of a row ("requests.granted"). */
 void filled_set(struct filled *filled, const char *id, const char *word);
 void filled_set_row(struct filled *filled, const char *row, const char *word);
+
+/* Appends the label of a row with its mark: "1.属于国家秘密". */
+void filled_label(struct bytes *out, const struct nb_row *row);
 
 /* What the reading of the printed tables gives. */
 struct reading {

@@ -17,6 +17,24 @@ static void fail_memory(struct emit *emit)
     emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
 }
 
+void docx_look(const struct xml_element *element, signed char looks[DOCX_LOOKS])
+{
+    static const char *const names[] = {
+        [DOCX_HIDDEN] = "vanish", [DOCX_STRUCK] = "strike", [DOCX_STRUCK_TWICE] = "dstrike"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(element->name, names[i]))
+            looks[i] = xml_switch(element, XML_WORD, "val") != 0;
+    if (!strcmp(element->name, "vertAlign"))
+        looks[DOCX_RAISED] = !xml_attribute_is(element, XML_WORD, "val", "baseline");
+}
+
+void docx_looks_inherit(signed char looks[DOCX_LOOKS], const signed char base[DOCX_LOOKS])
+{
+    for (int i = 0; i < DOCX_LOOKS; i++)
+        if (looks[i] == DOCX_UNSAID)
+            looks[i] = base[i];
+}
+
 void docx_styles_init(struct docx_styles *styles)
 {
     memset(styles, 0, sizeof *styles);
@@ -67,8 +85,8 @@ static void start_style(struct reading *reading, const struct xml_element *eleme
     if (!id || make_room(reading->styles, reading->emit))
         return;
     reading->style = &reading->styles->list[reading->styles->count++];
-    *reading->style = (struct docx_style){
-        .id = id, .list = DOCX_UNSAID, .level = DOCX_UNSAID, .hidden = DOCX_UNSAID};
+    *reading->style = (struct docx_style){.id = id, .list = DOCX_UNSAID, .level = DOCX_UNSAID};
+    memset(reading->style->looks, DOCX_UNSAID, sizeof reading->style->looks);
     reading->style->is_default = xml_attribute_is(element, XML_WORD, "type", "paragraph") &&
                                  xml_attribute(element, XML_WORD, "default", &(size_t){0}) &&
                                  xml_switch(element, XML_WORD, "default");
@@ -98,8 +116,8 @@ static void on_start(void *context, const struct xml_element *element)
         reading->style->list = xml_number(element, XML_WORD, "val", DOCX_UNSAID);
     else if (!strcmp(name, "ilvl"))
         reading->style->level = xml_number(element, XML_WORD, "val", DOCX_UNSAID);
-    else if (!strcmp(name, "vanish"))
-        reading->style->hidden = xml_switch(element, XML_WORD, "val");
+    else
+        docx_look(element, reading->style->looks);
 }
 
 static void on_end(void *context, enum xml_space space, const char *name)
@@ -133,8 +151,7 @@ static void settle(struct docx_styles *styles, struct docx_style *style)
         }
         if (style->level == DOCX_UNSAID)
             style->level = base->level;
-        if (style->hidden == DOCX_UNSAID)
-            style->hidden = base->hidden;
+        docx_looks_inherit(style->looks, base->looks);
     }
 }
 

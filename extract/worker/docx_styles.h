@@ -1,4 +1,4 @@
-/* What the styles of a Word document say of lists and of hidden text. */
+/* What the styles of a Word document say of lists and of how text looks. */
 #ifndef NIANBAO_DOCX_STYLES_H
 #define NIANBAO_DOCX_STYLES_H
 
@@ -10,13 +10,22 @@
 
 #define DOCX_UNSAID (-1)
 
+/* How text looks, as far as that says what it is. */
+enum docx_look {
+    DOCX_HIDDEN,
+    DOCX_STRUCK,
+    DOCX_STRUCK_TWICE, /* with two lines */
+    DOCX_RAISED,       /* or lowered */
+    DOCX_LOOKS,
+};
+
 /* Each is DOCX_UNSAID where neither the style nor one that it is based on says it. */
 struct docx_style {
     const char *id;
     const char *based_on;
     long list, level;       /* w:numId, w:ilvl */
     const char *list_style; /* the style that says `list` */
-    int hidden;
+    signed char looks[DOCX_LOOKS];
     int is_default;
 };
 
@@ -26,6 +35,15 @@ struct docx_styles {
     size_t count, room;
     const struct docx_style *usual; /* of paragraphs that name none; may be NULL */
 };
+
+/*
+ * Notes what an element of a run's properties says of its look; any other changes nothing. Both
+ * styles and runs have such.
+ */
+void docx_look(const struct xml_element *element, signed char looks[DOCX_LOOKS]);
+
+/* Takes over what `base` says and `looks` does not. */
+void docx_looks_inherit(signed char looks[DOCX_LOOKS], const signed char base[DOCX_LOOKS]);
 
 /* Starts without any style. */
 void docx_styles_init(struct docx_styles *styles);

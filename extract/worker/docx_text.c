@@ -11,8 +11,13 @@ static int shows(struct docx_body *body)
 
 static void add(struct docx_body *body, const char *text, size_t length)
 {
-    if (shows(body))
-        nb_buffer_add(&docx_flow_of(body)->text, text, length);
+    struct nb_buffer *out = &docx_flow_of(body)->text;
+    if (!shows(body))
+        return;
+    if (length > NB_DOCUMENT_TEXT || out->length > NB_DOCUMENT_TEXT - length)
+        emit_fail(body->emit, NB_INPUT_TOO_LARGE, "内容过多", "it holds too much");
+    else
+        nb_buffer_add(out, text, length);
 }
 
 static void start_paragraph(struct docx_body *body, const struct xml_element *element)
@@ -32,16 +37,32 @@ static void end_paragraph(struct docx_body *body)
     docx_flow_paragraph_end(docx_flow_of(body), body->lists);
 }
 
+/* What a clerk has struck out is deleted in all but name. */
+static void settle_looks(struct docx_body *body)
+{
+    const struct docx_style *style = docx_flow_of(body)->numbering.style;
+    signed char looks[DOCX_LOOKS];
+    memcpy(looks, body->looks, sizeof looks);
+    if (body->run_style)
+        docx_looks_inherit(looks, body->run_style->looks);
+    if (style)
+        docx_looks_inherit(looks, style->looks);
+    body->run_hidden =
+        looks[DOCX_HIDDEN] == 1 || looks[DOCX_STRUCK] == 1 || looks[DOCX_STRUCK_TWICE] == 1;
+    body->run_raised = looks[DOCX_RAISED] == 1;
+}
+
 static void start_run(struct docx_body *body, const struct xml_element *element)
 {
     (void)element;
-    const struct docx_style *style = docx_flow_of(body)->numbering.style;
-    body->run_hidden = style && style->hidden == 1;
+    memset(body->looks, DOCX_UNSAID, sizeof body->looks);
+    body->run_style = NULL;
+    settle_looks(body);
 }
 
 static void end_run(struct docx_body *body)
 {
-    body->run_hidden = 0;
+    body->run_hidden = body->run_raised = 0;
 }
 
 void docx_start_text(struct docx_body *body, const struct xml_element *element)
@@ -74,13 +95,32 @@ void docx_end_text(struct docx_body *body)
     }
 }
 
+/*
+ * Digits become those of Unicode, so that the number of a note is no part of the number that it
+ * hangs on; so do they when lowered, as that is rare and means the same. Brackets go.
+ */
+static void add_raised(struct docx_body *body, const char *text, size_t length)
+{
+    static const char *const digits[] = {"\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
+                                         "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+    for (size_t i = 0; i < length; i++) {
+        int is_digit = text[i] >= '0' && text[i] <= '9';
+        const char *piece = is_digit ? digits[text[i] - '0'] : text + i;
+        if (text[i] != '[' && text[i] != ']')
+            add(body, piece, is_digit ? strlen(piece) : 1);
+    }
+}
+
 void docx_text(struct docx_body *body, const char *text, size_t length)
 {
     size_t ink = 0;
     while (ink < length && is_blank(text[ink]))
         ink++;
     body->contents->has_text |= ink < length && shows(body);
-    add(body, text, length);
+    if (body->run_raised)
+        add_raised(body, text, length);
+    else
+        add(body, text, length);
 }
 
 static void line_break(struct docx_body *body, const struct xml_element *element)
@@ -184,15 +224,28 @@ static void paragraph_style(struct docx_body *body, const struct xml_element *el
 
 static void run_style(struct docx_body *body, const struct xml_element *element)
 {
-    const struct docx_style *style = named_style(body, element);
-    if (body->properties == DOCX_OF_RUN && style && style->hidden != DOCX_UNSAID)
-        body->run_hidden = style->hidden;
+    if (body->properties != DOCX_OF_RUN)
+        return;
+    body->run_style = named_style(body, element);
+    settle_looks(body);
 }
 
-static void hidden(struct docx_body *body, const struct xml_element *element)
+static void look(struct docx_body *body, const struct xml_element *element)
 {
-    if (body->properties == DOCX_OF_RUN)
-        body->run_hidden = xml_switch(element, XML_WORD, "val");
+    if (body->properties != DOCX_OF_RUN)
+        return;
+    docx_look(element, body->looks);
+    settle_looks(body);
+}
+
+/* A large first letter that stands in a paragraph of its own. */
+static void frame(struct docx_body *body, const struct xml_element *element)
+{
+    size_t length;
+    if (body->properties == DOCX_OF_PARAGRAPH &&
+        xml_attribute(element, XML_WORD, "dropCap", &length) &&
+        !xml_attribute_is(element, XML_WORD, "dropCap", "none"))
+        docx_flow_of(body)->joined = 1;
 }
 
 static void list_number(struct docx_body *body, const struct xml_element *element)
@@ -246,7 +299,9 @@ static const struct docx_word words[] = {
     {"cr", line_break, NULL},
     {"del", deleted, NULL},
     {"drawing", picture, NULL},
+    {"dstrike", look, NULL},
     {"fldChar", field_part, NULL},
+    {"framePr", frame, NULL},
     {"ilvl", list_level, NULL},
     {"moveFrom", deleted, NULL},
     {"noBreakHyphen", hyphen, NULL},
@@ -267,11 +322,13 @@ static const struct docx_word words[] = {
     {"sdtEndPr", docx_skip, NULL},
     {"sdtPr", docx_skip, NULL},
     {"sectPr", docx_skip, NULL},
+    {"strike", look, NULL},
     {"sym", symbol, NULL},
     {"t", docx_start_text, docx_end_text},
     {"tab", tab, NULL},
     {"txbxContent", start_box, docx_close_flow},
-    {"vanish", hidden, NULL},
+    {"vanish", look, NULL},
+    {"vertAlign", look, NULL},
 };
 
 const struct docx_word *docx_text_word(const char *name)

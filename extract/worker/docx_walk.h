@@ -29,10 +29,12 @@ struct docx_body {
     struct docx_table tables[NB_DOCUMENT_DEPTH];
     int flow_count, table_count;
     enum docx_properties properties;
-    int skipped;               /* depth within an element that is not shown, or 0 */
-    int run_hidden;            /* the run that is being told */
-    int in_text, keeps_blanks; /* between the ends of a w:t */
-    size_t text_start;         /* where it begins in the paragraph */
+    int skipped;                        /* depth within an element that is not shown, or 0 */
+    signed char looks[DOCX_LOOKS];      /* of the run that is being told, itself */
+    const struct docx_style *run_style; /* NULL: none */
+    int run_hidden, run_raised;         /* what follows of both, and of the paragraph's style */
+    int in_text, keeps_blanks;          /* between the ends of a w:t */
+    size_t text_start;                  /* where it begins in the paragraph */
 };
 
 /* An element by its name, and what is done where it begins and ends. */

@@ -19,6 +19,9 @@
 #include "readers.h"
 #include "sandbox.h"
 
+/* After a document of this size, in bytes, memory goes back to the system. */
+#define LARGE (1 << 20)
+
 typedef int (*reader)(const unsigned char *bytes, size_t size, struct emit *emit);
 
 struct class
@@ -174,8 +177,10 @@ static int serve(const struct class *class)
     if (result == 0)
         result = emit_failed(&emit) ? say_reason(&emit)
                                     : say_answer(emit.format, 0, emit.bytes, emit.length);
+    int large = emit.length > LARGE || wire_get64(request + 8) > LARGE;
     emit_free(&emit);
-    malloc_trim(0);
+    if (large)
+        malloc_trim(0);
     return result;
 }
 

@@ -8,9 +8,12 @@
 #include "../wire.h"
 #include "pdf_file.h"
 #include "pdf_page.h"
+#include "pdf_sift.h"
 #include "pdf_turn.h"
 
 #define PAGES      2000
+#define FEW        40      /* characters of a page that may be a picture only */
+#define COVERED    0.3     /* of the page, by a picture that may be all of it */
 #define CHARACTERS 4000000 /* of all pages */
 
 struct reading {
@@ -19,6 +22,7 @@ struct reading {
     struct pdf_flow flow;
     struct emit *emit;
     size_t characters;
+    size_t pictures; /* pages that a picture covers */
 };
 
 /* Poppler complains of what is wrong in a file on standard error. */
@@ -43,26 +47,46 @@ static void emit_title_of(const struct reading *reading)
 }
 
 /* Finds the tables of a page. When its lines are not known for sure there are none. */
-static void find_tables(const struct reading *reading, int index, struct pdf_page *page)
+static void find_tables(struct reading *reading, int index, struct pdf_page *page)
 {
     struct pdf_rules rules;
     pdf_rules_init(&rules, page->width, page->height);
-    int known = reading->file && !pdf_file_lines(reading->file, (size_t)index, &rules);
+    enum pdf_data data =
+        reading->file ? pdf_file_lines(reading->file, (size_t)index, &rules) : PDF_UNKNOWN;
+    if (data == PDF_DAMAGED)
+        emit_fail(reading->emit, NB_INPUT_DAMAGED, "PDF文件已损坏", "a damaged PDF file");
     pdf_turn(pdf_turn_needed(&page->text), &page->text, &rules);
     page->width = rules.width;
     page->height = rules.height;
     pdf_text_words(&page->text, page->width);
-    if (known) {
+    if (data == PDF_COMPLETE) {
+        pdf_sift_pieces(&page->text, &rules);
         pdf_rules_join(&rules);
+        pdf_sift_lines(&page->text, &rules);
         pdf_tables_find(&rules, &page->tables);
     }
+    reading->pictures += rules.picture >= COVERED * page->width * page->height;
     pdf_rules_free(&rules);
+}
+
+/* Text whose places are not known, as poppler prints it. */
+static void emit_plain(struct reading *reading, PopplerPage *page)
+{
+    char *text = poppler_page_get_text(page);
+    pdf_flow_end(&reading->flow);
+    if (text)
+        emit_paragraph(reading->emit, text, strlen(text));
+    reading->characters += text ? strlen(text) : 0;
+    g_free(text);
 }
 
 static void read_text(struct reading *reading, PopplerPage *page, struct pdf_text *text)
 {
-    if (pdf_text_read(page, text) < 0)
+    int result = pdf_text_read(page, text);
+    if (result < 0)
         emit_fail(reading->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+    if (result == PDF_TEXT_UNPLACED)
+        emit_plain(reading, page);
     reading->characters += text->count;
     if (reading->characters > CHARACTERS)
         emit_fail(reading->emit, NB_INPUT_TOO_LARGE, "文字过多", "it has too much text");
@@ -78,13 +102,20 @@ static void read_page(struct reading *reading, int index)
         return;
     poppler_page_get_size(source, &page.width, &page.height);
     read_text(reading, source, &page.text);
-    if (page.text.count > 0 && !emit_failed(reading->emit)) {
+    if (!emit_failed(reading->emit))
         find_tables(reading, index, &page);
+    if (!emit_failed(reading->emit))
         pdf_page_emit(&page, &reading->flow);
-    }
     pdf_tables_free(&page.tables);
     pdf_text_free(&page.text);
     g_object_unref(source);
+}
+
+/* Scanned pages may still have a page number, or the name of the program that scanned them. */
+static int is_scan(const struct reading *reading, size_t pages)
+{
+    return reading->characters == 0 ||
+           (reading->characters < pages * FEW && reading->pictures * 2 >= pages);
 }
 
 static void read_pages(struct reading *reading)
@@ -98,7 +129,7 @@ static void read_pages(struct reading *reading)
     pdf_flow_free(&reading->flow);
     if (pages <= 0)
         emit_fail(reading->emit, NB_INPUT_DAMAGED, "PDF文件已损坏", "a damaged PDF file");
-    else if (reading->characters == 0)
+    else if (is_scan(reading, (size_t)pages))
         emit_fail(reading->emit, NB_INPUT_NO_TEXT, "PDF文件中没有文字，可能是扫描件",
                   "a PDF file without text, perhaps a scan");
 }

@@ -49,8 +49,9 @@ struct pdf_matrix pdf_matrix_multiply(const struct pdf_matrix *first, const stru
 
 void pdf_content_image(struct pdf_rules *rules, const struct pdf_matrix *matrix)
 {
-    pdf_rules_box(rules, matrix->e, matrix->f, matrix->e + matrix->a + matrix->c,
-                  matrix->f + matrix->b + matrix->d);
+    double across = matrix->a + matrix->c, down = matrix->b + matrix->d;
+    pdf_rules_box(rules, matrix->e, matrix->f, matrix->e + across, matrix->f + down);
+    rules->picture = fmax(rules->picture, fabs(across * down));
 }
 
 /* The operand at `index` of the `count` that the operator takes. */

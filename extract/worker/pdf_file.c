@@ -29,7 +29,7 @@ struct run {
     struct pdf_rules *rules;
     qpdf_oh resources;
     int depth;
-    int *incomplete;
+    enum pdf_data *data; /* the worst of all streams */
 };
 
 /* Takes note of an error, which the library would print otherwise. */
@@ -144,13 +144,19 @@ static int page_matrix(qpdf_data file, qpdf_oh page, const struct pdf_rules *rul
     return fabs(shown - rules->width) > 1 || fabs(tall - rules->height) > 1 ? -1 : 0;
 }
 
+static void note(const struct run *run, enum pdf_data data)
+{
+    if (data > *run->data)
+        *run->data = data;
+}
+
 static void paint(void *context, const char *name, size_t length, const struct pdf_matrix *matrix);
 
 static void run_bytes(struct run *run, const struct nb_buffer *bytes,
                       const struct pdf_matrix *matrix)
 {
     if (bytes->failed)
-        *run->incomplete = 1;
+        note(run, PDF_UNKNOWN);
     else if (bytes->length > 0)
         pdf_content_run((const unsigned char *)bytes->bytes, bytes->length, matrix, paint, run,
                         run->rules);
@@ -160,9 +166,10 @@ static void run_bytes(struct run *run, const struct nb_buffer *bytes,
 static void add_stream(struct run *run, qpdf_oh stream, struct nb_buffer *out)
 {
     size_t limit = run->pdf->budget < PAGE ? run->pdf->budget : PAGE, rest = limit;
-    if (!qpdf_oh_is_stream(run->pdf->file, stream) ||
-        pdf_stream_read(run->pdf->file, stream, out, &rest))
-        *run->incomplete = 1;
+    if (qpdf_oh_is_stream(run->pdf->file, stream))
+        note(run, pdf_stream_read(run->pdf->file, stream, out, &rest));
+    else
+        note(run, PDF_UNKNOWN);
     run->pdf->budget -= limit - rest;
     nb_buffer_puts(out, "\n");
 }
@@ -176,7 +183,7 @@ static void run_form(const struct run *from, qpdf_oh form, const struct pdf_matr
     struct nb_buffer bytes;
     double v[6] = {1, 0, 0, 1, 0, 0};
     if (++run.depth > FORMS) {
-        *run.incomplete = 1;
+        note(&run, PDF_UNKNOWN);
         return;
     }
     if (qpdf_oh_is_dictionary(file, resources))
@@ -196,7 +203,7 @@ static void paint(void *context, const char *name, size_t length, const struct p
     qpdf_data file = run->pdf->file;
     char key[NAME];
     if (length + 2 > sizeof key || ++run->pdf->painted > PAINTED) {
-        *run->incomplete = 1;
+        note(run, PDF_UNKNOWN);
         return;
     }
     key[0] = '/';
@@ -224,28 +231,28 @@ static void add_contents(struct run *run, qpdf_oh page, struct nb_buffer *out)
     }
     int count = qpdf_oh_get_array_n_items(file, contents);
     if (count > STREAMS)
-        *run->incomplete = 1;
+        note(run, PDF_UNKNOWN);
     for (int i = 0; i < count && i < STREAMS && out->length < PAGE; i++)
         add_stream(run, qpdf_oh_get_array_item(file, contents, i), out);
 }
 
-int pdf_file_lines(struct pdf_file *pdf, size_t index, struct pdf_rules *rules)
+enum pdf_data pdf_file_lines(struct pdf_file *pdf, size_t index, struct pdf_rules *rules)
 {
     qpdf_data file = pdf->file;
     struct pdf_matrix matrix;
     struct nb_buffer bytes;
-    int incomplete = 0;
+    enum pdf_data data = PDF_COMPLETE;
     pdf->painted = 0;
     qpdf_oh page = qpdf_get_page_n(file, index);
     if (!qpdf_oh_is_dictionary(file, page) || page_matrix(file, page, rules, &matrix)) {
         qpdf_oh_release_all(file);
-        return -1;
+        return PDF_UNKNOWN;
     }
-    struct run run = {pdf, rules, inherited(file, page, "/Resources"), 0, &incomplete};
+    struct run run = {pdf, rules, inherited(file, page, "/Resources"), 0, &data};
     nb_buffer_init(&bytes);
     add_contents(&run, page, &bytes);
     run_bytes(&run, &bytes, &matrix);
     nb_buffer_free(&bytes);
     qpdf_oh_release_all(file);
-    return incomplete || rules->failed || pdf->budget == 0 ? -1 : 0;
+    return data == PDF_COMPLETE && (rules->failed || pdf->budget == 0) ? PDF_UNKNOWN : data;
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "pdf_rules.h"
+#include "pdf_stream.h"
 
 struct pdf_file;
 
@@ -22,9 +23,8 @@ const char *pdf_file_title(struct pdf_file *pdf);
 
 /*
  * Adds the lines of the page `index` (from 0) to `rules`, which know how large the page is shown.
- * Returns 0, or -1 when not all of them are known or the page has another size: then they say
- * nothing.
+ * Only when all of its content is complete, and the page as large, do they say something.
  */
-int pdf_file_lines(struct pdf_file *pdf, size_t index, struct pdf_rules *rules);
+enum pdf_data pdf_file_lines(struct pdf_file *pdf, size_t index, struct pdf_rules *rules);
 
 #endif

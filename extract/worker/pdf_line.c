@@ -9,6 +9,7 @@
 #define LEVEL   0.4  /* of the height by which characters of one line may stand higher or lower */
 #define NARROW  0.75 /* of its height is what an ideograph would be wide */
 #define APART   0.2  /* ems; less is no blank, unless poppler saw one */
+#define POINT   0.35 /* ems; less is no blank beside the point of a number */
 #define WIDE    0.5  /* ems; less is no blank between ideographs */
 #define COLUMNS 1000 /* of a laid out line */
 
@@ -122,6 +123,10 @@ static int is_apart(const struct pdf_line *line, size_t i)
     double ems = gap(line, i);
     if (pdf_is_wide(last->code) && pdf_is_wide(glyph->code))
         return ems >= WIDE;
+    /* The point of a number may be narrow in a font that is not the one that was measured. */
+    if ((last->code == '.' && pdf_is_digit(glyph->code)) ||
+        (glyph->code == '.' && pdf_is_digit(last->code)))
+        return ems >= POINT;
     return ems >= APART || (glyph == last + 1 && glyph->apart);
 }
 

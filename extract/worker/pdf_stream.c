@@ -9,18 +9,19 @@
 #define FILTERS 4 /* one behind the other */
 #define CHUNK   65536
 
-typedef int (*decoder)(const unsigned char *bytes, size_t size, struct nb_buffer *out,
-                       size_t *budget);
+typedef enum pdf_data (*decoder)(const unsigned char *bytes, size_t size, struct nb_buffer *out,
+                                 size_t *budget);
 
-static int take(struct nb_buffer *out, const void *bytes, size_t length, size_t *budget)
+static enum pdf_data take(struct nb_buffer *out, const void *bytes, size_t length, size_t *budget)
 {
     size_t taken = length < *budget ? length : *budget;
     nb_buffer_add(out, bytes, taken);
     *budget -= taken;
-    return taken == length && !out->failed ? 0 : -1;
+    return taken == length && !out->failed ? PDF_COMPLETE : PDF_UNKNOWN;
 }
 
-static int inflate_all(z_stream *stream, struct nb_buffer *out, size_t *budget)
+/* Data that merely ends too early is as complete as it gets: some writers leave out its check. */
+static enum pdf_data inflate_all(z_stream *stream, struct nb_buffer *out, size_t *budget)
 {
     unsigned char chunk[CHUNK];
     int result;
@@ -28,42 +29,44 @@ static int inflate_all(z_stream *stream, struct nb_buffer *out, size_t *budget)
         stream->next_out = chunk;
         stream->avail_out = CHUNK;
         result = inflate(stream, Z_NO_FLUSH);
-        if (take(out, chunk, CHUNK - stream->avail_out, budget))
-            return -1;
+        if (take(out, chunk, CHUNK - stream->avail_out, budget) != PDF_COMPLETE)
+            return PDF_UNKNOWN;
     } while (result == Z_OK && (stream->avail_in > 0 || stream->avail_out == 0));
-    return result == Z_STREAM_END ? 0 : -1;
+    return result == Z_DATA_ERROR || result == Z_NEED_DICT ? PDF_DAMAGED : PDF_COMPLETE;
 }
 
-static int decode_flate(const unsigned char *bytes, size_t size, struct nb_buffer *out,
-                        size_t *budget)
+static enum pdf_data decode_flate(const unsigned char *bytes, size_t size, struct nb_buffer *out,
+                                  size_t *budget)
 {
     z_stream stream;
     memset(&stream, 0, sizeof stream);
     if (size > UINT_MAX || inflateInit(&stream) != Z_OK)
-        return -1;
+        return PDF_UNKNOWN;
     stream.next_in = (z_const Bytef *)(uintptr_t)bytes;
     stream.avail_in = (uInt)size;
-    int result = inflate_all(&stream, out, budget);
+    enum pdf_data result = inflate_all(&stream, out, budget);
     inflateEnd(&stream);
     return result;
 }
 
 /* Writes the bytes that `count` digits of a group of five stand for: one less than there are. */
-static int put_group(unsigned long group, int count, struct nb_buffer *out, size_t *budget)
+static enum pdf_data put_group(unsigned long group, int count, struct nb_buffer *out,
+                               size_t *budget)
 {
     unsigned char bytes[4];
     for (int i = count; i < 5; i++)
         group = group * 85 + 84;
     for (int i = 0; i < 4; i++)
         bytes[i] = (unsigned char)(group >> (24 - 8 * i));
-    return count < 2 ? 0 : take(out, bytes, (size_t)count - 1, budget);
+    return count < 2 ? PDF_COMPLETE : take(out, bytes, (size_t)count - 1, budget);
 }
 
-static int decode_ascii85(const unsigned char *bytes, size_t size, struct nb_buffer *out,
-                          size_t *budget)
+static enum pdf_data decode_ascii85(const unsigned char *bytes, size_t size, struct nb_buffer *out,
+                                    size_t *budget)
 {
     unsigned long group = 0;
-    int count = 0, result = 0;
+    enum pdf_data result = PDF_COMPLETE;
+    int count = 0;
     for (size_t i = 0; i < size && bytes[i] != '~' && !result; i++) {
         if (bytes[i] == 'z' && count == 0) {
             result = take(out, "\0\0\0\0", 4, budget);
@@ -112,8 +115,8 @@ static int find_decoders(qpdf_data file, qpdf_oh stream, decoder decoders[FILTER
     return count;
 }
 
-static int decode(const unsigned char *raw, size_t size, const decoder *decoders, int count,
-                  struct nb_buffer *out, size_t *budget)
+static enum pdf_data decode(const unsigned char *raw, size_t size, const decoder *decoders,
+                            int count, struct nb_buffer *out, size_t *budget)
 {
     struct nb_buffer step;
     if (count == 0)
@@ -121,15 +124,15 @@ static int decode(const unsigned char *raw, size_t size, const decoder *decoders
     if (count == 1)
         return decoders[0](raw, size, out, budget);
     nb_buffer_init(&step);
-    int result = decoders[0](raw, size, &step, budget);
-    if (!result && step.length > 0)
+    enum pdf_data result = decoders[0](raw, size, &step, budget);
+    if (result == PDF_COMPLETE && step.length > 0)
         result = decode((const unsigned char *)step.bytes, step.length, decoders + 1, count - 1,
                         out, budget);
     nb_buffer_free(&step);
     return result;
 }
 
-int pdf_stream_read(qpdf_data file, qpdf_oh stream, struct nb_buffer *out, size_t *budget)
+enum pdf_data pdf_stream_read(qpdf_data file, qpdf_oh stream, struct nb_buffer *out, size_t *budget)
 {
     decoder decoders[FILTERS];
     unsigned char *raw = NULL;
@@ -137,8 +140,8 @@ int pdf_stream_read(qpdf_data file, qpdf_oh stream, struct nb_buffer *out, size_
     int count = find_decoders(file, stream, decoders);
     if (count < 0 ||
         qpdf_oh_get_stream_data(file, stream, qpdf_dl_none, NULL, &raw, &size) >= QPDF_ERRORS)
-        return -1;
-    int result = decode(raw, size, decoders, count, out, budget);
+        return PDF_UNKNOWN;
+    enum pdf_data result = decode(raw, size, decoders, count, out, budget);
     free(raw);
     return result;
 }

@@ -8,11 +8,18 @@
 
 #include "../../parser/buffer.h"
 
+/* From best to worst. */
+enum pdf_data {
+    PDF_COMPLETE,
+    PDF_UNKNOWN, /* there is more than the limit, or a filter that contents do not have */
+    PDF_DAMAGED, /* its checks fail: what was read may be wrong anywhere */
+};
+
 /*
  * Adds the data of a stream to `out`, of which at most `*budget` bytes, and takes what it took
- * from that. Returns 0, or -1 when there is more, or its filters are not those of contents, or it
- * is damaged; what could be read is in `out` all the same.
+ * from that. What could be read is in `out` in every case.
  */
-int pdf_stream_read(qpdf_data file, qpdf_oh stream, struct nb_buffer *out, size_t *budget);
+enum pdf_data pdf_stream_read(qpdf_data file, qpdf_oh stream, struct nb_buffer *out,
+                              size_t *budget);
 
 #endif

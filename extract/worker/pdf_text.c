@@ -7,9 +7,9 @@
 #include "../../parser/utf8.h"
 #include "pdf_array.h"
 
-#define TOUCH 0.3  /* of the size of a character, between two of one word */
-#define LEVEL 0.7  /* of its height, in common with its neighbour's */
-#define EDGE  0.25 /* of the size of a character: nearer to the edge it is the last one there */
+#define TOUCH 0.3 /* of the size of a character, between two of one word */
+#define LEVEL 0.7 /* of its height, in common with its neighbour's */
+#define EDGE  0.6 /* of its width, beside the edge: the next one's middle lies beyond */
 
 /* What marks the direction of writing in poppler's text has no place on the page. */
 static int is_mark(uint32_t code)

@@ -29,7 +29,8 @@ void pdf_text_free(struct pdf_text *text);
 /*
  * Finds the words of upright text, where poppler, which knows only of blanks within its lines, has
  * left them together. Numbers that reach to the edge of the page, which is `width` points wide, are
- * taken out: poppler drops the characters beyond, and what is left of a number is another number.
+ * taken out: poppler drops the characters whose middle lies beyond, and what is left is another
+ * number.
  */
 void pdf_text_words(struct pdf_text *text, double width);
 

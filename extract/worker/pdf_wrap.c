@@ -15,10 +15,11 @@ double pdf_wrap_margin(const struct pdf_regions *regions, size_t index)
         const struct pdf_lines *lines = &regions->lines[regions->base[index] + (size_t)cell];
         for (size_t i = 0; i < lines->count; i++) {
             double room = cell_width(table, cell) - (lines->lines[i].x1 - lines->lines[i].x0);
-            margin = fmin(margin, room);
+            /* What is wider than its cell says nothing. */
+            margin = room >= 0 ? fmin(margin, room) : margin;
         }
     }
-    return fmax(margin, 0);
+    return margin;
 }
 
 /* A line of digits and what stands in numbers. */

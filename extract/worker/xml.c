@@ -4,6 +4,12 @@
 #include <libxml/xmlerror.h>
 #include <string.h>
 
+/*
+ * Bytes of names that differ. Real files have some 20,000; libxml2 keeps them in a table that grows
+ * no further, so that more of them cost more and more time.
+ */
+#define MOST_NAMES (1 << 20)
+
 /* libxml2 tells of an attribute in five pointers. */
 enum {
     ATTRIBUTE_NAME,
@@ -288,6 +294,7 @@ int xml_read(const unsigned char *bytes, size_t size, const struct xml_handler *
         return emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
     *reader.parser->sax = calls;
     reader.parser->userData = &reader;
+    xmlDictSetLimit(reader.parser->dict, MOST_NAMES);
     xmlDoc *none = xmlCtxtReadIO(reader.parser, on_read, NULL, &reader, NULL, NULL,
                                  XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     xmlFreeDoc(none);

@@ -19,4 +19,10 @@ void fuzz_tokens(const uint8_t *data, size_t size);
 void fuzz_align(const uint8_t *data, size_t size);  /* with every table of every edition */
 void fuzz_report(const uint8_t *data, size_t size); /* the whole parser, from the outside */
 
+/* Readers of formats, and the parser behind them. */
+void fuzz_html(const uint8_t *data, size_t size);
+void fuzz_mhtml(const uint8_t *data, size_t size);
+void fuzz_office(const uint8_t *data, size_t size);
+void fuzz_pdf(const uint8_t *data, size_t size);
+
 #endif

@@ -1,4 +1,5 @@
-/* What libFuzzer calls. FUZZ_BODY is the body that this fuzzer is built around. */
+/* What libFuzzer calls. FUZZ_BODY is the body that this fuzzer is built around, and
+ * FUZZ_MUTATE what changes inputs besides libFuzzer itself. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -25,5 +26,5 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned
 {
     if (seed % 3 == 0 || size == 0)
         return LLVMFuzzerMutate(data, size, room);
-    return fuzz_mutate(data, size, room, seed);
+    return FUZZ_MUTATE(data, size, room, seed);
 }

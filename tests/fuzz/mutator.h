@@ -11,4 +11,7 @@
  */
 size_t fuzz_mutate(uint8_t *data, size_t size, size_t room, unsigned seed);
 
+/* The same for files of other formats; see ../mutate.h. */
+size_t fuzz_mutate_file(uint8_t *data, size_t size, size_t room, unsigned seed);
+
 #endif

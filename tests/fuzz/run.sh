@@ -13,13 +13,26 @@ here=$(dirname "$0")
 log=$build/$name.log
 mkdir -p "$build/corpus/$name" "$build/seeds/$name" "$build/findings"
 rm -f "$build/findings/$name"-*
-cp "$here"/../data/*.txt "$here"/../data/*.md "$here"/../data/*.bin "$here"/regressions/* \
-    "$build/seeds/$name"
+longest=65536
+case $name in
+html | mhtml | pdf) kinds=$name ;;
+office) kinds='docx xlsx' ;;
+*) kinds= ;;
+esac
+if [ -n "$kinds" ]; then
+    longest=131072
+    for kind in $kinds; do
+        cp "$build/samples/$kind"/* "$build/seeds/$name"
+    done
+else
+    cp "$here"/../data/*.txt "$here"/../data/*.md "$here"/../data/*.bin "$here"/regressions/* \
+        "$build/seeds/$name"
+fi
 
 # The sanitizer keeps little of what is freed, so that the limit on memory is one on the parser. The
 # limit on the time of one input is by the clock, and many times what any takes on an idle machine.
 ASAN_OPTIONS=quarantine_size_mb=8:${ASAN_OPTIONS:-} \
-    "$fuzzer" -max_total_time="$seconds" -seed=1 -max_len=65536 -timeout=60 -rss_limit_mb=400 \
+    "$fuzzer" -max_total_time="$seconds" -seed=1 -max_len="$longest" -timeout=60 -report_slow_units=60 -rss_limit_mb=400 \
     -malloc_limit_mb=200 -print_final_stats=1 -artifact_prefix="$build/findings/$name-" \
     "$build/corpus/$name" "$build/seeds/$name" >"$log" 2>&1
 status=$?

@@ -11,10 +11,14 @@ half of one.
 import argparse
 import json
 import os
+import random
 import zlib
 from dataclasses import dataclass
 
+import damage
 import document
+import make_reports
+import report
 import shapes
 
 WIDE, TALL = 595, 842
@@ -32,6 +36,7 @@ class Look:
     origin: tuple = (0, 0)    # lower left corner of the shown part of a larger page
     form: bool = False        # what is drawn is in a form XObject
     bold: bool = False        # every character is printed twice, a little apart
+    drawn: bool = False       # ideographs are drawn, too, by strokes
     footer: str = ""
     compress: bool = True
 
@@ -176,6 +181,8 @@ def width(text):
 
 def wrap(text, ems):
     """Lines of at most so many ems; digits that belong together stay so."""
+    if "\n" in text:
+        return [line for part in text.split("\n") for line in wrap(part, ems)]
     lines, line, i = [], "", 0
     while i < len(text):
         end = i + 1
@@ -209,6 +216,13 @@ class Paper:
         for shift in (0, 0.3) if self.look.bold else (0,):
             self.pages[-1].append(f"BT /F {size} Tf {x + shift:.2f} {y:.2f} Td "
                                   f"<{text.encode('utf-16-be').hex()}> Tj ET")
+
+        for i, char in enumerate(text if self.look.drawn else ""):
+            left = x + width(text[:i]) * size
+            if not char.isascii():
+                box = (left + size * 0.1, y - size * 0.05, left + size * 0.9, y + size * 0.8)
+                middle = (left + size * 0.1, y + size * 0.4, left + size * 0.9, y + size * 0.4)
+                self.pages[-1] += _box(*box) + ["{:.2f} {:.2f} m {:.2f} {:.2f} l S".format(*middle)]
 
     def need(self, height):
         if self.y - height < self.look.margin:
@@ -344,6 +358,7 @@ STYLES = {
     "rotate180": Look(rotate=180, rules="box"),
     "rotate270": Look(rotate=270, rules="bars", origin=(10, 20)),
     "lying": Look(lying=True),
+    "drawn": Look(drawn=True, size=20),
     "open": Look(rules="open"),
     "across": Look(rules="across"),
     "none": Look(rules="none"),
@@ -355,11 +370,27 @@ TABLE = [["项目", "件数", shapes.SPAN], [shapes.COVERED, "今年", "去年"]
          ["甲类（含往年转来的）", "12", "7"], ["乙类", "", "30"]]
 PROSE = ("本页供测试之用，所列数字都是编造的。第一句说明来历，第二句把这一段写得长一些，好让它占到两行以上，"
          "从而看出各行是否仍连成一段。")
-IMAGE = "q 400 0 0 400 60 60 cm BI /W 2 /H 2 /BPC 8 /CS /G ID \x21\x7e\x41\x5a EI Q"
+IMAGE = "q 400 0 0 400 60 60 cm BI /W 2 /H 2 /BPC 8 /CS /G ID !~AZ EI Q"
 
 
-def _long_table():
-    return [["序号", "名称", "件数"]] + [[str(n), f"第{n}类", str(n * 7)] for n in range(1, 40)]
+LONG = [["序号", "名称", "件数"]] + [[str(n), f"第{n}类", str(n * 7)] for n in range(1, 40)]
+STACKED = [["项目", "件数", "金额"], ["甲类\n乙类", "12\n3456", "7\n8"]]
+NARROW = [["数"] * 15, ["123456\n78", "12", "1234567890", ""] + ["5"] * 11]
+
+
+def _cut():
+    """Numbers that reach out of the page on both sides, and one that just does not."""
+    paper = Paper(Look())
+    for x, text in ((560, "123456"), (-20, "987654"), (500, "222222"), (60, "其余")):
+        paper.y -= 30
+        paper.show(x, paper.y, 12, text)
+    return write(paper.pages, paper.look)
+
+
+def mark(text):
+    paper = Paper(Look())
+    paper.show(60, 30, 9, text)
+    return paper.pages[0]
 
 
 def _bomb():
@@ -384,13 +415,25 @@ def _loop(kids, contents=b"q 1 0 0 1 0 0 cm /X Do Q"):
     return assemble(objects)
 
 
+def _report(name, look):
+    made = report.make(random.Random("pdf"), report.AGENCIES[3], 2023, "dense")
+    copy = damage.Copy(made, 1)
+    return {name + ".pdf": render(copy, look), name + ".expected.json":
+            make_reports.as_json(name + ".pdf", damage.expected(copy)).encode()}
+
+
 def samples():
     """File name -> bytes."""
     files = {name + ".pdf": draw(["小样", PROSE, TABLE, "表后的话。"], look, "小样")
              for name, look in STYLES.items()}
     look = Look(footer="- {} -", size=16)
-    files["split.pdf"] = draw([PROSE * 9, _long_table(), PROSE], look)
+    files["split.pdf"] = draw([PROSE * 9, LONG, PROSE], look)
+    files["stacked.pdf"] = draw([STACKED], Look())
+    files["narrow.pdf"] = draw([NARROW], Look())
+    files["cut.pdf"] = _cut()
     files["scan.pdf"] = write([[IMAGE]], look)
+    files["scan_marked.pdf"] = write([[IMAGE, *mark("扫描软件")]], look)
+    files |= _report("report", STYLES["bars"]) | _report("report_plain", STYLES["none"])
     files["bomb.pdf"] = _bomb()
     files["loop_form.pdf"] = _loop(b"4 0 R")
     files["loop_pages.pdf"] = _loop(b"4 0 R 2 0 R")

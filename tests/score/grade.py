@@ -130,10 +130,10 @@ def _profile(document):
     return facts
 
 
-def same(name, answers):
+def same(name, labels, answers):
     """Holds the answers to one report in several formats against one another, pair by pair."""
     profiles = {suffix: _profile(answer) for suffix, answer in answers.items()}
-    grade = Grade(name, tuple(answers))
+    grade = Grade(name, labels)
     grade.other = {"pairs": 0, "different": 0}
     for first, second in itertools.combinations(profiles, 2):
         apart = profiles[first] ^ profiles[second]

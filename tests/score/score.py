@@ -69,9 +69,9 @@ def _draw(job, number):
         return Drawn(made.name, {made.suffix: made.content},
                      lambda answer: grade.changes(made, answer))
     if job.kind == "same":
-        files = draw.same(seed, number)
-        return Drawn(f"same-{number}", files,
-                     lambda *answers: grade.same(f"same-{number}", dict(zip(files, answers))))
+        files, labels = draw.same(seed, number)
+        return Drawn(f"same-{number}", files, lambda *answers: grade.same(
+            f"same-{number}", labels, dict(zip(files, answers))))
     if job.kind == "encoding" or job.kind in draw.KINDS:
         made = draw.encoded(seed, number) if job.kind == "encoding" else \
             draw.drawn(job.kind, seed, number)

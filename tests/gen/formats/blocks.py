@@ -3,7 +3,7 @@
 What a copy shows or lost is the same here as in document.text(); writers only dress it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import document
 import form
@@ -60,10 +60,6 @@ class Document:
     edition: str
     year: int
     agency: str
-    allowances: set = field(default_factory=set)
-
-    def text(self, kinds=("title", "heading", "text")):
-        return [block.text for block in self.blocks if block.kind in kinds]
 
 
 def _owned(grid, r, c):
@@ -141,6 +137,58 @@ def build(copy, style, finish=()):
         blocks += [_block(line, in_table, change) for line in part if line]
     title = change(copy.title).replace("\n", "")
     return Document(title, blocks, copy.report.edition, copy.report.year, copy.report.agency)
+
+
+def contents(document, line="{}{}{}"):
+    """The document with a list of its sections behind the title; `line` of heading, gap and page."""
+    headings = [block for block in document.blocks if block.kind == "heading"]
+    listed = [Block("text", line.format(block.text, "…" * 12, 1 + i // 2))
+              for i, block in enumerate(headings)]
+    titles = [block for block in document.blocks if block.kind == "title"]
+    rest = [block for block in document.blocks if block.kind != "title"]
+    return replace(document, blocks=titles + [Block("text", "目  录"), *listed] + rest)
+
+
+def unmerged(document, repeat=False):
+    """The document with no spans: what a cell covers is left blank, or says the same again."""
+    def split(found):
+        cells = []
+        for (r, c), cell in sorted(found.owners().items()):
+            first = (r, c) == (cell.row, cell.column)
+            text = cell.text if first or (repeat and cell.kind != "number") else ""
+            # What is beside a number is no cell of the form; nothing is said again there.
+            cells.append(Cell(text, cell.kind, r, c))
+        return replace(found, cells=cells)
+    return replace(document, blocks=[
+        replace(block, table=split(block.table)) if block.table else block
+        for block in document.blocks])
+
+
+def doubled(document):
+    """Every column is two columns wide."""
+    def widen(found):
+        return replace(found, width=2 * found.width, cells=[
+            replace(cell, column=2 * cell.column, columns=2 * cell.columns) for cell in found.cells])
+    return replace(document, blocks=[
+        replace(block, table=widen(block.table)) if block.table else block
+        for block in document.blocks])
+
+
+def numbered(document):
+    """Table requests has a column of serial numbers in front."""
+    def add(found):
+        if found.number != 3:
+            return found
+        cells = [replace(cell, column=cell.column + 1) for cell in found.cells]
+        if found.heads:
+            cells.append(Cell("序号", "head", 0, 0, found.heads, 1))
+        cells += [Cell(str(r - found.heads + 1), "label", r, 0)
+                  for r in range(found.heads, found.height)]
+        cells.sort(key=lambda cell: (cell.row, cell.column))
+        return replace(found, cells=cells, width=found.width + 1)
+    return replace(document, blocks=[
+        replace(block, table=add(block.table)) if block.table else block
+        for block in document.blocks])
 
 
 def is_number(text):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from formats import package
+from formats import blocks, package
 from formats.blocks import is_group
 from formats.package import escaped
 
@@ -19,6 +19,7 @@ NAMESPACES = " ".join(f'xmlns:{prefix}="http://schemas.{rest}"' for prefix, rest
 # Widths of columns in twentieths of a point, by how many there are.
 WIDTHS = {4: (2600, 2200, 2200, 2200), 7: (900, 1800, 1300, 1300, 1300, 1300, 1300),
           10: (400, 1000, 1800, 860, 860, 860, 860, 860, 860, 860), 15: (640,) * 15}
+LABELLED = re.compile(r"（[一二三四五六七]）|[1-8]\.")
 NUMBERED = re.compile("^([一二三四五六])、")
 BY = 'w:id="7" w:author="x" w:date="2024-01-05T08:00:00Z"'
 
@@ -33,12 +34,15 @@ class Writer:
     hidden: float = 0          # text that is set hidden
     wrapped: float = 0         # content controls, links, smart tags around text
     automatic: bool = False    # headings numbered by Word
+    labels: bool = False       # labels numbered by Word
     boxed: bool = False        # the title stands in a text box
     before: bool = False       # rows begin behind columns that they leave out
     empty_rows: bool = False
     nested: bool = False       # a table holds the whole text
     cramped: bool = False      # columns so narrow that numbers break
     alternatives: bool = False
+    notes: float = 0           # raised marks of notes behind numbers
+    counted: int = 0           # headings that Word has numbered so far
 
     def chance(self, share):
         return share and self.rng.random() < share
@@ -95,6 +99,9 @@ def runs(writer, text):
         made = run(text)
     if writer.chance(writer.wrapped):
         made = _wrapped(writer, made)
+    if text.isdigit() and writer.chance(writer.notes):
+        made += run(writer.rng.choice(("1", "①", "[2]")), '<w:vertAlign w:val="superscript"/>') \
+            + '<w:r><w:footnoteReference w:id="2"/></w:r>'
     if writer.chance(writer.hidden):
         made += run("隐藏66", "<w:vanish/>")
     return made
@@ -107,17 +114,29 @@ def paragraph(inner, properties=""):
 # ---- tables -------------------------------------------------------------------------------------
 
 
+def _label_number(mark):
+    """The number of a label, counted by Word: a list for the groups, and one in each group."""
+    if mark[0] == "（":
+        return '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="4"/></w:numPr>'
+    return '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="4"/></w:numPr>'
+
+
 def _cell_text(writer, text):
     if is_group(text) and writer.rng.random() < 0.5:
         # One character a paragraph, or set upright by the cell.
         return "".join(paragraph(run(c)) for c in text)
+    marked = LABELLED.match(text) if writer.labels else None
+    if marked:
+        return paragraph(runs(writer, text[marked.end():]), _label_number(marked[0]))
     if len(text) > 12 and writer.chance(writer.pieces):
         return paragraph(runs(writer, text[:9])) + paragraph(runs(writer, text[9:]))
     return paragraph(runs(writer, text), '<w:jc w:val="center"/>')
 
 
 def _widths(writer, found):
-    return WIDTHS.get(found.width) if not writer.cramped else (700,) * found.width
+    if writer.cramped:
+        return (700,) * found.width
+    return WIDTHS.get(found.width) or (9600 // found.width,) * found.width
 
 
 def _cell(writer, cell, covered, widths):
@@ -200,7 +219,9 @@ def _box(inner):
 
 def _heading(writer, text):
     numbered = NUMBERED.match(text)
-    if writer.automatic and numbered:
+    # Word counts from one on; where the report does not, its author has typed the number.
+    if writer.automatic and numbered and numbered[1] == "一二三四五六七"[writer.counted]:
+        writer.counted += 1
         return paragraph(runs(writer, text[2:]), '<w:pStyle w:val="Heading1"/><w:numPr><w:ilvl '
                          'w:val="0"/><w:numId w:val="3"/></w:numPr>')
     return paragraph(runs(writer, text), '<w:outlineLvl w:val="0"/>')
@@ -239,7 +260,11 @@ def _body(writer, document):
 _NUMBERING = (
     '<w:numbering {}><w:abstractNum w:abstractNumId="5"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
     '<w:numFmt w:val="{}"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
-    '<w:num w:numId="3"><w:abstractNumId w:val="5"/></w:num></w:numbering>')
+    '<w:abstractNum w:abstractNumId="6"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt '
+    'w:val="chineseCounting"/><w:lvlText w:val="（%1）"/></w:lvl><w:lvl w:ilvl="1"><w:start '
+    'w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="3"><w:abstractNumId w:val="5"/></w:num>'
+    '<w:num w:numId="4"><w:abstractNumId w:val="6"/></w:num></w:numbering>')
 _STYLES = ('<w:styles {}><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="18"/></w:rPr></w:rPrDefault>'
            '</w:docDefaults><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/>'
            "</w:style></w:styles>")
@@ -294,6 +319,12 @@ def _stored(document, rng):
                          for name, xml in found.items()}, method=0)
 
 
+def _changed(change, **options):
+    """A style that changes the document before it is written."""
+    write = _style(**options)
+    return lambda document, rng: write(change(document), rng)
+
+
 STYLES = {
     "plain": _style(),
     "pieces": _style(pieces=0.6),
@@ -310,6 +341,13 @@ STYLES = {
     "cramped": _style(cramped=True),
     "everything": _style(pieces=0.3, tracked=0.2, fields=0.3, hidden=0.2, wrapped=0.2,
                          automatic=True, boxed=True, before=True),
+    "labels": _style(labels=True, automatic=True),
+    "contents": _changed(lambda document: blocks.contents(document, "{0}\t{2}"), automatic=True),
+    "dotted": _changed(blocks.contents),
+    "unmerged": _changed(blocks.unmerged),
+    "repeated": _changed(lambda document: blocks.unmerged(document, True)),
+    "doubled": _changed(blocks.doubled, pieces=0.2),
+    "notes": _style(notes=0.2),
     "strict": _strict,
     "stored": _stored,
 }

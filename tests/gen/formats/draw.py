@@ -19,8 +19,9 @@ DAMAGES = tuple(sample.BY_NAME[name] for name in (
 KINDS = {"html": (".html", web.STYLES), "mhtml": (".mht", mhtml.STYLES),
          "docx": (".docx", docx.STYLES), "xlsx": (".xlsx", xlsx.STYLES),
          "pdf": (".pdf", pdf.STYLES)}
-# The plain style of each format, in which one report must say the same everywhere.
-SAME = {"html": "plain", "docx": "plain", "xlsx": "one", "pdf": "stroke"}
+SAME = ("html", "docx", "xlsx", "pdf")
+# Styles that show another report than the others do.
+APART = ("title_in_head", "errors", "uncached")
 
 
 ENCODINGS = len(encode.STYLES)
@@ -66,6 +67,21 @@ def _needs_title(style, draft):
                                         and "\n" not in draft.copy.title)
 
 
+def _prepared(style, draft):
+    """What a style is there to show must be in the copy; the names of what was done for it."""
+    copy = draft.copy
+    if style == "errors" and not copy.malformed:
+        cell = draft.rng.choice([c for c in copy.printed if c.startswith("requests")])
+        sample.damage.malformed(copy, cell, "不详")
+        return ("error_value",)
+    if style == "uncached":
+        totals = [c for c in copy.printed if c.startswith("requests") and c.endswith(".total")]
+        for cell in draft.rng.sample(totals, len(totals) // 2):
+            sample.damage.malformed(copy, cell, "")
+        return ("sums_uncached",)
+    return ()
+
+
 def drawn(kind, seed, number):
     """A report as a file of this kind; the styles come in turn, one of three is damaged."""
     suffix, styles = KINDS[kind]
@@ -76,6 +92,7 @@ def drawn(kind, seed, number):
         made, damages = _damaged(rng) if damaged else (_draft(rng), ())
         if _needs_title(name, made):
             break
+    damages += _prepared(name, made)
     content = styles[name](_document(made), rng)
     if isinstance(content, str):
         content = content.encode()
@@ -118,9 +135,9 @@ def encoded(seed, number):
 
 
 def same(seed, number):
-    """Suffix -> file: one report, clean or with slips and damage, in every format."""
+    """One report, clean or with slips or damage, in every format: suffix -> file, and the styles."""
     rng = random.Random(f"{seed}/same/{number}")
-    made = _damaged(rng)[0] if number % 3 == 1 else _draft(rng)
+    made, damages = _damaged(rng) if number % 3 == 1 else (_draft(rng), ())
     if number % 3 == 2:
         cells = rng.sample([c for c in made.copy.printed if not c.startswith("disclosure")], 2)
         for c in cells:
@@ -128,9 +145,11 @@ def same(seed, number):
     text = document.text(made.copy, document.Style(table=shapes.tabs))
     for change in made.finish:
         text = change(text)
-    files = {".txt": text.encode()}
-    for kind, style in SAME.items():
+    files, names = {".txt": text.encode()}, ["tabs"]
+    for kind in SAME:
         suffix, styles = KINDS[kind]
+        style = rng.choice([name for name in styles if name not in APART])
+        names.append(style)
         content = styles[style](_document(made), rng)
         files[suffix] = content if isinstance(content, bytes) else content.encode()
-    return files
+    return files, (*names, *damages)

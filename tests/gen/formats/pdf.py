@@ -1,9 +1,11 @@
 """Documents as PDF files: set line by line on pages, tables ruled, as word processors print them."""
 
+import re
 from dataclasses import dataclass
 
+from formats import blocks
 from formats.blocks import is_group
-from formats.pdf_file import File, Font, Page, number, width
+from formats.pdf_file import HELVETICA, File, Font, Page, number, width
 
 WIDTHS = {4: (155, 120, 120, 120), 7: (60, 105, 70, 70, 70, 70, 70), 15: (515 / 15,) * 15,
           10: (22, 58, 127, 44, 44, 44, 44, 44, 44, 44)}
@@ -16,7 +18,7 @@ class Options:
     font: str = "UniGB-UCS2-H"
     size: float = 12               # of the prose
     small: float = 9               # in tables
-    rules: str = "stroke"          # stroke, thin (filled rectangles), boxes (one a cell)
+    rules: str = "stroke"          # stroke, thin (rectangles), boxes (one a cell), open, bare
     align: str = "middle"          # of the text in cells, or top
     repeat: bool = False           # the heads of a table again on every page
     letterhead: bool = False
@@ -29,6 +31,12 @@ class Options:
     form: bool = False             # pages painted by a form
     rotated: bool = False          # painted upright on a page that is turned
     scaled: bool = False           # the size is in the matrix
+    mixed: bool = False            # ASCII in Helvetica
+    twice: bool = False            # bold made by painting twice
+    watermark: str = ""            # across every page
+    shaded: bool = False           # heads on a grey ground
+    torn: bool = False             # rows go on over pages
+    contents: bool = False         # a list of the sections in front
 
 
 class Setter:
@@ -46,12 +54,24 @@ class Setter:
         self.y = TOP
         if self.options.footer:
             self._centred(self.options.footer.format(len(self.pages)), 30, 9)
+        if self.options.watermark:
+            shown = self.font.encode(self.options.watermark)
+            self.pages[-1].texts.append(f"q 0.9 g BT /F1 60 Tf 0.7 0.7 -0.7 0.7 120 200 Tm <{shown}> Tj "
+                                        "ET Q")
         if self.options.running and self.document.title and len(self.pages) > 1:
             self._centred(self.document.title, 806, 8)
 
     # ---- painting ----
 
     def text(self, text, x, y, size, colour=""):
+        if self.options.mixed and not text.isascii() and any(" " <= c <= "~" for c in text):
+            for part in re.findall(r"[ -~]+|[^ -~]+", text):
+                self.text(part, x, y, size, colour)
+                x += width(part) * size
+            return
+        if self.options.twice and colour != "2":
+            self.text(text, x + 0.35, y, size, "2")
+        colour = "" if colour == "2" else colour
         font = self.font
         begin = f"{colour}BT " + (f"/F1 1 Tf {number(size)} 0 0 {number(size)} {number(x)} {number(y)} Tm"
                                   if self.options.scaled else
@@ -64,6 +84,11 @@ class Setter:
         if self.options.glyphs == "kerned":
             pieces = " ".join(f"<{font.encode(c)}> {self.rng.choice((-20, 0, 10))}" for c in text)
             shown = f"[{pieces}] TJ"
+        elif self.options.mixed and text.isascii():
+            # Set to the width that the layout has reckoned with.
+            natural = sum(HELVETICA[c] for c in text) / 1000
+            begin = begin.replace("/F1", f"{number(100 * width(text) / natural)} Tz /F2")
+            shown = f"<{text.encode().hex()}> Tj 100 Tz"
         else:
             shown = f"<{font.encode(text)}> Tj"
         self.pages[-1].texts.append(f"{begin} {shown} ET" + (" 0 g" if colour else ""))
@@ -72,6 +97,8 @@ class Setter:
         self.text(text, LEFT + (FULL - width(text) * size) / 2, y, size, colour)
 
     def rule(self, x1, y1, x2, y2):
+        if self.options.rules == "bare" or (self.options.rules == "open" and x1 == x2):
+            return
         if self.options.rules == "thin":
             w, h = (x2 - x1 or 0.5), (y2 - y1 or 0.5)
             drawn = f"{number(x1)} {number(y1)} {number(w)} {number(h)} re f"
@@ -174,58 +201,67 @@ class Grid:
         return heights
 
     def _pieces(self):
-        """The rows of each page."""
-        setter, rows, pieces = self.setter, [], []
-        y = setter.y - 6
+        """What stands on each page: row -> (its height there, the lines of it that are there)."""
+        setter, piece, pieces = self.setter, {}, []
+        y, whole = setter.y - 6, slice(None)
         for r, height in enumerate(self.heights):
+            lines = whole
             if y - height < BOTTOM:
-                pieces.append(rows)
-                rows, y = [], TOP - 6
+                fits = int((y - BOTTOM - 2 * self.gap) // self.leading)
+                if setter.options.torn and 0 < fits and height > 3 * self.leading \
+                        and r >= self.table.heads:
+                    piece[r] = (fits * self.leading + 2 * self.gap, slice(0, fits))
+                    height, lines = height - fits * self.leading, slice(fits, None)
+                pieces.append(piece)
+                piece, y = {}, TOP - 6
                 if setter.options.repeat and r > self.table.heads:
+                    piece = {head: (self.heights[head], whole) for head in range(self.table.heads)}
                     y -= sum(self.heights[:self.table.heads])
-            rows.append(r)
+            piece[r] = (height, lines)
             y -= height
-        return pieces + [rows]
+        return pieces + [piece]
 
     def set(self):
         pieces = self._pieces()
-        for at, rows in enumerate(pieces):
+        for at, piece in enumerate(pieces):
             if at:
                 self.setter.turn()
-            heads = range(self.table.heads)
-            if at and self.setter.options.repeat and rows and rows[0] > self.table.heads:
-                rows = [*heads, *rows]
-            self._piece(rows, at, pieces)
+            self._piece(piece, at, pieces)
         self.setter.y -= 10
 
-    def _piece(self, rows, at, pieces):
+    def _piece(self, piece, at, pieces):
         tops = {}
         y = self.setter.y - 6
-        for r in rows:
+        for r, (height, _) in piece.items():
             tops[r] = y
-            y -= self.heights[r]
+            y -= height
         for cell in self.table.cells:
-            inside = [r for r in range(cell.row, cell.row + cell.rows) if r in tops]
-            if inside:
-                bottom = tops[inside[-1]] - self.heights[inside[-1]]
-                self._cell(cell, tops[inside[0]], bottom, self._is_here(cell, at, pieces))
+            inside = [r for r in range(cell.row, cell.row + cell.rows) if r in piece]
+            if not inside:
+                continue
+            lines = self.texts[id(cell)]
+            if cell.rows == 1:
+                lines = lines[piece[cell.row][1]]
+            elif not self._is_here(cell, at, pieces):
+                lines = []
+            self._cell(cell, tops[inside[0]], tops[inside[-1]] - piece[inside[-1]][0], lines)
         self.setter.y = y
 
     def _is_here(self, cell, at, pieces):
         """Whether the text of a cell that goes on over pages stands on this one: where most is."""
         if cell.row + cell.rows <= self.table.heads:
             return True
-        taken = [sum(self.heights[r] for r in piece if cell.row <= r < cell.row + cell.rows)
-                 for piece in pieces]
+        taken = [sum(height for r, (height, _) in piece.items()
+                     if cell.row <= r < cell.row + cell.rows) for piece in pieces]
         return taken.index(max(taken)) == at
 
-    def _cell(self, cell, top, bottom, shown):
+    def _cell(self, cell, top, bottom, lines):
         setter, left = self.setter, self.edges[cell.column]
         right = self.edges[cell.column + cell.columns]
+        if setter.options.shaded and cell.kind == "head":
+            setter.pages[-1].lines.append(f"0.85 g {number(left)} {number(bottom)} "
+                                          f"{number(right - left)} {number(top - bottom)} re f 0 g")
         setter.box(left, bottom, right, top)
-        if not shown:
-            return
-        lines = self.texts[id(cell)]
         size = self.size
         if len(lines) == 1:
             size = min(size, (right - left - 1) / width(lines[0]))
@@ -248,7 +284,8 @@ def _page(file, setter, page, font):
     box, turned = "0 0 595 842", ""
     if options.rotated:
         content, box, turned = f"0 1 -1 0 842 0 cm\n{content}", "0 0 842 595", " /Rotate 90"
-    resources = f"<< /Font << /F1 {font} 0 R >> >>"
+    second = "/F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    resources = f"<< /Font << /F1 {font} 0 R {second} >> >>"
     if options.form:
         form = file.stream(f"/Type /XObject /Subtype /Form /BBox [{box}] /Resources {resources}",
                            content.encode())
@@ -261,6 +298,8 @@ def _page(file, setter, page, font):
 def _style(**more):
     def write(document, rng):
         options = Options(**more)
+        if options.contents:
+            document = blocks.contents(document)
         setter = Setter(options, document, rng)
         if options.letterhead and document.title:
             setter.letterhead()
@@ -284,5 +323,14 @@ STYLES = {
     "reversed": _style(order="reversed", font="Identity-H", running=True),
     "form": _style(form=True, rules="thin", align="top", stream=True),
     "rotated": _style(rotated=True, small=8, repeat=True),
+    "mixed": _style(mixed=True, rules="thin", size=16),
+    "twice": _style(twice=True),
+    "watermark": _style(watermark="内部资料2024", shaded=True),
+    "contents": _style(contents=True, mixed=True, repeat=True),
+    "open": _style(rules="open"),
+    "bare": _style(rules="bare"),
+    "outlined": _style(rules="boxes", shaded=True, order="shuffled", glyphs="each"),
+    "torn": _style(torn=True, small=11, size=13, align="top"),
+    "torn_middle": _style(torn=True, small=11, size=15, rules="thin"),
     "large": _style(small=11, size=14, glyphs="kerned"),
 }

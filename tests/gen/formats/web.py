@@ -2,8 +2,9 @@
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from formats import blocks
 from formats.blocks import is_number
 
 SCRIPT = """<script type="text/javascript">
@@ -337,12 +338,41 @@ def wide_spans(document, rng):
 def title_in_head(document, rng):
     """The title stands in the head of the page only."""
     left = [block for block in document.blocks if block.kind != "title"]
-    kept, document.blocks = document.blocks, left
-    made = page(document, body(document, WEB))
-    document.blocks = kept
-    return made
+    return page(document, body(replace(document, blocks=left), WEB))
+
+
+def anchors(document, rng):
+    """A list of the sections to jump to, and links back to the top."""
+    listed = _links(block.text for block in document.blocks if block.kind == "heading")
+    markup = Markup(heading='<h3><a name="x">{}</a> <a href="#top">↑</a></h3>\n')
+    return page(document, f'<ul class="toc">{listed}</ul>{body(document, markup)}')
+
+
+def unmerged(document, rng):
+    return plain(blocks.unmerged(document, rng.random() < 0.5), rng)
+
+
+def doubled(document, rng):
+    return plain(blocks.doubled(document), rng)
+
+
+def notes(document, rng):
+    """Raised marks of notes behind numbers, and pieces that are not shown within cells."""
+    def inner(text):
+        more = rng.choice(("", "", "<sup>1</sup>", "<sup>[1]</sup>", "<sup>①</sup>", "<sup>注</sup>",
+                           '<span style="display:none">8</span>', "<!-- 6 -->",
+                           '<input type="hidden" value="9">')) if text.isdigit() else ""
+        return escaped(text) + more
+    return page(document, body(document, Markup(inner=inner)))
+
+
+def cells_of_paragraphs(document, rng):
+    """White space, tabs and line feeds wherever the markup allows them."""
+    markup = Markup(cell="<td{spans}>\n\t\t<p>\n\t\t\t{text}\n\t\t</p>\n\t\t<p></p>\n\t</td>",
+                    text="\n\n<p>\n\t{}\n</p>\n\n", heading="<p>\n<b>\n{}\n</b>\n</p>")
+    return page(document, body(document, markup))
 
 
 STYLES = {function.__name__: function for function in (
     plain, portal, layout, cell_tables, word, wps, excel, soup, hidden, spans, entities, sections,
-    wide_spans, title_in_head)}
+    wide_spans, title_in_head, anchors, unmerged, doubled, notes, cells_of_paragraphs)}

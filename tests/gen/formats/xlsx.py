@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from formats import package
+from formats import blocks, package
 from formats.blocks import is_number
 from formats.package import escaped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+HIDDEN_COLUMN = 20
 NAMES = {1: "说明", 2: "主动公开", 3: "依申请公开", 4: "复议诉讼"}
 
 
@@ -21,7 +22,11 @@ class Options:
     zeros_hidden: bool = False
     long_digits: bool = False  # decimals with the 17 digits of a double
     offset: tuple = (0, 0)     # rows and columns left free at the top and the left
-    decoys: bool = False       # hidden sheets, hidden rows, notes
+    decoys: bool = False       # a hidden sheet with other numbers
+    covert: bool = False       # hidden rows and a hidden column with other numbers
+    units: bool = False        # the format of a number adds its unit
+    uncached: bool = False     # sums that nobody has calculated where a total is blank
+    errors: bool = False       # what is no number is an error of Excel's
     sparse: bool = False       # cells without a value and rows without cells are left out
     text_numbers: bool = False # numbers kept as text
     strict: bool = False
@@ -41,7 +46,7 @@ class Sheet:
 
     def __init__(self, book, name, state=""):
         self.book, self.name, self.state = book, name, state
-        self.rows, self.merges = {}, []
+        self.rows, self.merges, self.hidden = {}, [], set()
         self.next = 1 + book.options.offset[0]
 
     def put(self, row, column, text, formula=""):
@@ -61,6 +66,7 @@ class Sheet:
 
     def table(self, found):
         top, left = self.next, 1 + self.book.options.offset[1]
+        self.book.counts = found.number != 2
         owners = found.owners()
         for (r, c), cell in owners.items():
             inside = (r, c) != (cell.row, cell.column)
@@ -72,11 +78,23 @@ class Sheet:
             self.put(top + r, left + c, cell.text, formula)
             self.merge(top + r, left + c, cell.rows, cell.columns)
         self.next = top + found.height + 1
+        if self.book.options.covert:
+            self._covert(found, top, left)
+
+    def _covert(self, found, top, left):
+        """A row of old numbers behind the table, and a column of them in it; both are hidden."""
+        self.hidden.add(self.next)
+        for c in range(found.width):
+            self.put(self.next, left + c, "三、本年度办理结果" if c == 0 else str(70 + c))
+        for r in range(found.heads, found.height):
+            self.put(top + r, HIDDEN_COLUMN, str(800 + r))
+        self.next += 1
 
     def _formula(self, found, cell, row, column):
         last = cell.column + cell.columns == found.width
-        if not (self.book.options.formulas and found.number == 3 and last
-                and cell.kind == "number" and is_number(cell.text)):
+        options = self.book.options
+        wanted = options.uncached and not cell.text or options.formulas and is_number(cell.text)
+        if not (wanted and found.number == 3 and last and cell.kind == "number"):
             return ""
         return f"SUM({column_name(column - 6)}{row}:{column_name(column - 1)}{row})"
 
@@ -84,12 +102,14 @@ class Sheet:
         rows = []
         for number in sorted(self.rows):
             cells = "".join(self.rows[number][c] for c in sorted(self.rows[number]))
-            hidden = ' ht="0"' if self.book.options.zeros_hidden and number % 50 == 49 else ""
+            hidden = ' hidden="1"' if number in self.hidden else ""
             rows.append(f'<row r="{number}"{hidden}>{cells}</row>')
         merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in self.merges)
         merged = f'<mergeCells count="{len(self.merges)}">{merged}</mergeCells>' if merged else ""
         view = '<sheetViews><sheetView showZeros="0" workbookViewId="0"/></sheetViews>' \
             if self.book.options.zeros_hidden else ""
+        if self.hidden:
+            view += f'<cols><col min="{HIDDEN_COLUMN}" max="{HIDDEN_COLUMN}" hidden="1" width="0"/></cols>'
         return (f'{package.HEADER}<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONS}">{view}'
                 f"<sheetData>{''.join(rows)}</sheetData>{merged}</worksheet>")
 
@@ -98,15 +118,19 @@ class Book:
     def __init__(self, options, rng):
         self.options, self.rng = options, rng
         self.strings, self.sheets = {}, []
+        self.counts = False         # whether the numbers of the table are counts
 
     def sheet(self, name, state=""):
         self.sheets.append(Sheet(self, name, state))
         return self.sheets[-1]
 
     def cell(self, ref, text, formula):
-        style = ' s="1"' if self.options.zeros_hidden else ""
+        style = ' s="1"' if self.options.zeros_hidden else ' s="2"' \
+            if self.options.units and self.counts else ""
         if not text:
-            return f'<c r="{ref}"{style}/>'
+            return f'<c r="{ref}"{style}>{f"<f>{formula}</f>" if formula else ""}</c>'
+        if self.options.errors and text in ("若干", "不详", "十余"):
+            return f'<c r="{ref}" t="e"><v>{self.rng.choice(("#REF!", "#VALUE!", "#N/A"))}</v></c>'
         if is_number(text) and not self.options.text_numbers:
             formula = f"<f>{formula}</f>" if formula else ""
             return f'<c r="{ref}"{style}>{formula}<v>{self._digits(text)}</v></c>'
@@ -150,9 +174,11 @@ class Book:
             "xl/workbook.xml": f'{package.HEADER}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
                                f"<sheets>{sheets}</sheets></workbook>",
             "xl/_rels/workbook.xml.rels": package.relationships(targets),
-            "xl/styles.xml": f'{package.HEADER}<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt '
-                             'numFmtId="170" formatCode="0;-0;;@"/></numFmts><cellXfs count="2"><xf '
-                             'numFmtId="0"/><xf numFmtId="170" applyNumberFormat="1"/></cellXfs>'
+            "xl/styles.xml": f'{package.HEADER}<styleSheet xmlns="{MAIN}"><numFmts count="2"><numFmt '
+                             'numFmtId="170" formatCode="0;-0;;@"/><numFmt numFmtId="171" '
+                             'formatCode="0&quot;件&quot;"/></numFmts><cellXfs count="3"><xf '
+                             'numFmtId="0"/><xf numFmtId="170" applyNumberFormat="1"/><xf '
+                             'numFmtId="171" applyNumberFormat="1"/></cellXfs>'
                              "</styleSheet>",
             "xl/sharedStrings.xml": f'{package.HEADER}<sst xmlns="{MAIN}">{strings}</sst>',
             **dict(zip(names, found.values())),
@@ -206,6 +232,12 @@ def _unique(sheets):
             sheet.name += f" {i}"
 
 
+def _changed(change, **options):
+    """A style that changes the document before it is written."""
+    write = _style(**options)
+    return lambda document, rng: write(change(document), rng)
+
+
 STYLES = {
     "one": _style(),
     "split": _style(sheets="split"),
@@ -215,6 +247,13 @@ STYLES = {
     "zeros_hidden": _style(zeros_hidden=True, long_digits=True),
     "offset": _style(offset=(4, 3), sparse=True),
     "decoys": _style(decoys=True, long_digits=True),
+    "covert": _style(covert=True),
+    "units": _style(units=True),
+    "uncached": _style(uncached=True),
+    "errors": _style(errors=True),
     "text_numbers": _style(text_numbers=True, shared=False),
+    "unmerged": _changed(blocks.unmerged),
+    "repeated": _changed(lambda document: blocks.unmerged(document, True), sheets="split"),
+    "doubled": _changed(blocks.doubled),
     "strict": _style(strict=True, formulas=True),
 }

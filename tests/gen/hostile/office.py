@@ -111,8 +111,10 @@ def _zip_files():
     yield "names.docx", archive([honest(name, "<x/>") for name in (
         "../../../../tmp/x", "/etc/passwd", "C:\\x", "[Content_Types].xml", "a" * 60000)])
     yield "count.docx", archive([honest("[Content_Types].xml", "<x/>")], entries=65535)
-    yield "wrong-crc.docx", package.pack(docx.parts("", TEXT.format("年报"))) \
-        .replace(b"PK\x01\x02", b"PK\x01\x02", 1)
+    wrong = [honest(name, content) for name, content in docx.parts("", TEXT.format("年报")).items()]
+    for member in wrong:
+        member.crc ^= 1
+    yield "wrong-crc.docx", archive(wrong)
     yield "junk.docx", b"PK\3\4" + bytes(range(256)) * 400
     yield "junk-end.xlsx", b"PK\5\6" + bytes(18)
     yield "method.docx", archive([Member("[Content_Types].xml", b"xx", 9, method=99),

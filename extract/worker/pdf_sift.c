@@ -1,0 +1,105 @@
+#include "pdf_sift.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define BRINK       0.15     /* of a character's size, at its edges, where a line may run along */
+#define PIECE_BRINK 0.05     /* likewise for what is no longer than the character */
+#define MOST        0.8      /* of a piece's length */
+#define STRUCK      0.3      /* of a line's length in characters makes it a part of them */
+#define BAND        16.0     /* points of the page's height that are looked up together */
+#define BANDS       1024     /* what lies further down is in the last one */
+#define CHECKS      50000000 /* of a line against a character, on a page; then the rest is kept */
+
+/* The characters by the bands that they reach into, numbered from `start` of the band on. */
+struct bands {
+    const struct pdf_glyph **glyphs; /* owned */
+    size_t start[BANDS + 1];
+    size_t checks;
+};
+
+static size_t band_of(double y)
+{
+    return y < 0 ? 0 : y >= BAND * BANDS ? BANDS - 1 : (size_t)(y / BAND);
+}
+
+static int make_bands(struct bands *bands, const struct pdf_text *text)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < text->count; i++) {
+        size_t last = band_of(text->glyphs[i].y1);
+        for (size_t b = band_of(text->glyphs[i].y0); b <= last; b++, total++)
+            bands->start[b]++;
+    }
+    if (total > CHECKS || !(bands->glyphs = malloc((total + 1) * sizeof *bands->glyphs)))
+        return -1;
+    for (size_t b = 1; b <= BANDS; b++)
+        bands->start[b] += bands->start[b - 1];
+    for (size_t i = text->count; i-- > 0;) {
+        size_t last = band_of(text->glyphs[i].y1);
+        for (size_t b = band_of(text->glyphs[i].y0); b <= last; b++)
+            bands->glyphs[--bands->start[b]] = &text->glyphs[i];
+    }
+    return 0;
+}
+
+/* How much of the line runs through the character, not along its edge. */
+static double through(const struct pdf_rule *rule, enum pdf_direction way,
+                      const struct pdf_glyph *glyph, double brink)
+{
+    int across = way == PDF_ACROSS;
+    double low = across ? glyph->y0 : glyph->x0, high = across ? glyph->y1 : glyph->x1;
+    double from = across ? glyph->x0 : glyph->y0, to = across ? glyph->x1 : glyph->y1;
+    double side = (high - low) * brink;
+    if (rule->at < low + side || rule->at > high - side)
+        return 0;
+    return fmax(0, fmin(rule->to, to) - fmax(rule->from, from));
+}
+
+static int is_within(struct bands *bands, const struct pdf_rule *piece, enum pdf_direction way)
+{
+    size_t band = band_of(way == PDF_ACROSS ? piece->at : (piece->from + piece->to) / 2);
+    for (size_t i = bands->start[band]; i < bands->start[band + 1]; i++) {
+        if (bands->checks++ > CHECKS)
+            return 0;
+        if (through(piece, way, bands->glyphs[i], PIECE_BRINK) >= MOST * (piece->to - piece->from))
+            return 1;
+    }
+    return 0;
+}
+
+void pdf_sift_pieces(const struct pdf_text *text, struct pdf_rules *rules)
+{
+    struct bands *bands = calloc(1, sizeof *bands);
+    int usable = bands && !make_bands(bands, text);
+    for (int way = PDF_ACROSS; usable && way <= PDF_DOWN; way++) {
+        struct pdf_rule_list *list = &rules->list[way];
+        size_t kept = 0;
+        for (size_t i = 0; i < list->count; i++) {
+            if (!is_within(bands, &list->rules[i], (enum pdf_direction)way))
+                list->rules[kept++] = list->rules[i];
+        }
+        list->count = kept;
+    }
+    if (bands)
+        free(bands->glyphs);
+    free(bands);
+}
+
+void pdf_sift_lines(const struct pdf_text *text, struct pdf_rules *rules)
+{
+    size_t checks = 0;
+    for (int way = PDF_ACROSS; way <= PDF_DOWN; way++) {
+        struct pdf_rule_list *list = &rules->list[way];
+        size_t kept = 0;
+        for (size_t i = 0; i < list->count; i++) {
+            struct pdf_rule rule = list->rules[i];
+            double inside = 0;
+            for (size_t g = 0; g < text->count && checks < CHECKS; g++, checks++)
+                inside += through(&rule, (enum pdf_direction)way, &text->glyphs[g], BRINK);
+            if (inside <= STRUCK * (rule.to - rule.from))
+                list->rules[kept++] = rule;
+        }
+        list->count = kept;
+    }
+}
