@@ -60,7 +60,7 @@ static void what_is_not_shown_is_not_told(void **state)
         {"甲<p style='color:red;display:none!important'>乙<b>丙</b></p>", "p 甲\n"},
         {"甲<div style='mso-element:comment-list'>乙</div>", "p 甲\n"},
         {"甲<span style='mso-hide:all'>乙</span><b style='visibility:hidden'>丙</b>", "p 甲\n"},
-        {"甲<select><option>乙<option>丙</select><input type=hidden value=丁>", "p 甲\n"},
+        {"甲<select><optgroup><option>乙<option>丙</select><input type=hidden value=丁>", "p 甲\n"},
         {"甲<svg><text>乙</text></svg><math><mi>丙</mi></math><img alt=丁>", "p 甲\n"},
         {"甲<xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml>", "p 甲\n"},
         {"<p>&lt;!--[if !supportLists]--&gt;二、&lt;!--[endif]--&gt;甲&lt;!-- 乙",
@@ -253,6 +253,7 @@ static void hostile_pages_are_bounded(void **state)
         {"", "<svg>", 200000, "failed input.empty"}, /* deeper than the stack would take */
         {"<p>x", "&amp;&nbsp;&nosuch;&#x110000;&", 100000, "p x&"},
         {"<table>", "<td colspan=99999 rowspan=99999>1", 100000, "table\nrow 1\ncell 256x1\np 1\n"},
+        {"", "<table><svg><select><desc><select><caption>", 2, "failed input.empty"},
         {"", "<!--", 100000, "failed input.empty"},
         {"x", "&lt;!--[", 100000, "p x<!--[<!--["},
         {"", "<p style=';;;:::display'>x", 1000, "p x\np x\n"},
