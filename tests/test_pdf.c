@@ -102,6 +102,16 @@ static void test_pages_do_not_tear_paragraphs(void **state)
     free(shown);
 }
 
+/* Whatever is printed at the edges of the pages. */
+static void test_headers_do_not_tear_paragraphs(void **state)
+{
+    (void)state;
+    char *shown = documents_read_file(pdf_read, FILES "split_headers.pdf");
+    assert_holds(shown,
+                 PROSE PROSE PROSE PROSE PROSE PROSE PROSE PROSE PROSE PROSE PROSE PROSE "\n");
+    free(shown);
+}
+
 static int check_report(const char *path, json_t *expected)
 {
     struct bytes file = fixture_read(path);
@@ -135,6 +145,14 @@ static void test_scans_have_no_text(void **state)
     (void)state;
     assert_reads(FILES "scan.pdf",
                  "failed input.no_text: a PDF file without text, perhaps a scan\n");
+}
+
+static void test_text_guessed_from_a_scan_is_none(void **state)
+{
+    (void)state;
+    assert_reads(FILES "scan_recognized.pdf",
+                 "failed input.no_text: a scanned PDF file, whose text was recognized by a program "
+                 "and cannot be relied on\n");
 }
 
 static void test_bombs_and_loops_end(void **state)
@@ -236,8 +254,10 @@ int main(void)
         cmocka_unit_test(test_numbers_stay_whole),
         cmocka_unit_test(test_numbers_cut_by_the_page_are_left_out),
         cmocka_unit_test(test_pages_do_not_tear_paragraphs),
+        cmocka_unit_test(test_headers_do_not_tear_paragraphs),
         cmocka_unit_test(test_reports),
         cmocka_unit_test(test_scans_have_no_text),
+        cmocka_unit_test(test_text_guessed_from_a_scan_is_none),
         cmocka_unit_test(test_bombs_and_loops_end),
         cmocka_unit_test(test_passwords),
         cmocka_unit_test(test_what_is_no_pdf_is_damaged),

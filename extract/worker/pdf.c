@@ -22,7 +22,8 @@ struct reading {
     struct pdf_flow flow;
     struct emit *emit;
     size_t characters;
-    size_t pictures; /* pages that a picture covers */
+    size_t pictures;   /* pages that a picture covers */
+    size_t recognized; /* those whose text is not shown: a program guessed it from the picture */
 };
 
 /* Poppler complains of what is wrong in a file on standard error. */
@@ -56,7 +57,9 @@ static enum pdf_data read_lines(struct reading *reading, int index, struct pdf_r
         emit_fail(reading->emit, NB_INPUT_DAMAGED, "PDF文件已损坏", "a damaged PDF file");
     if (data == PDF_TOO_LARGE)
         emit_fail(reading->emit, NB_INPUT_TOO_LARGE, "内容过多", "it holds too much");
-    reading->pictures += rules->picture >= COVERED * rules->width * rules->height;
+    int covered = rules->picture >= COVERED * rules->width * rules->height;
+    reading->pictures += covered;
+    reading->recognized += covered && rules->written > 0 && rules->unseen == rules->written;
     return data;
 }
 
@@ -143,6 +146,10 @@ static void read_pages(struct reading *reading)
     else if (is_scan(reading, (size_t)pages))
         emit_fail(reading->emit, NB_INPUT_NO_TEXT, "PDF文件中没有文字，可能是扫描件",
                   "a PDF file without text, perhaps a scan");
+    else if (reading->recognized > 0)
+        emit_fail(
+            reading->emit, NB_INPUT_NO_TEXT, "PDF文件是扫描件，其文字由软件识别，不可采信",
+            "a scanned PDF file, whose text was recognized by a program and cannot be relied on");
 }
 
 int pdf_read(const unsigned char *bytes, size_t size, struct emit *emit)

@@ -1,13 +1,17 @@
 #include "pdf_flow.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define FULL   2.0  /* ems before the right margin, where a line may end for want of room */
-#define INDENT 0.7  /* ems from the left margin; further in, a paragraph begins */
-#define PITCH  2.6  /* ems between two lines of a paragraph, at most */
-#define EVEN   1.25 /* how much more the lines of a paragraph may differ in their distance */
-#define SIZE   0.12 /* how much the size of letters may differ */
+#define FULL    2.0  /* ems before the right margin, where a line may end for want of room */
+#define INDENT  0.7  /* ems from the left margin; further in, a paragraph begins */
+#define COMPANY 2    /* lines that have a margin in common, at least */
+#define MANY    8    /* lines of a page that show its margins */
+#define CROWD   8    /* likewise, one of so many on the page */
+#define PITCH   2.6  /* ems between two lines of a paragraph, at most */
+#define EVEN    1.25 /* how much more the lines of a paragraph may differ in their distance */
+#define SIZE    0.12 /* how much the size of letters may differ */
 
 void pdf_flow_init(struct pdf_flow *flow, struct emit *emit)
 {
@@ -26,12 +30,59 @@ void pdf_flow_free(struct pdf_flow *flow)
     nb_buffer_free(&flow->asides);
 }
 
+static int by_value(const void *a, const void *b)
+{
+    const double *one = a, *other = b;
+    return (*one > *other) - (*one < *other);
+}
+
+/*
+ * The outermost of sorted places that has company inwards, or `otherwise`: headers and titles may
+ * reach out further than the lines of prose, but not many of them as far.
+ */
+static double common(const double *places, size_t count, double reach, double otherwise)
+{
+    for (size_t i = 0, end = 0; i < count && count >= MANY; i++) {
+        while (end < count && places[end] <= places[i] + reach)
+            end++;
+        if (end - i >= COMPANY && (end - i) * CROWD >= count)
+            return places[i];
+    }
+    return otherwise;
+}
+
+/*
+ * Where the margin is by the places of `count` lines. A page with few lines has the margin of the
+ * page before it, save where a line reaches out further.
+ */
+static double margin(double *places, size_t count, double reach, double before)
+{
+    qsort(places, count, sizeof *places, by_value);
+    return common(places, count, reach, count > 0 ? fmin(places[0], before) : before);
+}
+
 void pdf_flow_margins(struct pdf_flow *flow, const struct pdf_lines *lines)
 {
-    for (size_t i = 0; i < lines->count; i++) {
-        flow->left = fmin(flow->left, lines->lines[i].x0);
-        flow->right = fmax(flow->right, lines->lines[i].x1);
+    double *places = malloc((lines->count + 1) * sizeof *places), em = 0;
+    size_t count = 0;
+    if (!places) {
+        emit_fail(flow->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        return;
     }
+    for (size_t i = 0; i < lines->count; i++) {
+        if (!lines->lines[i].aside)
+            places[count++] = lines->lines[i].x0;
+        em += lines->lines[i].em / (double)lines->count;
+    }
+    flow->left = margin(places, count, INDENT * em, flow->left);
+    /* From the right, everything is mirrored. */
+    count = 0;
+    for (size_t i = 0; i < lines->count; i++) {
+        if (!lines->lines[i].aside)
+            places[count++] = -lines->lines[i].x1;
+    }
+    flow->right = -margin(places, count, FULL * em, -flow->right);
+    free(places);
 }
 
 /* Emits a paragraph, and empties it. */
@@ -85,9 +136,8 @@ static int is_numbered(const struct pdf_line *line)
 static int goes_on(const struct pdf_flow *flow, const struct pdf_line *line)
 {
     double pitch = line->middle - flow->middle;
-    if (flow->open.length == 0 || flow->x1 < flow->right - FULL * flow->em ||
-        line->x0 > flow->left + INDENT * line->em || is_numbered(line) ||
-        fabs(line->em - flow->em) > SIZE * flow->em)
+    if (flow->open.length == 0 || !flow->full || line->x0 > flow->left + INDENT * line->em ||
+        is_numbered(line) || fabs(line->em - flow->em) > SIZE * flow->em)
         return 0;
     if (flow->turned)
         return 1;
@@ -113,7 +163,7 @@ void pdf_flow_line(struct pdf_flow *flow, const struct pdf_line *line)
         flow->pitch = line->middle - flow->middle;
     append(flow, line);
     flow->middle = line->middle;
-    flow->x1 = line->x1;
+    flow->full = line->x1 >= flow->right - FULL * line->em;
     flow->em = line->em;
     flow->turned = 0;
 }
