@@ -9,6 +9,7 @@
 
 #define OPERANDS 6
 #define STATES   64     /* nested q; deeper ones are counted, but their matrix is not kept */
+#define DEEP     10000  /* likewise; more is no content but an attack */
 #define POINTS   100000 /* of one path; what follows them is left out */
 #define RING     4.0    /* the border of a box, drawn as a box within a box, is no wider */
 
@@ -275,13 +276,13 @@ static void run_operator(struct machine *m)
     m->name = NULL;
 }
 
-void pdf_content_run(const unsigned char *bytes, size_t size, const struct pdf_matrix *start,
-                     pdf_painter paint, void *context, struct pdf_rules *rules)
+int pdf_content_run(const unsigned char *bytes, size_t size, const struct pdf_matrix *start,
+                    pdf_painter paint, void *context, struct pdf_rules *rules)
 {
     struct machine m = {.matrix = *start, .paint = paint, .context = context, .rules = rules};
     enum pdf_token token;
     pdf_lexer_init(&m.lexer, bytes, size);
-    while (!rules->failed && (token = pdf_lexer_next(&m.lexer)) != PDF_END) {
+    while (m.depth <= DEEP && (token = pdf_lexer_next(&m.lexer)) != PDF_END) {
         if (token == PDF_NUMBER) {
             push_operand(&m, m.lexer.number);
         } else if (token == PDF_NAME) {
@@ -292,4 +293,5 @@ void pdf_content_run(const unsigned char *bytes, size_t size, const struct pdf_m
         }
     }
     free(m.points);
+    return m.depth <= DEEP ? 0 : -1;
 }

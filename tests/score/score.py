@@ -178,7 +178,8 @@ def _office(options):
     with tempfile.TemporaryDirectory() as folder:
         found = office.convert_all([made.copy for made in samples], folder,
                                    random.Random(f"{options.seed}/office"))
-    drawn = [_graded_as(draw.Made(f"office-{i}-{route}", suffix, content, samples[i].copy, route), True)
+    drawn = [_graded_as(draw.Made(f"office-{i}-{route}", suffix, content, samples[i].copy, route),
+                        True)
              for route, (suffix, contents) in found.items()
              for i, content in enumerate(contents) if content]
     grades = {}
@@ -190,7 +191,8 @@ def _office(options):
 def _options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", default=None, help="default: a fresh one")
-    parser.add_argument("--n", type=int, default=DAMAGED, help="damaged reports; others in proportion")
+    parser.add_argument("--n", type=int, default=DAMAGED,
+                        help="damaged reports; others in proportion")
     parser.add_argument("--converted", type=int, help="reports sent through converters; default: "
                         f"{CONVERTED} in a run of full size where soffice is installed")
     parser.add_argument("--kinds", metavar="KIND,KIND", help="only these; texts stands for those "

@@ -148,7 +148,7 @@ def _named(grades):
 
 
 def _clean_goals(kind, grades, share=0):
-    """`share`: one cell of so many may be missing, where a format only says where its words stand."""
+    """`share`: one cell of so many may be missing, where a format only has words in places."""
     knowable = total(grades, "knowable")
     return [
         (f"{kind}: every knowable cell right", knowable - total(grades, "right"),

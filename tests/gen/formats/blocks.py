@@ -140,7 +140,7 @@ def build(copy, style, finish=()):
 
 
 def contents(document, line="{}{}{}"):
-    """The document with a list of its sections behind the title; `line` of heading, gap and page."""
+    """The document with a list of its sections behind the title; `line`: heading, dots, page."""
     headings = [block for block in document.blocks if block.kind == "heading"]
     listed = [Block("text", line.format(block.text, "…" * 12, 1 + i // 2))
               for i, block in enumerate(headings)]
@@ -168,7 +168,8 @@ def doubled(document):
     """Every column is two columns wide."""
     def widen(found):
         return replace(found, width=2 * found.width, cells=[
-            replace(cell, column=2 * cell.column, columns=2 * cell.columns) for cell in found.cells])
+            replace(cell, column=2 * cell.column, columns=2 * cell.columns)
+            for cell in found.cells])
     return replace(document, blocks=[
         replace(block, table=widen(block.table)) if block.table else block
         for block in document.blocks])

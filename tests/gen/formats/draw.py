@@ -135,7 +135,7 @@ def encoded(seed, number):
 
 
 def same(seed, number):
-    """One report, clean or with slips or damage, in every format: suffix -> file, and the styles."""
+    """One report, sound or not, in every format: suffix -> file, and the styles."""
     rng = random.Random(f"{seed}/same/{number}")
     made, damages = _damaged(rng) if number % 3 == 1 else (_draft(rng), ())
     if number % 3 == 2:
