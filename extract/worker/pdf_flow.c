@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define FULL    2.0  /* ems before the right margin, where a line may end for want of room */
+#define HALF    0.5  /* likewise, where a sentence ends there */
 #define INDENT  0.7  /* ems from the left margin; further in, a paragraph begins */
 #define COMPANY 2    /* lines that have a margin in common, at least */
 #define MANY    8    /* lines of a page that show its margins */
@@ -117,20 +118,32 @@ void pdf_flow_page(struct pdf_flow *flow, uint32_t number)
         pdf_flow_end(flow);
 }
 
-/* Whether the line begins with a number such as "一、", which begins a paragraph. */
+/* Whether the character is one of a string of them. */
+static int is_one_of(uint32_t code, const uint32_t *characters)
+{
+    while (*characters && *characters != code)
+        characters++;
+    return *characters != 0;
+}
+
+/* Whether the line begins with a number such as "一、" or "（一）", which begins a paragraph. */
 static int is_numbered(const struct pdf_line *line)
 {
-    static const uint32_t numerals[] = {0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94,
-                                        0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341};
-    size_t i = 0;
-    for (; i < line->count; i++) {
-        size_t k = 0;
-        while (k < sizeof numerals / sizeof *numerals && numerals[k] != line->glyphs[i]->code)
-            k++;
-        if (k == sizeof numerals / sizeof *numerals)
-            break;
-    }
-    return i > 0 && i < line->count && line->glyphs[i]->code == 0x3001;
+    static const uint32_t numerals[] = {0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D,
+                                        0x4E03, 0x516B, 0x4E5D, 0x5341, 0};
+    static const uint32_t opening[] = {0xFF08, '(', 0}, closing[] = {0x3001, 0xFF09, ')', 0};
+    size_t first = is_one_of(line->glyphs[0]->code, opening), i = first;
+    while (i < line->count && is_one_of(line->glyphs[i]->code, numerals))
+        i++;
+    return i > first && i < line->count && is_one_of(line->glyphs[i]->code, closing);
+}
+
+/* Whether the line ends for want of room. One that ends with a sentence must be quite full. */
+static int is_full(const struct pdf_flow *flow, const struct pdf_line *line)
+{
+    static const uint32_t stops[] = {0x3002, 0xFF1B, 0xFF01, 0xFF1F, 0xFF1A, 0};
+    int stops_here = is_one_of(line->glyphs[line->count - 1]->code, stops);
+    return line->x1 >= flow->right - (stops_here ? HALF : FULL) * line->em;
 }
 
 static int goes_on(const struct pdf_flow *flow, const struct pdf_line *line)
@@ -163,7 +176,7 @@ void pdf_flow_line(struct pdf_flow *flow, const struct pdf_line *line)
         flow->pitch = line->middle - flow->middle;
     append(flow, line);
     flow->middle = line->middle;
-    flow->full = line->x1 >= flow->right - FULL * line->em;
+    flow->full = is_full(flow, line);
     flow->em = line->em;
     flow->turned = 0;
 }

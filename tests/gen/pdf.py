@@ -433,7 +433,7 @@ def samples():
              for name, look in STYLES.items()}
     look = Look(footer="- {} -", size=16)
     files["split.pdf"] = draw([PROSE * 9, LONG, PROSE], look)
-    files["split_headers.pdf"] = draw([PROSE * 12], STYLES["header"])
+    files["split_headers.pdf"] = draw([PROSE.replace("。", "，") * 24], STYLES["header"])
     files["stacked.pdf"] = draw([STACKED], Look())
     files["narrow.pdf"] = draw([NARROW], Look())
     files["cut.pdf"] = _cut()
