@@ -440,6 +440,8 @@ const struct nb_code_entry nb_codebook[NB_CODES] = {
             .say = {"有{a}处字节不成文字，已用“\xEF\xBF\xBD”代替，请核对第{d}个字节附近的内容。",
                     "{a} byte sequences fit no character and were replaced; check the text near "
                     "byte {d}."},
+            .say_other = {"有{a}处字符不成文字，已用“\xEF\xBF\xBD”代替，请核对。",
+                          "{a} characters make no text and were replaced; check the text."},
             .meaning = {"个别字节不成文字，已代替，其余照常读取。",
                         "Some bytes fit no character and were replaced; the rest was read."},
             .fix = {"核对那一处的文字；常见原因是从别的编码转换时出错。",

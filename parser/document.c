@@ -88,12 +88,9 @@ static void add_break(struct nb_document *document, const char *sign)
 
 void nb_document_page(struct nb_document *document, uint32_t number)
 {
-    struct nb_open_table *table = innermost(document);
     struct nb_event *event = add(document, NB_EVENT_PAGE);
     if (!event)
         return;
-    if (table)
-        table->in_row = table->in_cell = 0;
     event->number = number;
     add_break(document, "\f");
 }

@@ -49,7 +49,7 @@ void nb_document_free(struct nb_document *document);
  */
 void nb_document_title(struct nb_document *document, const char *text, size_t length);
 
-/* What follows stands on this page (of an Excel file: sheet), counted from 1. It ends a row. */
+/* What follows stands on this page (of an Excel file: sheet), counted from 1. */
 void nb_document_page(struct nb_document *document, uint32_t number);
 
 /*

@@ -302,14 +302,18 @@ static void put(struct nb_buffer *out, const struct nb_report *report,
 
 /*
  * Which of a code's two sentences: the other one of a sum is for parts that are too large already
- * while some are not known, that of an unsupported file for one that could be read as text.
+ * while some are not known, that of an unsupported file for one that could be read as text, that of
+ * replaced bytes for a document, whose bytes are not those of the file.
  */
 static const char *sentence(const struct nb_report *report, const struct nb_finding *finding,
                             enum nb_lang lang)
 {
     const struct nb_code_entry *entry = &nb_codebook[finding->code];
-    int other =
-        finding->code == NB_INPUT_UNSUPPORTED ? report->charset != NULL : !finding->expected.known;
+    int other = !finding->expected.known;
+    if (finding->code == NB_INPUT_UNSUPPORTED)
+        other = report->charset != NULL;
+    else if (finding->code == NB_INPUT_BYTES_REPLACED)
+        other = !finding->detail_zh;
     return other && entry->say_other[lang] ? entry->say_other[lang] : entry->say[lang];
 }
 

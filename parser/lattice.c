@@ -27,6 +27,7 @@ struct row {
     size_t first, last; /* its tokens */
     int behind;         /* columns up to this one are those of the label */
     uint32_t table;
+    int headings, askew;       /* in rows as wide as this one, and in others */
     int ordered;               /* `slot` is told by headings, not by the order of numbers */
     signed char slot[COLUMNS]; /* or UNKNOWN, FOREIGN */
 };
@@ -156,11 +157,12 @@ static void read_headings(const struct lattice *l, struct row *row)
     int width = token_at(l, row->first)->width;
     for (size_t i = row->first; i-- > 0 && table_of(l, token_at(l, i)) == row->table;) {
         const struct nb_token *t = token_at(l, i);
-        int aside = l->alignment->part[i] || t->width != width;
-        if (aside || t->type != NB_TOK_TEXT)
+        if (l->alignment->part[i] || t->type != NB_TOK_TEXT)
             continue;
         int slot = slot_of(l, row->strip, t);
-        if (slot < 0 && t->columns > 1)
+        row->headings += slot >= 0 && t->width == width;
+        row->askew += slot >= 0 && t->width != width;
+        if (t->width != width || (slot < 0 && t->columns > 1))
             continue;
         for (uint32_t c = t->cell; c < t->cell + t->columns && c < COLUMNS; c++)
             if (row->slot[c] == UNKNOWN || (row->slot[c] == FOREIGN && slot >= 0))
@@ -392,7 +394,7 @@ static int is_shared(const struct lattice *l, const struct row *row)
     return labels > 1;
 }
 
-/* Whether other rows of the table are as wide as each other, but not as this one. */
+/* Whether the headings, or more of the table's rows than not, are of another width. */
 static int has_odd_width(const struct lattice *l, int from, const struct row *row)
 {
     int own = token_at(l, row->first)->width, same = 0, others = 0;
@@ -403,21 +405,21 @@ static int has_odd_width(const struct lattice *l, int from, const struct row *ro
         same += t->width == own;
         others += t->width != own;
     }
-    return others > same;
+    return others > same || (row->askew && !row->headings);
 }
 
 static void place(const struct lattice *l, int from, struct nb_strip *strip)
 {
     struct row row;
-    struct nb_strip placed = *strip;
     if (!take_line(l, strip, &row))
         return;
+    read_headings(l, &row);
     if (!is_pool(strip)) {
         strip->astray |= is_shared(l, &row);
         strip->cells_lost |= has_odd_width(l, from, &row);
         strip->unordered |= strip->filled > strip->slots;
     }
-    read_headings(l, &row);
+    struct nb_strip placed = *strip;
     row.ordered = (!is_pool(strip) || spread_headings(&row)) && is_complete(&row);
     if ((!row.ordered && (is_pool(strip) || !learn_columns(l, from, &row))) ||
         !fill(l, &row, &placed))

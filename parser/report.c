@@ -144,7 +144,9 @@ static const char *place_text(struct nb_report *report, const char *before, size
 static void reject_encoding(struct parse *p, int unavailable)
 {
     size_t first = p->text.first_bad;
-    if (unavailable)
+    if (p->text.blocks)
+        reject(p->report, NB_INPUT_ENCODING, NULL, NULL);
+    else if (unavailable)
         reject(p->report, NB_INPUT_ENCODING, "本机系统库缺少UTF-8以外编码的转换表",
                "this system's C library lacks the tables of encodings other than UTF-8");
     else
@@ -360,20 +362,41 @@ static int read_tables(struct parse *p)
     return 0;
 }
 
+/* The line of the source's byte `at`, from 1. */
+static uint32_t line_of_byte(const struct nb_text *text, size_t at)
+{
+    size_t low = 0, high = text->length;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text->at[middle] < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (uint32_t)nb_text_line(text, low) + 1;
+}
+
+/* Says that characters were replaced: from which byte on, or, in a document, on which line. */
+static void note_replaced(struct parse *p)
+{
+    const struct nb_text *text = &p->text;
+    size_t bad = text->replaced + text->nuls + text->controls;
+    uint32_t line = text->blocks ? line_of_byte(text, text->first_bad) : 0;
+    struct nb_finding *f = bad ? nb_report_add(p->report, NB_INPUT_BYTES_REPLACED, line) : NULL;
+    if (!f)
+        return;
+    f->actual = (struct nb_amount){1, (int64_t)bad, 0};
+    if (!text->blocks)
+        f->detail_zh = f->detail_en = place_text(p->report, "", text->first_bad, "");
+}
+
 /* 6. What is wrong with it. */
 static void judge(struct parse *p)
 {
     struct nb_report *report = p->report;
     struct nb_table_reading tables[NB_TABLES];
     memset(tables, 0, sizeof tables);
-    size_t bad = p->text.replaced + p->text.nuls + p->text.controls;
-    if (bad) {
-        struct nb_finding *f = nb_report_add(report, NB_INPUT_BYTES_REPLACED, 0);
-        if (f) {
-            f->actual = (struct nb_amount){1, (int64_t)bad, 0};
-            f->detail_zh = f->detail_en = place_text(report, "", p->text.first_bad, "");
-        }
-    }
+    note_replaced(p);
     for (int t = 0; p->edition >= 0 && t < NB_TABLES; t++) {
         tables[t].present = p->found[p->edition][t].present;
         tables[t].tokens = &p->tokens[t];

@@ -65,7 +65,6 @@ static void test_misuse(void **state)
         "table\np x\nend\n",
         "table\nrow 1\np x\nend\n",
         "table\nrow 1\ntable\nend\nend\n",
-        "table\nrow 1\npage 2\ncell\nend\n",
         "table\nend\nend\n",
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

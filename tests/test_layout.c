@@ -248,13 +248,89 @@ static void test_bombs(void **state)
     nb_document_free(d);
 }
 
+/* Calls at random, most of which make sense where they stand. */
+static void tell_random(struct nb_document *d, uint32_t *seed, int *open)
+{
+    static const char *const texts[] = {"1",
+                                        "0\n2",
+                                        "一、总体情况",
+                                        "二、上年结转政府信息公开申请数量",
+                                        "（一）予以公开",
+                                        "自然人",
+                                        "总计",
+                                        "三、收到和处理政府信息公开申请情况",
+                                        "小河镇2024年政府信息公开工作年度报告",
+                                        "-",
+                                        "\xFF|\t\x0B",
+                                        "没有收到申请。"};
+    const char *text = texts[next_random(seed) % COUNT_OF(texts)];
+    switch (next_random(seed) % 16) {
+    case 0: nb_document_page(d, next_random(seed) % 5); break;
+    case 1:
+        if (*open < NB_DOCUMENT_DEPTH) {
+            nb_document_table(d);
+            nb_document_row(d, 1);
+            nb_document_cell(d, 1, 1, 0);
+            ++*open;
+        }
+        break;
+    case 2:
+        if (*open > 0) {
+            nb_document_table_end(d);
+            --*open;
+        }
+        break;
+    case 3:
+    case 4:
+        if (*open > 0) {
+            nb_document_row(d, next_random(seed) % 99);
+            nb_document_cell(d, 1, next_random(seed) % 4, next_random(seed) % 4 == 0);
+        }
+        break;
+    case 5:
+    case 6:
+    case 7:
+    case 8:
+    case 9:
+        if (*open > 0)
+            nb_document_cell(d, next_random(seed) % 6, next_random(seed) % 4,
+                             next_random(seed) % 8 == 0);
+        break;
+    default: nb_document_paragraph(d, text, strlen(text)); break;
+    }
+}
+
+/* Whatever a document says, its text is sound and something comes of it. */
+static void test_random(void **state)
+{
+    (void)state;
+    uint32_t seed = 7;
+    for (int i = 0; i < 300; i++) {
+        struct nb_document *d = nb_document_new();
+        nb_report *report = NULL;
+        int open = 0;
+        assert_non_null(d);
+        for (int calls = 0; calls < 400; calls++)
+            tell_random(d, &seed, &open);
+        for (; open > 0; open--)
+            nb_document_table_end(d);
+        assert_int_equal(nb_document_error(d), NB_DOCUMENT_OK);
+        assert_int_equal(nb_parse_document(d, "application/test", NULL, NULL, &report), 0);
+        json_t *json = nb_report_json(report, NULL, NB_EN);
+        assert_non_null(json);
+        json_decref(json);
+        nb_report_free(report);
+        nb_document_free(d);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_paragraphs),    cmocka_unit_test(test_spans),
         cmocka_unit_test(test_cell_of_lines), cmocka_unit_test(test_rows_of_text),
         cmocka_unit_test(test_page_in_table), cmocka_unit_test(test_places),
-        cmocka_unit_test(test_bombs),
+        cmocka_unit_test(test_bombs),         cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

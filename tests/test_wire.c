@@ -142,7 +142,6 @@ static void test_misuse(void **state)
         {WIRE_TABLE, WIRE_CELL},
         {WIRE_TABLE, WIRE_ROW},
         {WIRE_TABLE, WIRE_TABLE_END, WIRE_ROW},
-        {WIRE_TABLE, WIRE_ROW, WIRE_PAGE, WIRE_CELL},
     };
 
     (void)state;
