@@ -104,6 +104,7 @@ SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
 WORKER := $(B)/nianbao-extract
+TEST_LIB := $(B)/tests/libtest.a
 
 .PHONY: all deps deps-lint deps-fuzz deps-score demo run test bench score fuzz fuzz-extract fuzz-smoke soak lint
 .PHONY: format docs install uninstall clean help
@@ -190,21 +191,20 @@ $(WORKER): $(B)/obj/extract/worker/main.o $(WORKER_OBJ) $(LIB)
 
 # ---- tests --------------------------------------------------------------------------------------
 
-$(B)/tests/test_%: $(B)/obj/tests/test_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) $(EXTRACT_OBJ) \
-                   $(WORKER_OBJ) $(LIB)
+# An archive, so that each test is linked with no more than it needs. Members may share a name.
+$(TEST_LIB): $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) $(EXTRACT_OBJ) $(WORKER_OBJ)
 	@mkdir -p $(@D)
-	$(call say,LINK)
-	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) \
-	    $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_PARSER)) -pthread -lm
+	@rm -f $@
+	$(call say,AR)
+	$(Q)$(AR) qcs $@ $^
 
 $(B)/tests/test_fuzz: $(FUZZ_OBJ)
 
-$(B)/tests/bench_%: $(B)/obj/tests/bench_%.o $(TEST_OBJ) $(DAEMON_OBJ) $(EXTRACT_OBJ) \
-                    $(WORKER_OBJ) $(LIB)
-	@mkdir -p $(@D)
+$(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIB) $(LIB)
 	$(call say,LINK)
-	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_EXTRACT) \
-	    $(PKG_WORKER) $(PKG_PARSER)) -pthread -lm
+	$(Q)$(CC) $(BASE_LDFLAGS) -Wl,--as-needed -o $@ $(filter %.o,$^) $(filter %.a,$^) \
+	    $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) $(PKG_EXTRACT) $(PKG_WORKER) \
+	    $(PKG_PARSER)) -pthread -lm
 
 test: deps
 	@$(MAKE) --no-print-directory all $(TESTS)

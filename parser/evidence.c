@@ -26,7 +26,7 @@ enum {
  * Any other character than ASCII and frames counts this often. Frames, printed thousandfold, are
  * everyday ideographs in a wrong reading, but few different ones.
  */
-#define COUNTED 8
+#define COUNTED 4
 
 static const struct {
     uint16_t first, last;

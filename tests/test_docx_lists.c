@@ -159,8 +159,8 @@ static void test_restarts(void **state)
 #define HEADINGS                                                                                   \
     STYLE("H1", "N", NUMBER("0", "1"))                                                             \
     STYLE("H2", "H1", "<w:numPr><w:ilvl w:val='1'/></w:numPr>")                                    \
-    STYLE("Own", "H2", "") STYLE("No", "H1", NUMBER("0", "0")) STYLE("C1", "C2", "")               \
-        STYLE("C2", "C1", "")
+    STYLE("Own", "H2", "")                                                                         \
+    STYLE("No", "H1", NUMBER("0", "0")) STYLE("C1", "C2", "") STYLE("C2", "C1", "")
 
 static void test_styles(void **state)
 {

@@ -96,7 +96,7 @@ static void test_other_files(void **state)
          "input.unsupported: a ZIP file: unpack it and submit the files in it"},
         {"mimetype", "", "input.unsupported: a ZIP file: unpack it and submit the files in it"},
         {"[Content_Types].xml", "<Types xmlns='" TYPES "'/>",
-         "input.unsupported: a ZIP file: unpack it and submit the files in it"},
+         "input.unsupported: an Office file of neither Word nor Excel"},
         {"_rels/.rels", "", "input.unsupported: a ZIP file: unpack it and submit the files in it"},
     };
     (void)state;

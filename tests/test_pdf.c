@@ -102,6 +102,19 @@ static void test_pages_do_not_tear_paragraphs(void **state)
     free(shown);
 }
 
+/* Whatever is printed at the edges of the pages. */
+static void test_headers_do_not_tear_paragraphs(void **state)
+{
+    (void)state;
+    char *shown = documents_read_file(pdf_read, FILES "split_headers.pdf");
+    const char *paragraph = strstr(shown, "\np 本页");
+    assert_non_null(paragraph);
+    assert_null(strstr(paragraph + 1, "\np 本"));
+    assert_holds(paragraph, "仍连成一段，\np 网址某某某");
+    assert_int_equal(strchr(paragraph + 1, '\n') - paragraph, 3 + 24 * strlen(PROSE));
+    free(shown);
+}
+
 static int check_report(const char *path, json_t *expected)
 {
     struct bytes file = fixture_read(path);
@@ -137,10 +150,18 @@ static void test_scans_have_no_text(void **state)
                  "failed input.no_text: a PDF file without text, perhaps a scan\n");
 }
 
+static void test_text_guessed_from_a_scan_is_none(void **state)
+{
+    (void)state;
+    assert_reads(FILES "scan_recognized.pdf",
+                 "failed input.no_text: a scanned PDF file, whose text was recognized by a program "
+                 "and cannot be relied on\n");
+}
+
 static void test_bombs_and_loops_end(void **state)
 {
     (void)state;
-    assert_reads(FILES "bomb.pdf", "page 1\np 一\n");
+    assert_reads(FILES "bomb.pdf", "failed input.too_large: it holds too much\n");
     assert_reads(FILES "loop_form.pdf", "page 1\np 一\npage 2\n");
     assert_reads(FILES "loop_pages.pdf", "page 1\np 一\npage 2\n");
 }
@@ -236,8 +257,10 @@ int main(void)
         cmocka_unit_test(test_numbers_stay_whole),
         cmocka_unit_test(test_numbers_cut_by_the_page_are_left_out),
         cmocka_unit_test(test_pages_do_not_tear_paragraphs),
+        cmocka_unit_test(test_headers_do_not_tear_paragraphs),
         cmocka_unit_test(test_reports),
         cmocka_unit_test(test_scans_have_no_text),
+        cmocka_unit_test(test_text_guessed_from_a_scan_is_none),
         cmocka_unit_test(test_bombs_and_loops_end),
         cmocka_unit_test(test_passwords),
         cmocka_unit_test(test_what_is_no_pdf_is_damaged),

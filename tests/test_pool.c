@@ -139,11 +139,6 @@ static void test_answers(void **state)
         assert_string_equal(answer.note, "");
         pool_answer_free(&answer);
     }
-}
-
-static void test_nothing_to_read(void **state)
-{
-    (void)state;
     assert_int_equal(read_order(""), POOL_OK);
 }
 
@@ -476,7 +471,6 @@ int main(int argc, char **argv)
 #define HASTY(test) cmocka_unit_test_setup_teardown(test, set_up_hasty, tear_down)
     const struct CMUnitTest tests[] = {
         USUAL(test_answers),
-        USUAL(test_nothing_to_read),
         USUAL(test_big),
         USUAL(test_refusal),
         USUAL(test_failures),

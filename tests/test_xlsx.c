@@ -240,6 +240,22 @@ static void test_paragraphs_among_lines(void **state)
                        "p between\ntable\nrow 7\ncell\np 3\ncell\nend\np below\n");
 }
 
+/* Lines around some rows of a table alone tell nothing. */
+static void test_lines_here_and_there(void **state)
+{
+    (void)state;
+    const struct book book = {
+        .styles = LINES,
+        .sheets =
+            {"<sheetData>"
+             "<row r='1'><c r='A1' s='1' t='str'><v>head</v></c><c r='B1' s='1'><v>1</v></c></row>"
+             "<row r='2'><c r='A2' t='str'><v>blank</v></c></row>"
+             "<row r='3'><c r='A3' t='str'><v>row</v></c><c r='B3'><v>2</v></c></row></sheetData>"},
+    };
+    expect_book(&book, "page 1\ntable\nrow 1\ncell\np head\ncell\np 1\nrow 2\ncell\np blank\ncell\n"
+                       "row 3\ncell\np row\ncell\np 2\nend\n");
+}
+
 /* A merge that reaches over an empty row holds a table together. */
 static void test_merge_over_an_empty_row(void **state)
 {
@@ -365,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_hidden_rows_and_columns),
         cmocka_unit_test(test_paragraphs_without_lines),
         cmocka_unit_test(test_paragraphs_among_lines),
+        cmocka_unit_test(test_lines_here_and_there),
         cmocka_unit_test(test_merge_over_an_empty_row),
         cmocka_unit_test(test_sheets),
         cmocka_unit_test(test_names_of_sheets),

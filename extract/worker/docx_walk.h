@@ -7,8 +7,7 @@
 #include "docx_table.h"
 #include "xml.h"
 
-#define DOCX_BOXES 8                                    /* text boxes in text boxes */
-#define DOCX_FLOWS (1 + NB_DOCUMENT_DEPTH + DOCX_BOXES) /* the document itself, cells, boxes */
+#define DOCX_FLOWS 25 /* within each other: the document itself, cells, text boxes */
 
 /* Whose properties are being told. */
 enum docx_properties {

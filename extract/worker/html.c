@@ -11,12 +11,16 @@
 #include "html_tree.h"
 #include "readers.h"
 
+/* How many numbers in paragraphs of their own make it likely that there are tables of them. */
+#define NUMBERS 12
+
 /* An element that was entered. The list is our own, for a tree may be deeper than the stack. */
 struct level {
     GumboElement *element;
     unsigned next;  /* child to enter next */
     unsigned style; /* its own, and what holds for its text from those around it */
     int number;     /* of the next item in a list */
+    char marker;    /* its type in a list (html_marker_type()) */
 };
 
 struct page {
@@ -26,6 +30,9 @@ struct page {
     struct html_tables tables;
     struct level *levels; /* owned */
     size_t depth, room;
+    int unfold;          /* what a script may show is told of, too */
+    int shown;           /* once it was told of: there is text */
+    size_t numbers;      /* likewise: paragraphs of nothing but digits */
     const char *article; /* the title in <meta name="ArticleTitle"> */
     const char *title;   /* the one in <title> */
 };
@@ -67,7 +74,7 @@ static struct level *push(struct page *page, GumboElement *element, unsigned sty
         page->room = room;
     }
     struct level *level = &page->levels[page->depth++];
-    *level = (struct level){element, 0, style, 1};
+    *level = (struct level){element, 0, style, 1, '\0'};
     return level;
 }
 
@@ -83,7 +90,8 @@ static void enter_item(struct page *page, const GumboElement *item)
         return;
     if (html_attribute(item, "value"))
         list->number = (int)html_count(item, "value", (unsigned)list->number, 1000000);
-    html_marker(list->element, item, list->number++, page->flow.marker, sizeof page->flow.marker);
+    html_marker(html_marker_type(item, list->marker), list->number++, page->flow.marker,
+                sizeof page->flow.marker);
 }
 
 /* Text is raised against what it stands behind, so a block or a line begins anew. */
@@ -101,6 +109,8 @@ static unsigned inherit(struct page *page, unsigned style)
 static void enter(struct page *page, GumboElement *element)
 {
     unsigned style = html_style(element);
+    if (page->unfold && (style & HTML_FOLDED))
+        style &= ~(unsigned)(HTML_HIDDEN | HTML_MUTE);
     note(page, element);
     if ((style & HTML_HIDDEN) ||
         (element->tag == GUMBO_TAG_TABLE && !html_table_takes_text(&page->tables)))
@@ -117,8 +127,10 @@ static void enter(struct page *page, GumboElement *element)
     html_table_enter(&page->tables, element, around ? around->element->tag : GUMBO_TAG_HTML,
                      page->emit);
     struct level *level = push(page, element, inherit(page, style));
-    if (level && element->tag == GUMBO_TAG_OL)
+    if (level && (element->tag == GUMBO_TAG_OL || element->tag == GUMBO_TAG_UL)) {
         level->number = (int)html_count(element, "start", 1, 1000000);
+        level->marker = html_marker_type(element, element->tag == GUMBO_TAG_OL ? '1' : '\0');
+    }
 }
 
 static void leave(struct page *page)
@@ -196,19 +208,53 @@ static void tell_title(struct page *page)
         emit_title(page->emit, page->flow.text.bytes, page->flow.text.length);
 }
 
+/* Tells of the page from the start. */
+static void tell_page(struct page *page, const struct html_tree *tree)
+{
+    html_flow_init(&page->flow);
+    walk(page, &tree->document->v.document);
+    page->shown = page->flow.shown;
+    page->numbers = page->flow.numbers;
+    tell_title(page);
+    html_flow_free(&page->flow);
+    free(page->levels);
+    page->levels = NULL;
+    page->depth = page->room = 0;
+    page->tables.depth = 0;
+}
+
+/*
+ * A page that is saved while another of its tabs is open, or before its script has run, has its
+ * tables hidden. So where no numbers are to be seen, those that are hidden are the content.
+ */
+static int is_folded(const struct page *page, const struct html_tree *tree)
+{
+    if (page->numbers >= NUMBERS || emit_failed(page->emit))
+        return 0;
+    struct emit trial;
+    struct page unfolded = {.emit = &trial, .found = page->found, .unfold = 1};
+    emit_init(&trial, page->emit->limit);
+    tell_page(&unfolded, tree);
+    int failed = emit_failed(&trial);
+    emit_free(&trial);
+    return !failed && (unfolded.numbers >= NUMBERS || (unfolded.shown && !page->shown));
+}
+
 void html_tell(const unsigned char *bytes, size_t size, struct emit *emit, struct html_found *found)
 {
     struct html_tree tree;
     struct page page = {.emit = emit, .found = found};
-    html_flow_init(&page.flow);
+    size_t start = emit->length;
     if (!html_tree_parse(&tree, bytes, size, emit)) {
-        walk(&page, &tree.document->v.document);
-        found->text |= page.flow.shown;
+        tell_page(&page, &tree);
+        if (is_folded(&page, &tree)) {
+            emit->length = start;
+            page.unfold = 1;
+            tell_page(&page, &tree);
+        }
+        found->text |= page.shown;
         found->elsewhere |= tree.frames;
-        tell_title(&page);
     }
-    html_flow_free(&page.flow);
-    free(page.levels);
     html_tree_free(&tree);
 }
 

@@ -18,10 +18,11 @@ static const struct {
     {"circle", '\0'},     {"square", '\0'},
 };
 
-/* What one element says of the type; `otherwise` when it says nothing. */
-static char type_of(const GumboElement *element, char otherwise)
+char html_marker_type(const GumboElement *element, char otherwise)
 {
     static const char *const properties[] = {"list-style-type", "list-style"};
+    if (!element->attributes.length)
+        return otherwise;
     for (size_t p = 0; p < 2; p++) {
         for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
             if (html_property_has(element, properties[p], styles[i].word))
@@ -56,10 +57,8 @@ static void chinese(int number, char *out, size_t room)
              number >= 10 ? "十" : "", digits[number % 10]);
 }
 
-void html_marker(const GumboElement *list, const GumboElement *item, int number, char *out,
-                 size_t room)
+void html_marker(char type, int number, char *out, size_t room)
 {
-    char type = type_of(item, type_of(list, list->tag == GUMBO_TAG_OL ? '1' : '\0'));
     out[0] = '\0';
     if (!type)
         return;

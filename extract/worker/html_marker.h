@@ -6,10 +6,12 @@
 #include <stddef.h>
 
 /*
- * Writes what a browser puts before item `number` of `list` (<ol> or another), such as "1. ", into
- * `out`; nothing for a bullet or where the styles say so.
+ * What a list, or an item for itself, numbers by: 'a', 'A', 'i', 'I', '1', 'c' (Chinese), or NUL
+ * for a bullet; `otherwise` when it says nothing of that.
  */
-void html_marker(const GumboElement *list, const GumboElement *item, int number, char *out,
-                 size_t room);
+char html_marker_type(const GumboElement *element, char otherwise);
+
+/* Writes what a browser puts before an item, such as "1. ", into `out`; nothing for a bullet. */
+void html_marker(char type, int number, char *out, size_t room);
 
 #endif

@@ -7,7 +7,8 @@
 
 #define SPACE " \t\n\f\r"
 
-int html_is_named(const GumboElement *element, const char *name)
+/* Whether the element has that name, which Gumbo does not know. */
+static int is_named(const GumboElement *element, const char *name)
 {
     GumboStringPiece tag = element->original_tag;
     if (element->tag != GUMBO_TAG_UNKNOWN || !tag.data)
@@ -16,109 +17,49 @@ int html_is_named(const GumboElement *element, const char *name)
     return tag.length == strlen(name) && !strncasecmp(tag.data, name, tag.length);
 }
 
-/* What is shown elsewhere, by a program only, or not to be read. */
-static int is_never_shown(const GumboElement *element)
-{
-    if (element->tag_namespace != GUMBO_NAMESPACE_HTML)
-        return 1;
-    switch (element->tag) {
-    case GUMBO_TAG_SCRIPT:
-    case GUMBO_TAG_STYLE:
-    case GUMBO_TAG_NOSCRIPT:
-    case GUMBO_TAG_TEMPLATE:
-    case GUMBO_TAG_TITLE:
-    case GUMBO_TAG_SELECT:
-    case GUMBO_TAG_OPTION:
-    case GUMBO_TAG_OPTGROUP:
-    case GUMBO_TAG_DATALIST:
-    case GUMBO_TAG_IFRAME:
-    case GUMBO_TAG_NOFRAMES:
-    case GUMBO_TAG_NOEMBED:
-    case GUMBO_TAG_OBJECT:
-    case GUMBO_TAG_APPLET:
-    case GUMBO_TAG_AUDIO:
-    case GUMBO_TAG_VIDEO:
-    case GUMBO_TAG_CANVAS:
-    case GUMBO_TAG_RT:
-    case GUMBO_TAG_RTC:
-    case GUMBO_TAG_RP:
-    case GUMBO_TAG_DEL: /* struck out: what takes its place stands beside it */
-    case GUMBO_TAG_S:
-    case GUMBO_TAG_STRIKE: return 1;
-    default: return html_is_named(element, "xml"); /* settings of Office, pasted with the text */
-    }
-}
+/* clang-format off */
+static const unsigned char styles[GUMBO_TAG_LAST + 1] = {
+    /* What is shown elsewhere, by a program only, or not at all. */
+    [GUMBO_TAG_SCRIPT] = HTML_HIDDEN, [GUMBO_TAG_STYLE] = HTML_HIDDEN,
+    [GUMBO_TAG_NOSCRIPT] = HTML_HIDDEN, [GUMBO_TAG_TEMPLATE] = HTML_HIDDEN,
+    [GUMBO_TAG_TITLE] = HTML_HIDDEN,
+    [GUMBO_TAG_OPTION] = HTML_HIDDEN, [GUMBO_TAG_OPTGROUP] = HTML_HIDDEN,
+    [GUMBO_TAG_DATALIST] = HTML_HIDDEN, [GUMBO_TAG_IFRAME] = HTML_HIDDEN,
+    [GUMBO_TAG_NOFRAMES] = HTML_HIDDEN, [GUMBO_TAG_NOEMBED] = HTML_HIDDEN,
+    [GUMBO_TAG_OBJECT] = HTML_HIDDEN, [GUMBO_TAG_APPLET] = HTML_HIDDEN,
+    [GUMBO_TAG_AUDIO] = HTML_HIDDEN, [GUMBO_TAG_VIDEO] = HTML_HIDDEN,
+    [GUMBO_TAG_CANVAS] = HTML_HIDDEN, [GUMBO_TAG_RT] = HTML_HIDDEN, [GUMBO_TAG_RTC] = HTML_HIDDEN,
+    [GUMBO_TAG_RP] = HTML_HIDDEN,
 
-static unsigned is_block(GumboTag tag)
-{
-    switch (tag) {
-    case GUMBO_TAG_HTML:
-    case GUMBO_TAG_BODY:
-    case GUMBO_TAG_ARTICLE:
-    case GUMBO_TAG_SECTION:
-    case GUMBO_TAG_NAV:
-    case GUMBO_TAG_ASIDE:
-    case GUMBO_TAG_H1:
-    case GUMBO_TAG_H2:
-    case GUMBO_TAG_H3:
-    case GUMBO_TAG_H4:
-    case GUMBO_TAG_H5:
-    case GUMBO_TAG_H6:
-    case GUMBO_TAG_HGROUP:
-    case GUMBO_TAG_HEADER:
-    case GUMBO_TAG_FOOTER:
-    case GUMBO_TAG_ADDRESS:
-    case GUMBO_TAG_P:
-    case GUMBO_TAG_HR:
-    case GUMBO_TAG_PRE:
-    case GUMBO_TAG_LISTING:
-    case GUMBO_TAG_PLAINTEXT:
-    case GUMBO_TAG_XMP:
-    case GUMBO_TAG_BLOCKQUOTE:
-    case GUMBO_TAG_OL:
-    case GUMBO_TAG_UL:
-    case GUMBO_TAG_LI:
-    case GUMBO_TAG_DL:
-    case GUMBO_TAG_DT:
-    case GUMBO_TAG_DD:
-    case GUMBO_TAG_DIR:
-    case GUMBO_TAG_FIGURE:
-    case GUMBO_TAG_FIGCAPTION:
-    case GUMBO_TAG_MAIN:
-    case GUMBO_TAG_DIV:
-    case GUMBO_TAG_CENTER:
-    case GUMBO_TAG_TABLE:
-    case GUMBO_TAG_CAPTION:
-    case GUMBO_TAG_TBODY:
-    case GUMBO_TAG_THEAD:
-    case GUMBO_TAG_TFOOT:
-    case GUMBO_TAG_TR:
-    case GUMBO_TAG_TD:
-    case GUMBO_TAG_TH:
-    case GUMBO_TAG_FORM:
-    case GUMBO_TAG_FIELDSET:
-    case GUMBO_TAG_LEGEND:
-    case GUMBO_TAG_TEXTAREA:
-    case GUMBO_TAG_DETAILS:
-    case GUMBO_TAG_SUMMARY:
-    case GUMBO_TAG_MENU:
-    case GUMBO_TAG_MARQUEE: return HTML_BLOCK;
-    default: return 0;
-    }
-}
+    /* Struck out: what takes its place stands beside it. */
+    [GUMBO_TAG_DEL] = HTML_HIDDEN, [GUMBO_TAG_S] = HTML_HIDDEN, [GUMBO_TAG_STRIKE] = HTML_HIDDEN,
 
-static unsigned text_style(GumboTag tag)
-{
-    switch (tag) {
-    case GUMBO_TAG_SUP: return HTML_RAISED;
-    case GUMBO_TAG_PRE:
-    case GUMBO_TAG_LISTING:
-    case GUMBO_TAG_PLAINTEXT:
-    case GUMBO_TAG_XMP:
-    case GUMBO_TAG_TEXTAREA: return HTML_PRE;
-    default: return 0;
-    }
-}
+    [GUMBO_TAG_HTML] = HTML_BLOCK, [GUMBO_TAG_BODY] = HTML_BLOCK, [GUMBO_TAG_ARTICLE] = HTML_BLOCK,
+    [GUMBO_TAG_SECTION] = HTML_BLOCK, [GUMBO_TAG_NAV] = HTML_BLOCK, [GUMBO_TAG_ASIDE] = HTML_BLOCK,
+    [GUMBO_TAG_H1] = HTML_BLOCK, [GUMBO_TAG_H2] = HTML_BLOCK, [GUMBO_TAG_H3] = HTML_BLOCK,
+    [GUMBO_TAG_H4] = HTML_BLOCK, [GUMBO_TAG_H5] = HTML_BLOCK, [GUMBO_TAG_H6] = HTML_BLOCK,
+    [GUMBO_TAG_HGROUP] = HTML_BLOCK, [GUMBO_TAG_HEADER] = HTML_BLOCK,
+    [GUMBO_TAG_FOOTER] = HTML_BLOCK, [GUMBO_TAG_ADDRESS] = HTML_BLOCK, [GUMBO_TAG_P] = HTML_BLOCK,
+    [GUMBO_TAG_HR] = HTML_BLOCK, [GUMBO_TAG_BLOCKQUOTE] = HTML_BLOCK, [GUMBO_TAG_OL] = HTML_BLOCK,
+    [GUMBO_TAG_UL] = HTML_BLOCK, [GUMBO_TAG_LI] = HTML_BLOCK, [GUMBO_TAG_DL] = HTML_BLOCK,
+    [GUMBO_TAG_DT] = HTML_BLOCK, [GUMBO_TAG_DD] = HTML_BLOCK, [GUMBO_TAG_DIR] = HTML_BLOCK,
+    [GUMBO_TAG_FIGURE] = HTML_BLOCK, [GUMBO_TAG_FIGCAPTION] = HTML_BLOCK,
+    [GUMBO_TAG_MAIN] = HTML_BLOCK, [GUMBO_TAG_DIV] = HTML_BLOCK, [GUMBO_TAG_CENTER] = HTML_BLOCK,
+    [GUMBO_TAG_TABLE] = HTML_BLOCK, [GUMBO_TAG_CAPTION] = HTML_BLOCK,
+    [GUMBO_TAG_TBODY] = HTML_BLOCK, [GUMBO_TAG_THEAD] = HTML_BLOCK, [GUMBO_TAG_TFOOT] = HTML_BLOCK,
+    [GUMBO_TAG_TR] = HTML_BLOCK, [GUMBO_TAG_TD] = HTML_BLOCK, [GUMBO_TAG_TH] = HTML_BLOCK,
+    [GUMBO_TAG_FORM] = HTML_BLOCK, [GUMBO_TAG_FIELDSET] = HTML_BLOCK,
+    [GUMBO_TAG_LEGEND] = HTML_BLOCK, [GUMBO_TAG_DETAILS] = HTML_BLOCK,
+    [GUMBO_TAG_SUMMARY] = HTML_BLOCK, [GUMBO_TAG_MENU] = HTML_BLOCK,
+    [GUMBO_TAG_MARQUEE] = HTML_BLOCK,
+
+    [GUMBO_TAG_PRE] = HTML_BLOCK | HTML_PRE, [GUMBO_TAG_LISTING] = HTML_BLOCK | HTML_PRE,
+    [GUMBO_TAG_PLAINTEXT] = HTML_BLOCK | HTML_PRE, [GUMBO_TAG_XMP] = HTML_BLOCK | HTML_PRE,
+    [GUMBO_TAG_TEXTAREA] = HTML_BLOCK | HTML_PRE,
+
+    [GUMBO_TAG_SUP] = HTML_RAISED,
+};
+/* clang-format on */
 
 static int is_table_part(GumboTag tag)
 {
@@ -173,29 +114,37 @@ int html_property_has(const GumboElement *element, const char *name, const char 
     return 0;
 }
 
-static int is_hidden(const GumboElement *element)
+static int has_any(const GumboElement *element, const char *const pairs[][2], size_t count)
 {
-    static const struct {
-        const char *name, *word;
-    } hiding[] = {{"display", "none"},
-                  {"mso-hide", "all"},
-                  {"text-decoration", "line-through"},
-                  {"text-decoration-line", "line-through"}};
-    for (size_t i = 0; i < sizeof hiding / sizeof *hiding; i++)
-        if (html_property_has(element, hiding[i].name, hiding[i].word))
+    for (size_t i = 0; i < count; i++)
+        if (html_property_has(element, pairs[i][0], pairs[i][1]))
             return 1;
-    return element->tag == GUMBO_TAG_TR && html_property_has(element, "visibility", "collapse");
+    return 0;
+}
+
+/* Cells are hidden for good: others cover them. The page as a whole waits for a script only. */
+static unsigned hiding(const GumboElement *element)
+{
+    static const char *const left_out[][2] = {{"mso-hide", "all"},
+                                              {"mso-element", "comment-list"},
+                                              {"text-decoration", "line-through"},
+                                              {"text-decoration-line", "line-through"}};
+    unsigned folded =
+        element->tag == GUMBO_TAG_TABLE || !is_table_part(element->tag) ? HTML_FOLDED : 0;
+    if (element->tag == GUMBO_TAG_HTML || element->tag == GUMBO_TAG_BODY)
+        return 0;
+    if (has_any(element, left_out, sizeof left_out / sizeof *left_out))
+        return HTML_HIDDEN;
+    if (html_attribute(element, "hidden") || html_property_has(element, "display", "none"))
+        return HTML_HIDDEN | folded;
+    if (element->tag == GUMBO_TAG_TR && html_property_has(element, "visibility", "collapse"))
+        return HTML_HIDDEN;
+    return html_property_has(element, "visibility", "hidden") ? HTML_MUTE | folded : 0;
 }
 
 static unsigned declared(const GumboElement *element, unsigned style)
 {
     size_t length;
-    if (!html_attribute(element, "style"))
-        return style;
-    if (is_hidden(element))
-        return HTML_HIDDEN;
-    if (html_property_has(element, "visibility", "hidden"))
-        style |= HTML_MUTE;
     if (html_property_has(element, "white-space", "pre"))
         style |= HTML_PRE;
     if (html_property_has(element, "vertical-align", "super"))
@@ -208,7 +157,11 @@ static unsigned declared(const GumboElement *element, unsigned style)
 
 unsigned html_style(const GumboElement *element)
 {
-    if (is_never_shown(element) || html_attribute(element, "hidden"))
+    unsigned style = styles[element->tag];
+    /* Settings of Office that were pasted with the text are in <xml>. */
+    if (element->tag_namespace != GUMBO_NAMESPACE_HTML || is_named(element, "xml"))
         return HTML_HIDDEN;
-    return declared(element, is_block(element->tag) | text_style(element->tag));
+    if (!element->attributes.length || (style & HTML_HIDDEN))
+        return style;
+    return hiding(element) | declared(element, style);
 }

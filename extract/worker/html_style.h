@@ -7,16 +7,14 @@
 enum {
     HTML_HIDDEN = 1,  /* not there, with all it holds */
     HTML_MUTE = 2,    /* takes its place, but what it holds is not seen */
-    HTML_BLOCK = 4,   /* begins and ends a paragraph */
-    HTML_PRE = 8,     /* white space is kept */
-    HTML_RAISED = 16, /* superscript */
+    HTML_FOLDED = 4,  /* is one of these, until a script shows it */
+    HTML_BLOCK = 8,   /* begins and ends a paragraph */
+    HTML_PRE = 16,    /* white space is kept */
+    HTML_RAISED = 32, /* superscript */
 };
 
 /* The flags of an element. */
 unsigned html_style(const GumboElement *element);
-
-/* Whether the element has that name, which Gumbo does not know. */
-int html_is_named(const GumboElement *element, const char *name);
 
 /*
  * The value that the style attribute gives a property, its first `*length` bytes; NULL when it

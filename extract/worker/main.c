@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "../../parser/charset.h"
+#include "../../parser/nianbao.h"
 #include "../wire.h"
 #include "readers.h"
 #include "sandbox.h"
@@ -223,22 +224,33 @@ const char *__asan_default_options(void)
 }
 #endif
 
-int main(int argc, char **argv)
+static int run(const struct class *class, size_t memory)
 {
-    const struct class *class = argc == 3 ? find_class(argv[1]) : NULL;
-    char *end = NULL;
-    unsigned long long memory = class ? strtoull(argv[2], &end, 10) : 0;
+    struct sandbox sandbox = {memory, class->readable};
 
-    if (!class || memory == 0 || *end != '\0') {
-        fprintf(stderr, "nianbao-extract: started by nianbaod and nianbao only\n");
-        return 2;
-    }
     warm_up(class);
-    struct sandbox sandbox = {(size_t)memory, class->readable};
     int error = sandbox_enter(&sandbox);
     if (say_hello(error) || error)
         return 1;
     while (serve(class) == 0)
         continue;
     return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const struct class *class = argc == 3 ? find_class(argv[1]) : NULL;
+    char *end = NULL;
+    unsigned long long memory = class ? strtoull(argv[2], &end, 10) : 0;
+
+    if (class && memory > 0 && *end == '\0')
+        return run(class, (size_t)memory);
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        return puts("nianbao-extract " NB_VERSION) < 0;
+    if (argc == 2 && strcmp(argv[1], "--help") == 0)
+        return puts("nianbao-extract: nianbaod and nianbao start it to read documents") < 0;
+    fputs(
+        "nianbao-extract: nianbaod and nianbao start it; to read a file use: nianbao check FILE\n",
+        stderr);
+    return 2;
 }

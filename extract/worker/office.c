@@ -95,6 +95,12 @@ static void type_start(void *context, const struct xml_element *element)
     }
 }
 
+static int refuse_other(struct emit *emit)
+{
+    return emit_fail(emit, NB_INPUT_UNSUPPORTED, "Word和Excel以外的Office文件",
+                     "an Office file of neither Word nor Excel");
+}
+
 /* Reads the document whose main part is `part`. */
 static int read_document(struct package *package, const char *part, struct emit *emit)
 {
@@ -115,8 +121,7 @@ static int read_document(struct package *package, const char *part, struct emit 
             return documents[i].reader(package, emit);
         return emit_fail(emit, NB_INPUT_UNSUPPORTED, documents[i].zh, documents[i].en);
     }
-    return emit_fail(emit, NB_INPUT_UNSUPPORTED, "Word和Excel以外的Office文件",
-                     "an Office file of neither Word nor Excel");
+    return refuse_other(emit);
 }
 
 /* Says what the file is that no document of Office stands in. */
@@ -145,7 +150,7 @@ static int read_package(struct package *package, struct emit *emit)
     if (relations_read(package, "", emit, &relations))
         return -1;
     const char *part = relations_of_type(&relations, "officeDocument");
-    int result = part ? read_document(package, part, emit) : refuse(package, emit);
+    int result = part ? read_document(package, part, emit) : refuse_other(emit);
     relations_free(&relations);
     return result;
 }

@@ -14,7 +14,7 @@
 #define PAGES      2000
 #define FEW        40      /* characters of a page that may be a picture only */
 #define COVERED    0.3     /* of the page, by a picture that may be all of it */
-#define CHARACTERS 4000000 /* of all pages */
+#define CHARACTERS 1000000 /* of all pages */
 
 struct reading {
     PopplerDocument *document;
@@ -22,7 +22,8 @@ struct reading {
     struct pdf_flow flow;
     struct emit *emit;
     size_t characters;
-    size_t pictures; /* pages that a picture covers */
+    size_t pictures;   /* pages that a picture covers */
+    size_t recognized; /* those whose text is not shown: a program guessed it from the picture */
 };
 
 /* Poppler complains of what is wrong in a file on standard error. */
@@ -46,27 +47,20 @@ static void emit_title_of(const struct reading *reading)
         emit_title(reading->emit, title, strlen(title));
 }
 
-/* Finds the tables of a page. When its lines are not known for sure there are none. */
-static void find_tables(struct reading *reading, int index, struct pdf_page *page)
+/* What is drawn on a page comes first: poppler has no limit on what content unpacks to. */
+static enum pdf_data read_lines(struct reading *reading, int index, struct pdf_rules *rules)
 {
-    struct pdf_rules rules;
-    pdf_rules_init(&rules, page->width, page->height);
-    enum pdf_data data =
-        reading->file ? pdf_file_lines(reading->file, (size_t)index, &rules) : PDF_UNKNOWN;
+    if (!reading->file)
+        return PDF_UNKNOWN;
+    enum pdf_data data = pdf_file_lines(reading->file, (size_t)index, rules);
     if (data == PDF_DAMAGED)
         emit_fail(reading->emit, NB_INPUT_DAMAGED, "PDF文件已损坏", "a damaged PDF file");
-    pdf_turn(pdf_turn_needed(&page->text), &page->text, &rules);
-    page->width = rules.width;
-    page->height = rules.height;
-    pdf_text_words(&page->text, page->width);
-    if (data == PDF_COMPLETE) {
-        pdf_sift_pieces(&page->text, &rules);
-        pdf_rules_join(&rules);
-        pdf_sift_lines(&page->text, &rules);
-        pdf_tables_find(&rules, &page->tables);
-    }
-    reading->pictures += rules.picture >= COVERED * page->width * page->height;
-    pdf_rules_free(&rules);
+    if (data == PDF_TOO_LARGE)
+        emit_fail(reading->emit, NB_INPUT_TOO_LARGE, "内容过多", "it holds too much");
+    int covered = rules->picture >= COVERED * rules->width * rules->height;
+    reading->pictures += covered;
+    reading->recognized += covered && rules->written > 0 && rules->unseen == rules->written;
+    return data;
 }
 
 /* Text whose places are not known, as poppler prints it. */
@@ -92,20 +86,40 @@ static void read_text(struct reading *reading, PopplerPage *page, struct pdf_tex
         emit_fail(reading->emit, NB_INPUT_TOO_LARGE, "文字过多", "it has too much text");
 }
 
+/* Finds words and tables of a page. When its lines are not known for sure there are no tables. */
+static void arrange(struct pdf_page *page, struct pdf_rules *rules, enum pdf_data data)
+{
+    pdf_turn(pdf_turn_needed(&page->text), &page->text, rules);
+    page->height = rules->height;
+    pdf_text_words(&page->text, rules->width);
+    if (data != PDF_COMPLETE)
+        return;
+    pdf_sift_pieces(&page->text, rules);
+    pdf_rules_join(rules);
+    pdf_sift_lines(&page->text, rules);
+    pdf_tables_find(rules, &page->tables);
+}
+
 static void read_page(struct reading *reading, int index)
 {
     PopplerPage *source = poppler_document_get_page(reading->document, index);
     struct pdf_page page;
+    struct pdf_rules rules;
+    double width, height;
     memset(&page, 0, sizeof page);
     pdf_flow_page(&reading->flow, (uint32_t)index + 1);
     if (!source)
         return;
-    poppler_page_get_size(source, &page.width, &page.height);
-    read_text(reading, source, &page.text);
+    poppler_page_get_size(source, &width, &height);
+    pdf_rules_init(&rules, width, height);
+    enum pdf_data data = read_lines(reading, index, &rules);
     if (!emit_failed(reading->emit))
-        find_tables(reading, index, &page);
-    if (!emit_failed(reading->emit))
+        read_text(reading, source, &page.text);
+    if (!emit_failed(reading->emit)) {
+        arrange(&page, &rules, data);
         pdf_page_emit(&page, &reading->flow);
+    }
+    pdf_rules_free(&rules);
     pdf_tables_free(&page.tables);
     pdf_text_free(&page.text);
     g_object_unref(source);
@@ -132,6 +146,10 @@ static void read_pages(struct reading *reading)
     else if (is_scan(reading, (size_t)pages))
         emit_fail(reading->emit, NB_INPUT_NO_TEXT, "PDF文件中没有文字，可能是扫描件",
                   "a PDF file without text, perhaps a scan");
+    else if (reading->recognized > 0)
+        emit_fail(
+            reading->emit, NB_INPUT_NO_TEXT, "PDF文件是扫描件，其文字由软件识别，不可采信",
+            "a scanned PDF file, whose text was recognized by a program and cannot be relied on");
 }
 
 int pdf_read(const unsigned char *bytes, size_t size, struct emit *emit)

@@ -1,6 +1,6 @@
 /*
  * What a content stream draws of lines. Only the operators for paths, for the matrix and for other
- * streams are obeyed; text, colours, clipping and patterns change no line's place.
+ * streams are obeyed; text, colours, clipping and patterns change no line's place. Text is counted.
  */
 #ifndef NIANBAO_PDF_CONTENT_H
 #define NIANBAO_PDF_CONTENT_H
@@ -25,9 +25,9 @@ void pdf_content_image(struct pdf_rules *rules, const struct pdf_matrix *matrix)
 
 /*
  * Adds the lines that `bytes` draw to `rules`. `start` leads from the stream's own coordinates to
- * those of the page.
+ * those of the page. Returns 0, or -1 when states are saved within states without end.
  */
-void pdf_content_run(const unsigned char *bytes, size_t size, const struct pdf_matrix *start,
-                     pdf_painter paint, void *context, struct pdf_rules *rules);
+int pdf_content_run(const unsigned char *bytes, size_t size, const struct pdf_matrix *start,
+                    pdf_painter paint, void *context, struct pdf_rules *rules);
 
 #endif

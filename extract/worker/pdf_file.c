@@ -9,17 +9,18 @@
 #include "pdf_content.h"
 #include "pdf_stream.h"
 
-#define ANCESTORS 50                  /* of a page, to inherit from */
-#define FORMS     8                   /* nested */
-#define STREAMS   1000                /* that make one page's content */
-#define BUDGET    ((size_t)256 << 20) /* bytes of content that are looked at, of all pages */
-#define PAGE      ((size_t)32 << 20)  /* of one page, decoded */
-#define PAINTED   10000               /* forms and images on a page */
-#define NAME      128                 /* bytes of a name in resources, with slash and NUL */
+#define ANCESTORS 50                 /* of a page, to inherit from */
+#define FORMS     8                  /* nested */
+#define STREAMS   1000               /* that make one page's content */
+#define BUDGET    ((size_t)96 << 20) /* bytes of content of all pages, decoded */
+#define PAGE      ((size_t)24 << 20) /* of one page, with its forms as often as they are painted */
+#define PAINTED   10000              /* forms and images on a page */
+#define NAME      128                /* bytes of a name in resources, with slash and NUL */
 
 struct pdf_file {
     qpdf_data file;
-    size_t budget;
+    size_t budget;  /* bytes of content */
+    size_t rest;    /* of them, for this page */
     size_t painted; /* on this page */
 };
 
@@ -156,21 +157,20 @@ static void run_bytes(struct run *run, const struct nb_buffer *bytes,
                       const struct pdf_matrix *matrix)
 {
     if (bytes->failed)
-        note(run, PDF_UNKNOWN);
-    else if (bytes->length > 0)
-        pdf_content_run((const unsigned char *)bytes->bytes, bytes->length, matrix, paint, run,
-                        run->rules);
+        note(run, PDF_TOO_LARGE);
+    else if (bytes->length > 0 && *run->data != PDF_TOO_LARGE &&
+             pdf_content_run((const unsigned char *)bytes->bytes, bytes->length, matrix, paint, run,
+                             run->rules))
+        note(run, PDF_TOO_LARGE);
 }
 
 /* Adds a stream's data; what is missing of it is remembered. */
 static void add_stream(struct run *run, qpdf_oh stream, struct nb_buffer *out)
 {
-    size_t limit = run->pdf->budget < PAGE ? run->pdf->budget : PAGE, rest = limit;
     if (qpdf_oh_is_stream(run->pdf->file, stream))
-        note(run, pdf_stream_read(run->pdf->file, stream, out, &rest));
+        note(run, pdf_stream_read(run->pdf->file, stream, out, &run->pdf->rest));
     else
         note(run, PDF_UNKNOWN);
-    run->pdf->budget -= limit - rest;
     nb_buffer_puts(out, "\n");
 }
 
@@ -203,7 +203,7 @@ static void paint(void *context, const char *name, size_t length, const struct p
     qpdf_data file = run->pdf->file;
     char key[NAME];
     if (length + 2 > sizeof key || ++run->pdf->painted > PAINTED) {
-        note(run, PDF_UNKNOWN);
+        note(run, PDF_TOO_LARGE);
         return;
     }
     key[0] = '/';
@@ -232,7 +232,7 @@ static void add_contents(struct run *run, qpdf_oh page, struct nb_buffer *out)
     int count = qpdf_oh_get_array_n_items(file, contents);
     if (count > STREAMS)
         note(run, PDF_UNKNOWN);
-    for (int i = 0; i < count && i < STREAMS && out->length < PAGE; i++)
+    for (int i = 0; i < count && i < STREAMS && *run->data != PDF_TOO_LARGE; i++)
         add_stream(run, qpdf_oh_get_array_item(file, contents, i), out);
 }
 
@@ -242,6 +242,7 @@ enum pdf_data pdf_file_lines(struct pdf_file *pdf, size_t index, struct pdf_rule
     struct pdf_matrix matrix;
     struct nb_buffer bytes;
     enum pdf_data data = PDF_COMPLETE;
+    size_t limit = pdf->rest = pdf->budget < PAGE ? pdf->budget : PAGE;
     pdf->painted = 0;
     qpdf_oh page = qpdf_get_page_n(file, index);
     if (!qpdf_oh_is_dictionary(file, page) || page_matrix(file, page, rules, &matrix)) {
@@ -254,5 +255,6 @@ enum pdf_data pdf_file_lines(struct pdf_file *pdf, size_t index, struct pdf_rule
     run_bytes(&run, &bytes, &matrix);
     nb_buffer_free(&bytes);
     qpdf_oh_release_all(file);
-    return data == PDF_COMPLETE && (rules->failed || pdf->budget == 0) ? PDF_UNKNOWN : data;
+    pdf->budget -= limit - pdf->rest;
+    return data == PDF_COMPLETE && rules->failed ? PDF_UNKNOWN : data;
 }

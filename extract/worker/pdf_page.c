@@ -84,22 +84,22 @@ static void print_table(struct printer *printer, const struct pdf_table *table)
 /* What stands in no table, with the tables in their places. */
 static void print_body(struct printer *printer)
 {
-    const struct pdf_lines *lines = &printer->regions->lines[0];
+    struct pdf_lines *lines = &printer->regions->lines[0];
     struct pdf_flow *flow = printer->flow;
-    double height = printer->page->height;
     size_t begin = 0;
+    pdf_columns_mark(lines, printer->page->height);
     pdf_flow_margins(flow, lines);
     for (const struct pdf_table *table = pdf_regions_table(printer->regions, 0, NULL); table;
          table = pdf_regions_table(printer->regions, 0, table)) {
         size_t end = begin;
         while (end < lines->count && lines->lines[end].middle < table->y0)
             end++;
-        pdf_columns_emit(lines->lines + begin, end - begin, height, flow);
+        pdf_columns_emit(lines->lines + begin, end - begin, flow);
         begin = end;
         pdf_flow_end(flow);
         print_table(printer, table);
     }
-    pdf_columns_emit(lines->lines + begin, lines->count - begin, height, flow);
+    pdf_columns_emit(lines->lines + begin, lines->count - begin, flow);
 }
 
 /* Whether numbers of several rows stand in one cell: then lines between the rows are missing. */

@@ -7,7 +7,7 @@
 #include "pdf_text.h"
 
 struct pdf_page {
-    double width, height;
+    double height;
     struct pdf_text text;
     struct pdf_tables tables;
 };

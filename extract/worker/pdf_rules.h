@@ -29,6 +29,7 @@ struct pdf_rules {
     struct pdf_rule_list list[2]; /* by direction */
     double width, height;         /* of the page; what lies outside is cut off */
     double picture;               /* the area of the largest one on the page */
+    size_t written, unseen;       /* pieces of text on the page, and those that are not shown */
     int failed;                   /* too many of them, or memory ran out */
 };
 

@@ -17,7 +17,7 @@ static enum pdf_data take(struct nb_buffer *out, const void *bytes, size_t lengt
     size_t taken = length < *budget ? length : *budget;
     nb_buffer_add(out, bytes, taken);
     *budget -= taken;
-    return taken == length && !out->failed ? PDF_COMPLETE : PDF_UNKNOWN;
+    return taken == length && !out->failed ? PDF_COMPLETE : PDF_TOO_LARGE;
 }
 
 /* Data that merely ends too early is as complete as it gets: some writers leave out its check. */
@@ -30,7 +30,7 @@ static enum pdf_data inflate_all(z_stream *stream, struct nb_buffer *out, size_t
         stream->avail_out = CHUNK;
         result = inflate(stream, Z_NO_FLUSH);
         if (take(out, chunk, CHUNK - stream->avail_out, budget) != PDF_COMPLETE)
-            return PDF_UNKNOWN;
+            return PDF_TOO_LARGE;
     } while (result == Z_OK && (stream->avail_in > 0 || stream->avail_out == 0));
     return result == Z_DATA_ERROR || result == Z_NEED_DICT ? PDF_DAMAGED : PDF_COMPLETE;
 }
@@ -134,7 +134,7 @@ static enum pdf_data decode(const unsigned char *raw, size_t size, const decoder
 
 enum pdf_data pdf_stream_read(qpdf_data file, qpdf_oh stream, struct nb_buffer *out, size_t *budget)
 {
-    decoder decoders[FILTERS];
+    decoder decoders[FILTERS] = {NULL};
     unsigned char *raw = NULL;
     size_t size = 0;
     int count = find_decoders(file, stream, decoders);

@@ -11,8 +11,9 @@
 /* From best to worst. */
 enum pdf_data {
     PDF_COMPLETE,
-    PDF_UNKNOWN, /* there is more than the limit, or a filter that contents do not have */
-    PDF_DAMAGED, /* its checks fail: what was read may be wrong anywhere */
+    PDF_UNKNOWN,   /* it has a filter that contents do not have */
+    PDF_DAMAGED,   /* its checks fail: what was read may be wrong anywhere */
+    PDF_TOO_LARGE, /* there is more than the limit */
 };
 
 /*

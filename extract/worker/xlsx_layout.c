@@ -158,7 +158,7 @@ static void fill_lines(struct layout *layout)
 struct block {
     const struct line *first, *end;
     uint32_t text_first, text_end; /* the columns of their texts */
-    int boxed;
+    int boxed;                     /* some have lines around them, and all with several texts do */
 };
 
 static int is_boxed(const struct line *line)
@@ -170,13 +170,16 @@ static struct block block_from(const struct layout *layout, const struct line *f
 {
     const struct line *end = layout->lines + layout->line_count;
     struct block block = {first, first, UINT32_MAX, 0, 0};
+    int bare = 0;
     for (; block.end < end && (block.end == first || block.end->joined); block.end++) {
         block.boxed |= is_boxed(block.end);
+        bare |= block.end->texts > 1 && !is_boxed(block.end);
         if (block.end->text_first < block.text_first)
             block.text_first = block.end->text_first;
         if (block.end->text_end > block.text_end)
             block.text_end = block.end->text_end;
     }
+    block.boxed &= !bare;
     return block;
 }
 

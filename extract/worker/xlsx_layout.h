@@ -1,8 +1,8 @@
 /*
  * What a sheet shows, as paragraphs and tables. Rows without an empty row between them belong
  * together, as they do for Excel; among them a row with one text alone is a paragraph where it
- * stands outside of what is a table: above it, without its lines around it, or merged over all of
- * its width below it.
+ * stands outside of what is a table. Where tables have lines around their cells these tell it;
+ * where they have none, such a row is one above the table, or merged over all of its width below.
  */
 #ifndef NIANBAO_XLSX_LAYOUT_H
 #define NIANBAO_XLSX_LAYOUT_H

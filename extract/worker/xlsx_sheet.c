@@ -100,10 +100,10 @@ static void hide_columns(struct sheet_reader *reader, const struct xml_element *
 {
     uint32_t first = read_index(element, "min", SHEET_ALL_COLUMNS);
     uint32_t last = read_index(element, "max", SHEET_ALL_COLUMNS);
-    if (!is_hidden(element) || first == 0)
-        return;
-    for (uint32_t column = first; column <= last && column <= SHEET_COLUMNS; column++)
-        reader->sheet->hidden[column - 1] = 1;
+    if (last > SHEET_COLUMNS)
+        last = SHEET_COLUMNS;
+    if (is_hidden(element) && first > 0 && first <= last)
+        memset(reader->sheet->hidden + first - 1, 1, last - first + 1);
 }
 
 static void add_merge(struct sheet_reader *reader, const struct xml_element *element)

@@ -3,9 +3,9 @@
 
     python3 tests/gen/hostile_files.py --out DIR [--only PART] [--small]
 
-A line of DIR/index is: group, file name, the codes of which one must be found ("-": any answer will
-do). The files of a group are small and can be read in one run. Nothing is over 20 MB, and nothing over
-200 KB with --small.
+A line of DIR/index is: group, file name, the codes of which one must be found ("-": any answer
+will do). The files of a group are small and can be read in one run. Nothing is over 20 MB, and
+nothing over 200 KB with --small.
 """
 
 import argparse
@@ -50,7 +50,8 @@ def _flipped():
 
 def _png():
     def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        check = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + check
     head = struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0)
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(72)))
             + chunk(b"IEND", b""))
@@ -60,7 +61,8 @@ def _strange():
     """What is no document, or not what its name says."""
     picture = ("input.no_text", "input.unsupported")
     yield "scan.png", _png(), picture
-    yield "scan.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0" + bytes(500) + b"\xff\xd9", picture
+    head = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"
+    yield "scan.jpg", head + bytes(500) + b"\xff\xd9", picture
     yield "scan.gif", b"GIF89a\1\0\1\0\x80\0\0" + bytes(30) + b";", picture
     yield "scan.tif", b"II*\0\x08\0\0\0" + bytes(300), picture
     yield "nothing.pdf", b"", ("input.empty",)

@@ -4,8 +4,8 @@
     python3 tests/gen/make_formats.py --out tests/data/formats --seed 1
     python3 tests/gen/make_formats.py --out DIR --kind pdf --count 8     reports for a bench
 
-Versions of zlib differ in what they make of the same bytes, so unlike tests/data these files are not
-compared with what the generator makes.
+Versions of zlib differ in what they make of the same bytes, so unlike tests/data these files are
+not compared with what the generator makes.
 """
 
 import argparse

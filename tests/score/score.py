@@ -36,7 +36,7 @@ from formats import draw, office    # noqa: E402
 
 BATCH = 40
 TEXTS = ("damaged", "undamaged", "changed1", "changed2", "other")
-KINDS = (*TEXTS, *draw.KINDS, "encoding", "same", "converted", "office")
+KINDS = (*TEXTS, *draw.KINDS, "encoding", "same", "foreign", "converted", "office")
 DAMAGED = 640       # reports; about 190 cells each
 FIGURES = "## The figures"
 CONVERTED = 8       # reports sent through converters in a run of full size
@@ -64,6 +64,10 @@ def _draw(job, number):
         kind, text, code = others.not_a_report(seed, number)
         name = f"other-{kind}-{number}"
         return Drawn(name, {".txt": text.encode()}, lambda answer: grade.other(name, answer, code))
+    if job.kind == "foreign":
+        kind, suffix, content, code = draw.other(seed, number)
+        name = f"foreign-{kind}-{number}"
+        return Drawn(name, {suffix: content}, lambda answer: grade.other(name, answer, code))
     if job.kind.startswith("changed"):
         made, _ = sample.changed(seed, number, int(job.kind[-1]))
         return Drawn(made.name, {made.suffix: made.content},
@@ -145,7 +149,7 @@ def _sizes(n):
     return {"damaged": n, "undamaged": max(n * 3 // 8, 34), "changed1": max(n // 2, 20),
             "changed2": max(n // 4, 20), "other": max(n * 3 // 16, 40),
             **{kind: max(n // 8, 3 * len(styles)) for kind, (_, styles) in draw.KINDS.items()},
-            "encoding": max(n // 8, draw.ENCODINGS), "same": max(n // 16, 9)}
+            "encoding": max(n // 8, draw.ENCODINGS), "same": max(n // 16, 9), "foreign": max(n * 3 // 16, 40)}
 
 
 def _jobs(options):
@@ -178,7 +182,8 @@ def _office(options):
     with tempfile.TemporaryDirectory() as folder:
         found = office.convert_all([made.copy for made in samples], folder,
                                    random.Random(f"{options.seed}/office"))
-    drawn = [_graded_as(draw.Made(f"office-{i}-{route}", suffix, content, samples[i].copy, route), True)
+    drawn = [_graded_as(draw.Made(f"office-{i}-{route}", suffix, content, samples[i].copy, route),
+                        True)
              for route, (suffix, contents) in found.items()
              for i, content in enumerate(contents) if content]
     grades = {}
@@ -190,7 +195,8 @@ def _office(options):
 def _options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", default=None, help="default: a fresh one")
-    parser.add_argument("--n", type=int, default=DAMAGED, help="damaged reports; others in proportion")
+    parser.add_argument("--n", type=int, default=DAMAGED,
+                        help="damaged reports; others in proportion")
     parser.add_argument("--converted", type=int, help="reports sent through converters; default: "
                         f"{CONVERTED} in a run of full size where soffice is installed")
     parser.add_argument("--kinds", metavar="KIND,KIND", help="only these; texts stands for those "

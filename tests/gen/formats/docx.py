@@ -100,7 +100,7 @@ def runs(writer, text):
     if writer.chance(writer.wrapped):
         made = _wrapped(writer, made)
     if text.isdigit() and writer.chance(writer.notes):
-        made += run(writer.rng.choice(("1", "①", "[2]")), '<w:vertAlign w:val="superscript"/>') \
+        made += run(writer.rng.choice(("1", "12")), '<w:vertAlign w:val="superscript"/>') \
             + '<w:r><w:footnoteReference w:id="2"/></w:r>'
     if writer.chance(writer.hidden):
         made += run("隐藏66", "<w:vanish/>")
@@ -178,7 +178,8 @@ def _row(writer, found, owners, r):
 
 
 def _deleted_row(width):
-    cells = f"<w:tc><w:tcPr/>{paragraph(f'<w:del {BY}>' + run('77', tag='delText') + '</w:del>')}</w:tc>"
+    gone = f"<w:del {BY}>{run('77', tag='delText')}</w:del>"
+    cells = f"<w:tc><w:tcPr/>{paragraph(gone)}</w:tc>"
     return f"<w:tr><w:trPr><w:del {BY}/></w:trPr>{cells * width}</w:tr>"
 
 
@@ -265,8 +266,9 @@ _NUMBERING = (
     'w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl></w:abstractNum>'
     '<w:num w:numId="3"><w:abstractNumId w:val="5"/></w:num>'
     '<w:num w:numId="4"><w:abstractNumId w:val="6"/></w:num></w:numbering>')
-_STYLES = ('<w:styles {}><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="18"/></w:rPr></w:rPrDefault>'
-           '</w:docDefaults><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/>'
+_STYLES = ('<w:styles {}><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="18"/></w:rPr>'
+           '</w:rPrDefault></w:docDefaults><w:style w:type="paragraph" w:styleId="Heading1">'
+           '<w:name w:val="heading 1"/>'
            "</w:style></w:styles>")
 _MAIN = "vnd.openxmlformats-officedocument.wordprocessingml."
 

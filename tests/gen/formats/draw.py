@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 
 import document
+import others
 import sample
 import shapes
 from formats import blocks, docx, encode, mhtml, pdf, web, xlsx
@@ -131,11 +132,24 @@ def encoded(seed, number):
     return Made(f"encoding-{number}", encoding.suffix, content, made.copy, name)
 
 
+# ---- documents that are no such report ----------------------------------------------------------
+
+
+def other(seed, number):
+    """(what it is, suffix, bytes, the code that must be found)."""
+    rng = random.Random(f"{seed}/foreign/{number}")
+    kind, text, code = others.not_a_report(seed, number)
+    suffix, styles = KINDS[list(KINDS)[number % len(KINDS)]]
+    style = rng.choice([name for name in styles if name not in APART])
+    content = styles[style](blocks.of_text(text), rng)
+    return kind, suffix, content if isinstance(content, bytes) else content.encode(), code
+
+
 # ---- one report in all formats ------------------------------------------------------------------
 
 
 def same(seed, number):
-    """One report, clean or with slips or damage, in every format: suffix -> file, and the styles."""
+    """One report, sound or not, in every format: suffix -> file, and the styles."""
     rng = random.Random(f"{seed}/same/{number}")
     made, damages = _damaged(rng) if number % 3 == 1 else (_draft(rng), ())
     if number % 3 == 2:

@@ -23,7 +23,8 @@ def _part(kind, location, content, transfer, charset=""):
 
 
 def _pack(parts, boundary):
-    head = ("From: <Saved by Blink>\r\nSnapshot-Content-Location: http://www.example.org/nb.html\r\n"
+    head = ("From: <Saved by Blink>\r\n"
+            "Snapshot-Content-Location: http://www.example.org/nb.html\r\n"
             "Subject: =?utf-8?Q?=E5=B9=B4=E6=8A=A5?=\r\nDate: Fri, 5 Jan 2024 08:00:00 -0000\r\n"
             f'MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html";\r\n'
             f'\tboundary="{boundary}"\r\n\r\n\r\n').encode()
@@ -37,7 +38,8 @@ def _style(transfer, encoding="utf-8", label="utf-8", first=True, page=web.porta
         text = _part("text/html", "http://www.example.org/nb.html",
                      html.encode(encoding, "xmlcharrefreplace"), transfer, label)
         frame = _part("text/html", "cid:frame@mhtml.blink",
-                      "<html><body>收到政府信息公开申请8888件</body></html>".encode(encoding), transfer, label)
+                      "<html><body>收到政府信息公开申请8888件</body></html>".encode(encoding),
+                      transfer, label)
         others = [_part("text/css", "cid:css-1@mhtml.blink", b"td { color: red }",
                         "quoted-printable"),
                   _part("image/gif", "http://www.example.org/logo.gif", _PIXEL, "base64")]

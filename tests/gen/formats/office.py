@@ -40,7 +40,9 @@ def _pandoc(source, to):
 ROUTES = {
     "word-docx": Route("page", "word", ((HTML, TO_DOCX),), ".docx"),
     "web-docx": Route("page", "web", ((HTML, TO_DOCX),), ".docx"),
-    "docx-docx": Route("docx", "everything", ((WORD, TO_DOCX),), ".docx"),
+    "tracked-docx": Route("docx", "tracked", ((WORD, TO_DOCX),), ".docx"),
+    "boxed-docx": Route("docx", "boxed", ((WORD, TO_DOCX),), ".docx"),
+    "automatic-docx": Route("docx", "automatic", ((WORD, TO_DOCX),), ".docx"),
     "pandoc-docx": Route("html", "plain", (_pandoc("html", "docx"),), ".docx"),
     "docx-html": Route("docx", "pieces", ((WORD, "html:HTML (StarWriter)"),), ".html"),
     "docx-xhtml": Route("docx", "plain", ((WORD, "html:XHTML Writer File"),), ".html"),
@@ -141,7 +143,8 @@ def convert_all(copies, folder, rng):
     for stage in range(2):
         for step in dict.fromkeys(route.steps[stage] for route in routes.values()
                                   if len(route.steps) > stage):
-            names = [name for name, route in routes.items() if route.steps[stage:stage + 1] == (step,)]
+            names = [name for name, route in routes.items()
+                     if route.steps[stage:stage + 1] == (step,)]
             due = {key: files.pop(key) for key in list(files) if key.split(".")[0] in names}
             files.update(_step(step, folder, stage, due))
     found = {name: (route.suffix, [_read(files.get(f"{name}.{i}")) for i in range(len(copies))])

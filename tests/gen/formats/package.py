@@ -1,4 +1,4 @@
-"""ZIP packages of parts, with the dates and the order fixed so that the same parts give same bytes."""
+"""ZIP packages of parts; dates and order are fixed, so that the same parts give the same bytes."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Documents as PDF files: set line by line on pages, tables ruled, as word processors print them."""
+"""Documents as PDF files: set line by line on pages, tables ruled, as word processors do."""
 
 import re
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ class Options:
     twice: bool = False            # bold made by painting twice
     watermark: str = ""            # across every page
     shaded: bool = False           # heads on a grey ground
+    notes: bool = False            # raised marks of notes behind numbers
     torn: bool = False             # rows go on over pages
     contents: bool = False         # a list of the sections in front
 
@@ -56,8 +57,8 @@ class Setter:
             self._centred(self.options.footer.format(len(self.pages)), 30, 9)
         if self.options.watermark:
             shown = self.font.encode(self.options.watermark)
-            self.pages[-1].texts.append(f"q 0.9 g BT /F1 60 Tf 0.7 0.7 -0.7 0.7 120 200 Tm <{shown}> Tj "
-                                        "ET Q")
+            self.pages[-1].texts.append("q 0.9 g BT /F1 60 Tf 0.7 0.7 -0.7 0.7 120 200 Tm "
+                                        f"<{shown}> Tj ET Q")
         if self.options.running and self.document.title and len(self.pages) > 1:
             self._centred(self.document.title, 806, 8)
 
@@ -73,9 +74,9 @@ class Setter:
             self.text(text, x + 0.35, y, size, "2")
         colour = "" if colour == "2" else colour
         font = self.font
-        begin = f"{colour}BT " + (f"/F1 1 Tf {number(size)} 0 0 {number(size)} {number(x)} {number(y)} Tm"
-                                  if self.options.scaled else
-                                  f"/F1 {number(size)} Tf {number(x)} {number(y)} Td")
+        scale, place = number(size), f"{number(x)} {number(y)}"
+        begin = f"{colour}BT " + (f"/F1 1 Tf {scale} 0 0 {scale} {place} Tm"
+                                  if self.options.scaled else f"/F1 {scale} Tf {place} Td")
         if self.options.glyphs == "each" and len(text) > 1:
             for c in text:
                 self.text(c, x, y, size, colour)
@@ -270,7 +271,11 @@ class Grid:
             (top + bottom + used) / 2
         for line in lines:
             y -= self.leading
-            setter.text(line, (left + right - width(line) * size) / 2, y + size * 0.3, size)
+            x = (left + right - width(line) * size) / 2
+            setter.text(line, x, y + size * 0.3, size)
+            if setter.options.notes and line.isdigit() and setter.rng.random() < 0.15:
+                setter.text(setter.rng.choice(("1", "12")), x + width(line) * size,
+                            y + size * 0.75, size * 0.55)
 
 
 def _page(file, setter, page, font):
@@ -291,8 +296,8 @@ def _page(file, setter, page, font):
                            content.encode())
         content, resources = "q /X1 Do Q", f"<< /XObject << /X1 {form} 0 R >> >>"
     stream = file.stream("", content.encode())
-    return file.add(f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}]{turned} /Resources {resources} "
-                    f"/Contents {stream} 0 R >>")
+    return file.add(f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}]{turned} "
+                    f"/Resources {resources} /Contents {stream} 0 R >>")
 
 
 def _style(**more):
@@ -330,6 +335,7 @@ STYLES = {
     "open": _style(rules="open"),
     "bare": _style(rules="bare"),
     "outlined": _style(rules="boxes", shaded=True, order="shuffled", glyphs="each"),
+    "notes": _style(notes=True),
     "torn": _style(torn=True, small=11, size=13, align="top"),
     "torn_middle": _style(torn=True, small=11, size=15, rules="thin"),
     "large": _style(small=11, size=14, glyphs="kerned"),

@@ -1,5 +1,6 @@
 """A small writer of PDF files: pages of texts and lines, fonts that are not embedded."""
 
+import struct
 import zlib
 from dataclasses import dataclass, field
 
@@ -16,15 +17,15 @@ def width(text):
 
 
 HELVETICA = dict(zip(map(chr, range(32, 127)), (
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, *[556] * 10, 278,
-    278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833,
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, *[556] * 10,
+    278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833,
     722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333,
     556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500,
     278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584)))
 
 
 class Font:
-    """How codes are made of characters: by a CMap of Adobe's, or by numbers with a ToUnicode map."""
+    """How codes are made of characters: by a CMap, or by numbers with a ToUnicode map."""
 
     def __init__(self, kind):
         self.kind = kind            # UniGB-UCS2-H, GBK-EUC-H or Identity-H
@@ -54,8 +55,8 @@ class Font:
         descriptor = file.add(f"<< /Type /FontDescriptor /FontName /{BASE} /Flags 6 /FontBBox "
                               "[-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 "
                               "/CapHeight 880 /StemV 93 >>")
-        below = file.add(f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /{BASE} /CIDSystemInfo << "
-                         f"/Registry (Adobe) /Ordering ({ordering}) /Supplement 4 >> /DW 1000 "
+        below = file.add(f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /{BASE} "
+                         f"/CIDSystemInfo << /Registry (Adobe) /Ordering ({ordering}) /Supplement 4 >> /DW 1000 "
                          f"/W [{widths}] /FontDescriptor {descriptor} 0 R >>")
         known = ""
         if self.codes:
@@ -129,10 +130,8 @@ class File:
         out += b"\nendstream\nendobj\n"
         start = len(out)
         entries[holder + 1] = (1, start, 0)
-        rows = zlib.compress(b"".join(bytes([kind]) + place.to_bytes(4, "big") + more.to_bytes(2, "big")
-                                      for kind, place, more in
-                                      (entries[i] for i in range(holder + 2))))
-        out += (f"{holder + 1} 0 obj\n<< /Type /XRef /Size {holder + 2} /W [1 4 2] /Root 1 0 R{extra} "
-                f"/Filter /FlateDecode /Length {len(rows)} >>\nstream\n").encode() + rows
+        rows = zlib.compress(b"".join(struct.pack(">BIH", *entries[i]) for i in range(holder + 2)))
+        out += (f"{holder + 1} 0 obj\n<< /Type /XRef /Size {holder + 2} /W [1 4 2] "
+                f"/Root 1 0 R{extra} /Filter /FlateDecode /Length {len(rows)} >>\nstream\n").encode() + rows
         out += f"\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n".encode()
         return bytes(out)

@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass, replace
 
 from formats import blocks
-from formats.blocks import is_number
 
 SCRIPT = """<script type="text/javascript">
 var list = ["<table><tr><td>一、本年新收政府信息公开申请数量</td><td>99</td></tr></table>"];
@@ -188,12 +187,16 @@ def word(document, rng):
                 _WORD_HEAD, opening)
 
 
+def _is_long(text):
+    """Whether it is a label that a clerk breaks by hand."""
+    return len(text) > 7 and not any(map(str.isdigit, text[1:]))
+
+
 def _wps_inner(text):
     return "".join(f'<p class="MsoNormal" align="center"><span style="mso-spacerun:\'yes\';'
                    f'font-family:仿宋_GB2312;font-size:9.0000pt;"><font face="仿宋_GB2312">{escaped(c)}'
                    "</font></span><span><o:p></o:p></span></p>"
-                   for c in ([text[:7], text[7:]] if len(text) > 7 and not is_number(text)
-                             else [text])) if text else \
+                   for c in ([text[:7], text[7:]] if _is_long(text) else [text])) if text else \
         '<p class="MsoNormal"><span><o:p>&nbsp;</o:p></span></p>'
 
 
@@ -224,7 +227,8 @@ def _excel_rows(found, width):
             columns = cell.columns + (width - found.width if last and cell.kind == "head" else 0)
             spans = (f" rowspan={cell.rows}" if cell.rows > 1 else "") + \
                     (f" colspan={columns}" if columns > 1 else "")
-            parts.append(f"  <td{spans} class=xl65{_excel_number(cell)}>{escaped(cell.text)}</td>\n")
+            kind = f"class=xl65{_excel_number(cell)}"
+            parts.append(f"  <td{spans} {kind}>{escaped(cell.text)}</td>\n")
         yield " <tr height=19 style='height:14.25pt'>\n" + "".join(parts) + " </tr>\n"
 
 
@@ -249,9 +253,10 @@ def excel(document, rng):
 
 def soup(document, rng):
     """Upper case, nothing closed, fonts in fonts, attributes without quotes."""
-    markup = Markup(table="<CENTER><TABLE BORDER=1 WIDTH=100%>\n", row="<TR ALIGN=center>\n", row_end="",
+    markup = Markup(table="<CENTER><TABLE BORDER=1 WIDTH=100%>\n", row="<TR ALIGN=center>\n",
+                    row_end="", title="<CENTER><FONT SIZE=5><B>{}</CENTER></B>\n",
                     cell="<TD{spans} NOWRAP><FONT SIZE=2><FONT FACE=宋体>{text}\n",
-                    table_end="</TABLE></CENTER></FONT>\n", title="<CENTER><FONT SIZE=5><B>{}</CENTER></B>\n",
+                    table_end="</TABLE></CENTER></FONT>\n",
                     heading="<P><B><FONT SIZE=4>{}</B></FONT>\n", text="<P>&nbsp&nbsp;&nbsp;{}\n",
                     page="<P ALIGN=CENTER>{}\n", inner=lambda text: escaped(text) or "&nbsp")
     return page(document, body(document, markup), opening="<HTML>")
@@ -359,7 +364,7 @@ def doubled(document, rng):
 def notes(document, rng):
     """Raised marks of notes behind numbers, and pieces that are not shown within cells."""
     def inner(text):
-        more = rng.choice(("", "", "<sup>1</sup>", "<sup>[1]</sup>", "<sup>①</sup>", "<sup>注</sup>",
+        more = rng.choice(("", "", "<sup>1</sup>", "<sup>12</sup>",
                            '<span style="display:none">8</span>', "<!-- 6 -->",
                            '<input type="hidden" value="9">')) if text.isdigit() else ""
         return escaped(text) + more

@@ -109,7 +109,8 @@ class Sheet:
         view = '<sheetViews><sheetView showZeros="0" workbookViewId="0"/></sheetViews>' \
             if self.book.options.zeros_hidden else ""
         if self.hidden:
-            view += f'<cols><col min="{HIDDEN_COLUMN}" max="{HIDDEN_COLUMN}" hidden="1" width="0"/></cols>'
+            view += (f'<cols><col min="{HIDDEN_COLUMN}" max="{HIDDEN_COLUMN}" hidden="1" '
+                     'width="0"/></cols>')
         return (f'{package.HEADER}<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONS}">{view}'
                 f"<sheetData>{''.join(rows)}</sheetData>{merged}</worksheet>")
 
@@ -174,8 +175,8 @@ class Book:
             "xl/workbook.xml": f'{package.HEADER}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
                                f"<sheets>{sheets}</sheets></workbook>",
             "xl/_rels/workbook.xml.rels": package.relationships(targets),
-            "xl/styles.xml": f'{package.HEADER}<styleSheet xmlns="{MAIN}"><numFmts count="2"><numFmt '
-                             'numFmtId="170" formatCode="0;-0;;@"/><numFmt numFmtId="171" '
+            "xl/styles.xml": f'{package.HEADER}<styleSheet xmlns="{MAIN}"><numFmts count="2">'
+                             '<numFmt numFmtId="170" formatCode="0;-0;;@"/><numFmt numFmtId="171" '
                              'formatCode="0&quot;件&quot;"/></numFmts><cellXfs count="3"><xf '
                              'numFmtId="0"/><xf numFmtId="170" applyNumberFormat="1"/><xf '
                              'numFmtId="171" applyNumberFormat="1"/></cellXfs>'

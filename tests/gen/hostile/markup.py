@@ -29,9 +29,10 @@ def _tables():
     yield "table-wide", _page(f"<table><tr>{cell * SOME}</tr></table>")
     yield "table-long", _page("<table>" + f"<tr>{cell}</tr>" * SOME + "</table>")
     yield "table-square", _page("<table>" + f"<tr>{cell * 320}</tr>" * 320 + "</table>")
-    for rows, columns in ((65535, 65535), (65534, 1), (1, 65535), (4294967296, 4294967296), (-1, -1)):
+    for rows, columns in ((65535, 65535), (65534, 1), (1, 65535), (1 << 32, 1 << 32), (-1, -1)):
         spans = f'<td rowspan="{rows}" colspan="{columns}">1</td>'
-        yield f"spans-{rows}-{columns}", _page("<table>" + f"<tr>{spans * 50}</tr>" * 1000 + "</table>")
+        yield f"spans-{rows}-{columns}", _page(
+            "<table>" + f"<tr>{spans * 50}</tr>" * 1000 + "</table>")
     yield "tables-many", _page("<table><tr><td>1</table>" * SOME)
     yield "span-staircase", _page("<table>" + "".join(
         f'<tr><td rowspan="{20000 - i}">1</td></tr>' for i in range(20000)) + "</table>")
@@ -58,10 +59,12 @@ def _words():
 
 def _bombs():
     laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
-    yield "entity-bomb", (f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY l0 "lol">{laughs}]>'
-                          '<html xmlns="http://www.w3.org/1999/xhtml"><body>&l11;</body></html>').encode()
-    yield "entity-file", (b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-                          b'<html xmlns="http://www.w3.org/1999/xhtml"><body>&x;</body></html>')
+    body = '<html xmlns="http://www.w3.org/1999/xhtml"><body>{}</body></html>'
+    for name, entities, text in (
+            ("bomb", f'<!ENTITY l0 "lol">{laughs}', "&l11;"),
+            ("file", '<!ENTITY x SYSTEM "file:///etc/passwd">', "&x;")):
+        yield f"entity-{name}", (f'<?xml version="1.0"?><!DOCTYPE html [{entities}]>'
+                                 + body.format(text)).encode()
 
 
 def _mhtml():
@@ -78,11 +81,12 @@ def _mhtml():
     yield "boundary-long", (head.format("x" * 5000000) + "--x").encode()
     yield "header-long", b"MIME-Version: 1.0\r\nSubject: " + b"=?utf-8?Q?=E5?= " * 500000
     yield "headers-many", b"MIME-Version: 1.0\r\n" + b"X-A: b\r\n" * MANY
-    yield "base64", (head.format("b") + "--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding:"
-                     " base64\r\n\r\n" + "=A==" * MANY + "\r\n--b--").encode()
-    yield "quoted", (head.format("b") + "--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding:"
-                     " quoted-printable\r\n\r\n" + "=\r\n" * MANY + "=ZZ--b--").encode()
-    yield "only-image", (head.format("b") + "--b\r\nContent-Type: image/png\r\n\r\nxx\r\n--b--").encode()
+    for name, transfer, content in (("base64", "base64", "=A==" * MANY),
+                                    ("quoted", "quoted-printable", "=\r\n" * MANY + "=ZZ")):
+        yield name, (head.format("b") + "--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding:"
+                     f" {transfer}\r\n\r\n{content}\r\n--b--").encode()
+    yield "only-image", (head.format("b")
+                         + "--b\r\nContent-Type: image/png\r\n\r\nxx\r\n--b--").encode()
 
 
 def files():

@@ -35,8 +35,8 @@ class Member:
 
     def central(self):
         return struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, self.flags, self.method, 0, 33,
-                           self.crc, len(self.data), min(self.size, 0xFFFFFFFE), len(self.name), 0, 0,
-                           0, 0, 0, self.offset) + self.name
+                           self.crc, len(self.data), min(self.size, 0xFFFFFFFE),
+                           len(self.name), 0, 0, 0, 0, 0, self.offset) + self.name
 
 
 def deflated(content):
@@ -140,7 +140,8 @@ def _xml_files():
     yield "cells-wide.docx", _word(f"<w:tbl><w:tr>{cell * 100000}</w:tr></w:tbl>")
     yield "cells-long.docx", _word(f"<w:tbl>{f'<w:tr>{cell}</w:tr>' * 100000}</w:tbl>")
     for span in (2147483647, 65535, -1, 0):
-        wide = f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/><w:vMerge w:val="restart"/></w:tcPr></w:tc>'
+        wide = (f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/><w:vMerge w:val="restart"/></w:tcPr>'
+                "</w:tc>")
         row = f'<w:tr><w:trPr><w:gridBefore w:val="{span}"/></w:trPr>{wide * 20}</w:tr>'
         yield f"span{span}.docx", _word(f"<w:tbl>{row * 2000}</w:tbl>")
     merged = '<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>'
@@ -186,29 +187,30 @@ def _workbook(rows, more="", strings=None, sheets=1, dimension="", target="works
 def _excel_files():
     number = '<c r="{}"><v>1</v></c>'
     corner = number.format("XFD1048576")
-    yield "corner.xlsx", _workbook(f'<row r="1">{number.format("A1")}</row><row r="1048576">{corner}</row>',
-                                   dimension='<dimension ref="A1:XFD1048576"/>')
+    ends = f'<row r="1">{number.format("A1")}</row><row r="1048576">{corner}</row>'
+    yield "corner.xlsx", _workbook(ends, dimension='<dimension ref="A1:XFD1048576"/>')
     for ref in ("XFE1048577", "ZZZZZZZZ99999999999", "A0", "1A", "", "A-1", "A" * 100000):
         yield f"ref-{ref[:12] or 'none'}.xlsx", _workbook(f'<row r="1">{number.format(ref)}</row>')
     for row in (4294967295, 99999999999999999999, -1, 0):
         yield f"row{row}.xlsx", _workbook(f'<row r="{row}">{number.format("A1")}</row>')
     everything = '<mergeCell ref="A1:XFD1048576"/>'
     for name, merges in (("all", everything), ("all-often", everything * 50000),
-                         ("many", "".join(f'<mergeCell ref="A{i}:C{i + 1}"/>' for i in range(1, 100001))),
+                         ("many", "".join(f'<mergeCell ref="A{i}:C{i + 1}"/>'
+                                          for i in range(1, 100001))),
                          ("columns", "".join(f'<mergeCell ref="A{i}:A1048576"/>'
                                              for i in range(1, 50001)))):
-        yield f"merge-{name}.xlsx", _workbook(f'<row r="1">{number.format("A1")}</row>'
-                                              f'<row r="1048576">{corner}</row>',
-                                              f"<mergeCells>{merges}</mergeCells>")
+        yield f"merge-{name}.xlsx", _workbook(ends, f"<mergeCells>{merges}</mergeCells>")
     rows = "".join(f'<row r="{i}">{number.format(f"A{i}")}</row>' for i in range(1, 200001))
     yield "rows.xlsx", _workbook(rows)
     wide = "".join(number.format(f"{xlsx.column_name(i)}1") for i in range(1, 16385))
     yield "columns.xlsx", _workbook(f'<row r="1">{wide}</row>' * 20)
     for index in (4294967296, -1, 999999, "x"):
-        yield f"string{index}.xlsx", _workbook(f'<row r="1"><c r="A1" t="s"><v>{index}</v></c></row>')
+        yield f"string{index}.xlsx", _workbook(
+            f'<row r="1"><c r="A1" t="s"><v>{index}</v></c></row>')
     strings = f'{HEADER}<sst xmlns="{xlsx.MAIN}">' + f"<si><t>{'年' * 100000}</t></si></sst>"
     yield "string-often.xlsx", _workbook("".join(
-        f'<row r="{i}"><c r="A{i}" t="s"><v>0</v></c></row>' for i in range(1, 5001)), strings=strings)
+        f'<row r="{i}"><c r="A{i}" t="s"><v>0</v></c></row>' for i in range(1, 5001)),
+                                         strings=strings)
     yield "sheets.xlsx", _workbook(f'<row r="1">{number.format("A1")}</row>', sheets=5000)
     yield "target.xlsx", _workbook("", target="../../../../../etc/passwd")
     yield "target-web.xlsx", _workbook("", target="http://127.0.0.1:9/x.xml")
@@ -222,9 +224,8 @@ def files():
     for maker in (_zip_files, _xml_files, _excel_files):
         for name, content in maker():
             yield name, content, ()
-    sealed = Member("[Content_Types].xml", b"x" * 40, 28, flags=1)
-    yield "sealed.docx", archive([sealed, Member("word/document.xml", b"x" * 40, 28, flags=1)]), \
-        ("input.encrypted",)
+    sealed = [Member(name, b"x" * 40, 28, flags=1) for name in docx.parts("", "")]
+    yield "sealed.docx", archive(sealed), ("input.encrypted",)
     yield "plain.zip", package.pack({"a.txt": "年报"}), ("input.unsupported",)
     yield "writer.odt", package.pack({"mimetype": "application/vnd.oasis.opendocument.text",
                                       "content.xml": "<x/>"}), ("input.unsupported",)

@@ -1,10 +1,10 @@
 """PDF files."""
 
+import os
 import random
 import shutil
 import subprocess
 import tempfile
-import os
 import zlib
 
 
@@ -62,14 +62,16 @@ def _trees():
         yield f"count{count}", _raw({1: CATALOG, 2: f"<< /Type /Pages /Kids [] /Count {count} >>"})
     kids = "3 0 R " * 200000
     yield "pages-many", _raw({1: CATALOG, 2: f"<< /Type /Pages /Kids [{kids}] /Count 200000 >>",
-                              3: "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+                              3: "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] "
+                                 "/Contents 4 0 R >>",
                               4: _stream(b"BT ET")})
     yield "no-pages", _raw({1: CATALOG, 2: "<< /Type /Pages /Kids [] /Count 0 >>"})
     yield "no-root", _raw({1: "null"})
 
 
 def _references():
-    yield "prev-loop", _raw({1: CATALOG, 2: PAGES, 3: "<< /Type /Page >>"}, "/Root 1 0 R /Prev @START@")
+    yield "prev-loop", _raw({1: CATALOG, 2: PAGES, 3: "<< /Type /Page >>"},
+                            "/Root 1 0 R /Prev @START@")
     yield "length-itself", _raw({1: CATALOG, 2: PAGES, 3: "<< /Type /Page /Contents 4 0 R >>",
                                  4: b"<< /Length 4 0 R >>\nstream\nBT ET\nendstream"})
     yield "object-itself", _raw({1: CATALOG, 2: PAGES, 3: "3 0 R"})
@@ -79,7 +81,8 @@ def _references():
     yield "deep-dictionary", _raw({1: CATALOG, 2: "<< /A " * 500000})
     yield "size-huge", _raw({1: CATALOG, 2: PAGES}).replace(b"/Size 3", b"/Size 2147483647")
     yield "xref-huge", _raw({1: CATALOG, 2: PAGES}).replace(b"xref\n0 3", b"xref\n0 2147483647")
-    yield "start-wrong", _raw({1: CATALOG, 2: PAGES}).replace(b"startxref\n", b"startxref\n99999999")
+    yield "start-wrong", _raw({1: CATALOG, 2: PAGES}).replace(b"startxref\n",
+                                                              b"startxref\n99999999")
     yield "junk", b"%PDF-1.7\n" + random.Random(1).randbytes(200000)
     yield "objects-only", b"%PDF-1.4\n" + b"1 0 obj <<>> endobj\n" * 300000
     yield "header-only", b"%PDF-1.4\n"
@@ -89,11 +92,13 @@ def _forms():
     resources = "/XObject << /X 6 0 R >>"
 
     def form(content, inner):
-        return _stream(content, f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << {inner} >>")
+        return _stream(content, "/Type /XObject /Subtype /Form /BBox [0 0 9 9] "
+                       f"/Resources << {inner} >>")
     yield "form-itself", _page("/X Do", resources, o6=form(b"/X Do", "/XObject << /X 6 0 R >>"))
     yield "form-mutual", _page("/X Do", resources, o6=form(b"/X Do", "/XObject << /X 7 0 R >>"),
                                o7=form(b"/X Do /X Do", "/XObject << /X 6 0 R >>"))
-    doubling = {f"o{i}": form(b"/X Do " * 10, f"/XObject << /X {i + 1} 0 R >>") for i in range(6, 18)}
+    doubling = {f"o{i}": form(b"/X Do " * 10, f"/XObject << /X {i + 1} 0 R >>")
+                for i in range(6, 18)}
     yield "form-bomb", _page("/X Do", resources, **doubling, o18=form(b"BT ET", ""))
     chain = {f"o{i}": form(b"/X Do", f"/XObject << /X {i + 1} 0 R >>") for i in range(6, 5000)}
     yield "form-deep", _page("/X Do", resources, **chain)
@@ -113,8 +118,10 @@ def _contents():
     yield "texts", _page("".join(show.format(i % 500, i % 800) for i in range(200000)))
     yield "texts-same-place", _page(show.format(50, 50) * 200000)
     yield "text-long", _page("BT /F1 9 Tf 9 9 Td (" + "1" * 5000000 + ") Tj ET")
-    yield "lines", _page("".join(f"{i % 595} {i % 842} m {i % 595} 800 l S\n" for i in range(300000)))
-    yield "boxes", _page("".join(f"{i % 500} {i % 800} {i % 91} {i % 37} re S\n" for i in range(200000)))
+    yield "lines", _page("".join(f"{i % 595} {i % 842} m {i % 595} 800 l S\n"
+                                 for i in range(300000)))
+    yield "boxes", _page("".join(f"{i % 500} {i % 800} {i % 91} {i % 37} re S\n"
+                                 for i in range(200000)))
     yield "grid", _page("".join(f"{i} 0 m {i} 800 l S 0 {i} m 800 {i} l S\n"
                                 for i in (n / 4 for n in range(3200))))
     yield "curves", _page("1 1 m " + "1 2 3 4 5 6 c " * 500000 + "S")
@@ -137,15 +144,16 @@ def _fonts():
     wide = "/W [" + "0 65535 1000 " * 100000 + "]"
     below = f"/DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /X {wide} >>]"
     yield "unicode-map", _page(show).replace(FONT.encode(), (
-        f"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /ToUnicode 6 0 R {below} >>"
+        "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /ToUnicode 6 0 R "
+        f"{below} >>"
     ).encode()), cmap
     yield "map-itself", _page(show).replace(FONT.encode(), (
         "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding 6 0 R /DescendantFonts [5 0 R] >>"
     ).encode()), "/UseCMap 6 0 R"
     yield "glyphs-itself", _page(show).replace(FONT.encode(), (
         "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [1 0 0 1 0 0] /FirstChar 0 "
-        "/LastChar 1 /CharProcs << /a 4 0 R >> /Encoding << /Differences [0 /a /a] >> /Resources << "
-        "/Font << /F1 5 0 R >> >> >>").encode()), ""
+        "/LastChar 1 /CharProcs << /a 4 0 R >> /Encoding << /Differences [0 /a /a] >> "
+        "/Resources << /Font << /F1 5 0 R >> >> >>").encode()), ""
 
 
 def _picture():
@@ -174,8 +182,8 @@ def sealed(content):
                                         ("user-128", "x", "128", ("input.encrypted",)),
                                         ("user-256", "x", "256", ("input.encrypted",)),
                                         ("owner-128", "", "128", ()), ("owner-256", "", "256", ())):
-            subprocess.run(["qpdf", "--allow-weak-crypto", "--encrypt", user, "y", bits, "--", plain,
-                            made], check=True)
+            subprocess.run(["qpdf", "--allow-weak-crypto", "--encrypt", user, "y", bits, "--",
+                            plain, made], check=True)
             with open(made, "rb") as file:
                 yield f"{name}.pdf", file.read(), codes
 
