@@ -134,8 +134,7 @@ static enum pdf_data decode(const unsigned char *raw, size_t size, const decoder
 
 enum pdf_data pdf_stream_read(qpdf_data file, qpdf_oh stream, struct nb_buffer *out, size_t *budget)
 {
-    decoder decoders[FILTERS];
-    memset(decoders, 0, sizeof decoders);
+    decoder decoders[FILTERS] = {0};
     unsigned char *raw = NULL;
     size_t size = 0;
     int count = find_decoders(file, stream, decoders);
