@@ -30,13 +30,19 @@ static const struct nb_event *event_at(const struct layout *l, size_t index)
     return &l->document->events[index];
 }
 
+/* A letter, or the first byte of an ideograph. */
+static int begins_word(unsigned char c)
+{
+    return (c >= 0xE4 && c <= 0xE9) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 static void look_at_text(struct content *content, const char *text, size_t length)
 {
     static const char stop[] = "。";
     content->bytes += length;
     content->sentences |= memmem(text, length, stop, sizeof stop - 1) != NULL;
     for (size_t i = 0; !content->words && i < length; i++)
-        content->words = (unsigned char)text[i] >= 0xE4 || (text[i] | 0x20) >= 'a';
+        content->words = begins_word((unsigned char)text[i]);
 }
 
 static struct content look_at(const struct layout *l, const struct nb_grid_cell *cell)

@@ -83,12 +83,6 @@ static size_t blank_size(const char *at)
     return 0;
 }
 
-static int is_number(const char *text, size_t length)
-{
-    size_t digits = strspn(text, "0123456789");
-    return digits && digits + strspn(text + digits, " \n") == length;
-}
-
 void html_flow_end(struct html_flow *flow, struct emit *emit)
 {
     const char *text = flow->text.bytes;
@@ -102,7 +96,6 @@ void html_flow_end(struct html_flow *flow, struct emit *emit)
     if (length) {
         emit_paragraph(emit, text, length);
         flow->shown = 1;
-        flow->numbers += is_number(text, length);
     }
     flow->text.length = 0;
     flow->space = 0;

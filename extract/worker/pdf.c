@@ -92,6 +92,7 @@ static void arrange(struct pdf_page *page, struct pdf_rules *rules, enum pdf_dat
     pdf_turn(pdf_turn_needed(&page->text), &page->text, rules);
     page->height = rules->height;
     pdf_text_words(&page->text, rules->width);
+    pdf_sift_marks(&page->text);
     if (data != PDF_COMPLETE)
         return;
     pdf_sift_pieces(&page->text, rules);

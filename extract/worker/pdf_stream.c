@@ -134,7 +134,8 @@ static enum pdf_data decode(const unsigned char *raw, size_t size, const decoder
 
 enum pdf_data pdf_stream_read(qpdf_data file, qpdf_oh stream, struct nb_buffer *out, size_t *budget)
 {
-    decoder decoders[FILTERS] = {NULL};
+    decoder decoders[FILTERS];
+    memset(decoders, 0, sizeof decoders);
     unsigned char *raw = NULL;
     size_t size = 0;
     int count = find_decoders(file, stream, decoders);

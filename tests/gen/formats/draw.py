@@ -21,8 +21,8 @@ KINDS = {"html": (".html", web.STYLES), "mhtml": (".mht", mhtml.STYLES),
          "docx": (".docx", docx.STYLES), "xlsx": (".xlsx", xlsx.STYLES),
          "pdf": (".pdf", pdf.STYLES)}
 SAME = ("html", "docx", "xlsx", "pdf")
-# Styles that show another report than the others do.
-APART = ("title_in_head", "errors", "uncached")
+# Styles that show another report than the others do, or less of it.
+APART = ("title_in_head", "errors", "uncached", "watermark", "notes", "bare")
 
 
 ENCODINGS = len(encode.STYLES)
