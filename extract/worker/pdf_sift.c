@@ -170,7 +170,7 @@ static int is_mark(struct bands *bands, const struct pdf_text *text, size_t i, d
         return 0;
     if (large && is_askew(text, i))
         return 1;
-    size_t last = band_of(large ? glyph->y1 : glyph->y0);
+    size_t last = band_of(glyph->y1);
     for (size_t b = band_of(glyph->y0); b <= last; b++) {
         for (size_t k = bands->start[b]; k < bands->start[b + 1]; k++) {
             if (bands->checks++ > CHECKS)
