@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "charset.h"
 #include "grid.h"
 
 #define LONG_TEXT   300 /* bytes of a cell in which a sentence is prose */
@@ -273,6 +274,19 @@ static void put_table(struct layout *l, size_t *event)
     *event = grid.end;
 }
 
+/* Counts the characters that were replaced here or before the document was told of. */
+static void count_replaced(struct nb_text *text)
+{
+    text->replaced = 0;
+    for (size_t i = text->length; i > 0; i--) {
+        if (text->cp[i - 1] != NB_REPLACEMENT)
+            continue;
+        text->replaced++;
+        if (text->replaced + text->nuls + text->controls == 1 || text->at[i - 1] < text->first_bad)
+            text->first_bad = text->at[i - 1];
+    }
+}
+
 int nb_layout_text(struct nb_text *text, struct nb_arena *arena, const struct nb_document *document)
 {
     struct layout layout = {.document = document, .arena = arena};
@@ -283,5 +297,8 @@ int nb_layout_text(struct nb_text *text, struct nb_arena *arena, const struct nb
     put_events(&layout, 0, document->count, NULL);
     text->blocks = layout.blocks;
     text->block_count = layout.block_count;
-    return layout.failed ? -1 : nb_text_finish(&layout.maker, arena);
+    if (layout.failed || nb_text_finish(&layout.maker, arena))
+        return -1;
+    count_replaced(text);
+    return 0;
 }

@@ -92,6 +92,12 @@ static void test_numbers_cut_by_the_page_are_left_out(void **state)
     assert_reads(FILES "cut.pdf", "page 1\np 222222\np 其余\n");
 }
 
+static void test_notes_and_watermarks_are_no_text(void **state)
+{
+    (void)state;
+    assert_reads(FILES "marks.pdf", "page 1\n" TABLE);
+}
+
 static void test_pages_do_not_tear_paragraphs(void **state)
 {
     (void)state;
@@ -256,6 +262,7 @@ int main(void)
         cmocka_unit_test(test_tables_without_rules_are_laid_out),
         cmocka_unit_test(test_numbers_stay_whole),
         cmocka_unit_test(test_numbers_cut_by_the_page_are_left_out),
+        cmocka_unit_test(test_notes_and_watermarks_are_no_text),
         cmocka_unit_test(test_pages_do_not_tear_paragraphs),
         cmocka_unit_test(test_headers_do_not_tear_paragraphs),
         cmocka_unit_test(test_reports),

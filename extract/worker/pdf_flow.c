@@ -138,19 +138,33 @@ static int is_numbered(const struct pdf_line *line)
     return i > first && i < line->count && is_one_of(line->glyphs[i]->code, closing);
 }
 
-/* Whether the line ends for want of room. One that ends with a sentence must be quite full. */
-static int is_full(const struct pdf_flow *flow, const struct pdf_line *line)
+static int ends_sentence(const struct pdf_line *line)
 {
-    static const uint32_t stops[] = {0x3002, 0xFF1B, 0xFF01, 0xFF1F, 0xFF1A, 0};
-    int stops_here = is_one_of(line->glyphs[line->count - 1]->code, stops);
-    return line->x1 >= flow->right - (stops_here ? HALF : FULL) * line->em;
+    static const uint32_t stops[] = {0x3002, 0xFF01, 0xFF1F, 0};
+    return is_one_of(line->glyphs[line->count - 1]->code, stops);
+}
+
+/* How wide the number or word is that the line begins with, which is not broken. */
+static double first_word(const struct pdf_line *line)
+{
+    size_t i = 0;
+    while (i < line->count && (line->glyphs[i]->code < 0x80 || pdf_is_digit(line->glyphs[i]->code)))
+        i++;
+    return i > 0 ? line->glyphs[i - 1]->x1 - line->x0 : 0;
+}
+
+/* Whether the open paragraph's last line ended for want of room for the next. */
+static int is_full(const struct pdf_flow *flow, const struct pdf_line *next)
+{
+    return flow->room <= (flow->stopped ? HALF * flow->em : FULL * flow->em + first_word(next));
 }
 
 static int goes_on(const struct pdf_flow *flow, const struct pdf_line *line)
 {
     double pitch = line->middle - flow->middle;
-    if (flow->open.length == 0 || !flow->full || line->x0 > flow->left + INDENT * line->em ||
-        is_numbered(line) || fabs(line->em - flow->em) > SIZE * flow->em)
+    if (flow->open.length == 0 || !is_full(flow, line) ||
+        line->x0 > flow->left + INDENT * line->em || is_numbered(line) ||
+        fabs(line->em - flow->em) > SIZE * flow->em)
         return 0;
     if (flow->turned)
         return 1;
@@ -176,7 +190,8 @@ void pdf_flow_line(struct pdf_flow *flow, const struct pdf_line *line)
         flow->pitch = line->middle - flow->middle;
     append(flow, line);
     flow->middle = line->middle;
-    flow->full = is_full(flow, line);
+    flow->room = flow->right - line->x1;
+    flow->stopped = ends_sentence(line);
     flow->em = line->em;
     flow->turned = 0;
 }

@@ -15,7 +15,8 @@ struct pdf_flow {
     double left, right;      /* the margins of prose on this page */
     double pitch;            /* from line to line in the open paragraph; 0: one line only */
     double middle, em;       /* of its last line */
-    int full;                /* that reaches to the right margin */
+    double room;             /* that it left before the right margin */
+    int stopped;             /* it ended with a sentence */
     uint32_t page;           /* that began since, or 0 */
     int turned;              /* no line of that page has been added */
 };

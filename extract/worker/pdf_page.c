@@ -94,12 +94,14 @@ static void print_body(struct printer *printer)
         size_t end = begin;
         while (end < lines->count && lines->lines[end].middle < table->y0)
             end++;
-        pdf_columns_emit(lines->lines + begin, end - begin, flow);
+        if (end > begin) /* without any lines there is nothing to count from */
+            pdf_columns_emit(lines->lines + begin, end - begin, flow);
         begin = end;
         pdf_flow_end(flow);
         print_table(printer, table);
     }
-    pdf_columns_emit(lines->lines + begin, lines->count - begin, flow);
+    if (begin < lines->count)
+        pdf_columns_emit(lines->lines + begin, lines->count - begin, flow);
 }
 
 /* Whether numbers of several rows stand in one cell: then lines between the rows are missing. */

@@ -129,13 +129,19 @@ static double usual_height(const struct pdf_text *text)
     return usual;
 }
 
+static int is_large(const struct pdf_glyph *glyph, double usual)
+{
+    return fmax(glyph->x1 - glyph->x0, glyph->y1 - glyph->y0) > LARGE * usual;
+}
+
 /* Whether the digit is a mark behind the character. */
-static int is_raised(const struct pdf_glyph *digit, const struct pdf_glyph *behind)
+static int is_raised(const struct pdf_glyph *digit, const struct pdf_glyph *behind, double usual)
 {
     double size = digit->y1 - digit->y0, height = behind->y1 - behind->y0;
     double apart = digit->x0 - behind->x1, width = digit->x1 - digit->x0;
-    return size < RAISED * height && apart > -width && apart < NOTE * width &&
-           digit->y1 < behind->y1 - LIFTED * height && digit->y1 > behind->y0;
+    return !is_large(behind, usual) && size < RAISED * height && apart > -width &&
+           apart < NOTE * width && digit->y1 < behind->y1 - LIFTED * height &&
+           digit->y1 > behind->y0;
 }
 
 static int lies_across(const struct pdf_glyph *large, const struct pdf_glyph *small)
@@ -159,17 +165,18 @@ static int is_askew(const struct pdf_text *text, size_t i)
 static int is_mark(struct bands *bands, const struct pdf_text *text, size_t i, double usual)
 {
     const struct pdf_glyph *glyph = &text->glyphs[i];
-    int large = glyph->y1 - glyph->y0 > LARGE * usual;
+    int large = is_large(glyph, usual);
     if (!large && !(pdf_is_digit(glyph->code) && glyph->y1 - glyph->y0 < usual))
         return 0;
     if (large && is_askew(text, i))
         return 1;
-    size_t last = band_of(large ? glyph->y1 : glyph->y0);
+    size_t last = band_of(glyph->y1);
     for (size_t b = band_of(glyph->y0); b <= last; b++) {
         for (size_t k = bands->start[b]; k < bands->start[b + 1]; k++) {
             if (bands->checks++ > CHECKS)
                 return 0;
-            if (large ? lies_across(glyph, bands->glyphs[k]) : is_raised(glyph, bands->glyphs[k]))
+            if (large ? lies_across(glyph, bands->glyphs[k])
+                      : is_raised(glyph, bands->glyphs[k], usual))
                 return 1;
         }
     }

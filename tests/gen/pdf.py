@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import random
+import re
 import zlib
 from dataclasses import dataclass
 
@@ -169,7 +170,8 @@ def _open(x0, y0, x1, y1):
 
 
 RULES = {"stroke": _stroke, "box": _box, "bars": _bars, "ring": _ring, "dots": _dots,
-         "double": _double, "slant": _slant, "open": _open, "across": _across, "none": lambda *cell: []}
+         "double": _double, "slant": _slant, "open": _open, "across": _across,
+         "none": lambda *cell: []}
 
 
 # ---- text ---------------------------------------------------------------------------------------
@@ -398,6 +400,22 @@ def mark(text):
     return paper.pages[0]
 
 
+def _marks():
+    """A table under a watermark, a mark of a note behind each number."""
+    paper = Paper(Look())
+    paper.table(TABLE)
+    marks = []
+    for operator in paper.pages[0]:
+        text = re.fullmatch(r"BT /F ([\d.]+) Tf ([\d.]+) ([\d.]+) Td <((?:003\d)+)> Tj ET", operator)
+        if text:
+            size, x, y = (float(text[i]) for i in (1, 2, 3))
+            x += len(text[4]) / 8 * size
+            marks.append(f"BT /F {size * 0.55} Tf {x} {y + size * 0.45} Td <00310032> Tj ET")
+    shown = "内部2024".encode("utf-16-be").hex()
+    marks.append(f"q 0.9 g BT /F 60 Tf 0.7 0.7 -0.7 0.7 190 560 Tm <{shown}> Tj ET Q")
+    return write([paper.pages[0] + marks], paper.look)
+
+
 def _bomb():
     """A page whose content unpacks to very much more than it is."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -436,6 +454,7 @@ def samples():
     files["split_headers.pdf"] = draw([PROSE.replace("。", "，") * 24], STYLES["header"])
     files["stacked.pdf"] = draw([STACKED], Look())
     files["narrow.pdf"] = draw([NARROW], Look())
+    files["marks.pdf"] = _marks()
     files["cut.pdf"] = _cut()
     files["scan.pdf"] = write([[IMAGE]], look)
     files["scan_recognized.pdf"] = write([[IMAGE, "3 Tr", *mark("共收到申请" * 40)]], look)

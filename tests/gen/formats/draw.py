@@ -22,7 +22,7 @@ KINDS = {"html": (".html", web.STYLES), "mhtml": (".mht", mhtml.STYLES),
          "pdf": (".pdf", pdf.STYLES)}
 SAME = ("html", "docx", "xlsx", "pdf")
 # Styles that show another report than the others do, or less of it.
-APART = ("title_in_head", "errors", "uncached", "watermark", "notes", "bare")
+APART = ("title_in_head", "errors", "uncached", "watermark", "notes", "bare", "open")
 
 
 ENCODINGS = len(encode.STYLES)
