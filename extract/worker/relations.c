@@ -146,11 +146,12 @@ void relations_free(struct relations *relations)
     memset(relations, 0, sizeof *relations);
 }
 
-const char *relations_target(const struct relations *relations, const char *id, size_t length)
+const struct relation *relations_find(const struct relations *relations, const char *id,
+                                      size_t length)
 {
     for (size_t i = 0; i < relations->count; i++)
         if (strlen(relations->list[i].id) == length && !memcmp(relations->list[i].id, id, length))
-            return relations->list[i].target;
+            return &relations->list[i];
     return NULL;
 }
 
