@@ -72,8 +72,7 @@ static void tell(const struct mime_part *part, struct nb_charsets *charsets, str
     if (!bytes || nb_charset_decode(charsets, &arena, bytes, size, declared, &decoded))
         emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
     else if (decoded.senseless)
-        emit_fail(emit, NB_INPUT_ENCODING, "网页的编码无法识别",
-                  "a web page in an unknown encoding");
+        emit_fail(emit, NB_INPUT_ENCODING, "单个文件网页", "a web page in an unknown encoding");
     else
         html_tell(decoded.bytes, decoded.size, emit, found);
     nb_arena_free(&arena);

@@ -24,7 +24,7 @@ struct package {
 
 static int fail_damaged(struct package *package)
 {
-    return emit_fail(package->emit, NB_INPUT_DAMAGED, "压缩包不完整或内容有误",
+    return emit_fail(package->emit, NB_INPUT_DAMAGED, "不完整或内部有误，可能没有传完",
                      "the ZIP file is incomplete or wrong inside");
 }
 
@@ -201,8 +201,7 @@ static int go_to(struct package *package, size_t index, struct archive_entry **e
 static int check_member(struct package *package, struct archive_entry *entry)
 {
     if (archive_entry_is_encrypted(entry))
-        return emit_fail(package->emit, NB_INPUT_ENCRYPTED, "加密的压缩包",
-                         "an encrypted ZIP file");
+        return emit_fail(package->emit, NB_INPUT_ENCRYPTED, "压缩包", "an encrypted ZIP file");
     /* The library gives a link or a folder no content, whatever stands there. */
     if (archive_entry_filetype(entry) != AE_IFREG)
         return fail_damaged(package);
