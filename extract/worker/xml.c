@@ -58,8 +58,8 @@ static const struct {
  * and tables are read. What asks for any other is passed over for the fallback.
  */
 static const char *const extensions[] = {
-    "wps", "wpg", "wpc", "w14", "w15", "w16", "w16cid", "wp14",
-    "a14", "x14", "x15", "x16", "xr",  "xr2", "xr3",   "x14ac",  "v",
+    "wps", "wpg", "wpc", "w14", "w15", "w16", "w16cid", "wp14", "a14",
+    "x14", "x15", "x16", "xr",  "xr2", "xr3", "x14ac",  "v",
 };
 
 static enum xml_space space_of(const xmlChar *address)
