@@ -68,7 +68,7 @@ static struct level *push(struct page *page, GumboElement *element, unsigned sty
         size_t room = page->room ? page->room * 2 : 64;
         struct level *levels = realloc(page->levels, room * sizeof *levels);
         if (!levels) {
-            emit_fail(page->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+            emit_no_memory(page->emit);
             return NULL;
         }
         page->levels = levels;

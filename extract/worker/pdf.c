@@ -78,7 +78,7 @@ static void read_text(struct reading *reading, PopplerPage *page, struct pdf_tex
 {
     int result = pdf_text_read(page, text);
     if (result < 0)
-        emit_fail(reading->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(reading->emit);
     if (result == PDF_TEXT_UNPLACED)
         emit_plain(reading, page);
     reading->characters += text->count;

@@ -57,7 +57,7 @@ static void add_tab(struct workbook *workbook, const struct xml_element *element
     const char *id = xml_attribute(element, XML_REFERENCE, "id", &length);
     tab->part = id ? sheet_part(&workbook->relations, id, length) : NULL;
     if (!tab->name.bytes)
-        emit_fail(workbook->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(workbook->emit);
 }
 
 static void workbook_start(void *context, const struct xml_element *element)
@@ -166,7 +166,7 @@ static int read_part(struct package *package, const char *part, struct emit *emi
 {
     struct workbook *workbook = calloc(1, sizeof *workbook);
     if (!workbook)
-        return emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        return emit_no_memory(emit);
     workbook->emit = emit;
     nb_arena_init(&workbook->arena);
     int result = relations_read(package, part, emit, &workbook->relations);
