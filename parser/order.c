@@ -306,17 +306,22 @@ static int is_empty_at_label(const struct nb_strip *strip, const struct nb_token
     return blanks >= strip->slots && tokens->list[strip->items[0].token].line != label->line;
 }
 
+/* Whether the row stands in a table of a document, and no headings told where its cells belong. */
+static int is_unplaced(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    return !strip->placed && strip->count > 0 && tokens->list[strip->items[0].token].columns > 0;
+}
+
 /*
- * Whether it cannot be told which numbers of a document's table are those of the row: they
- * stand on several lines, or on one with more cells than the form, and no headings told which ones
- * count; or on another line than the label, which has cells of its own.
+ * Whether it cannot be told which numbers of such a row are its own: they stand on several lines,
+ * or on one with more cells than the form; or on another line than the label, which has cells.
  */
 static int is_doubtful(const struct nb_strip *strip, const struct nb_tokens *tokens)
 {
-    if (strip->placed || !strip->count || !tokens->list[strip->items[0].token].columns)
+    if (!is_unplaced(strip, tokens))
         return 0;
-    return ((strip->count > strip->slots || !strip->grid) && !is_sound_alone(strip, tokens) &&
-            !lacks_one(strip)) ||
+    int whole = is_sound_alone(strip, tokens) || lacks_one(strip);
+    return ((strip->count > strip->slots || !strip->grid) && !whole) ||
            (strip->slots == strip->columns && is_empty_at_label(strip, tokens));
 }
 
@@ -338,7 +343,7 @@ void nb_order_table(struct nb_strips *strips, int table, const struct nb_form *f
         int pooled = form->edition->tables[table].pooled;
         if (pooled && s->slots > s->columns)
             order_pool(s, text, tokens);
-        s->cells_lost |= !s->placed && s->count > s->slots;
+        s->cells_lost |= is_unplaced(s, tokens) && s->count > s->slots;
         s->unordered |= is_doubtful(s, tokens) || (pooled && !s->placed && is_glued(s, tokens));
     }
 }
