@@ -328,6 +328,29 @@ static void take_displaced(const struct aligner *a, struct nb_alignment *alignme
     }
 }
 
+/*
+ * The mark of a label may stand alone on the line of its row's numbers, with the words below: the
+ * row then begins at the mark.
+ */
+static void begin_at_marks(const struct nb_table *table, struct nb_alignment *alignment,
+                           const struct nb_tokens *tokens)
+{
+    for (int r = 0; r < table->row_count; r++) {
+        const struct nb_row *row = &table->rows[r];
+        int i = alignment->start[r] - 1;
+        if (i < 0 || row->mark == NB_MARK_NONE || tokens->list[i + 1].mark != NB_MARK_NONE)
+            continue;
+        while (i > 0 && tokens->list[i].type != NB_TOK_TEXT)
+            i--;
+        const struct nb_token *t = &tokens->list[i];
+        if (t->type != NB_TOK_TEXT || t->end > t->start || t->mark != row->mark ||
+            t->mark_number != row->number || alignment->part[i])
+            continue;
+        alignment->start[r] = i;
+        alignment->part[i] = 1;
+    }
+}
+
 static void assign_owners(const struct aligner *a, struct nb_alignment *alignment,
                           const struct nb_text *text, const struct nb_tokens *tokens)
 {
@@ -430,6 +453,7 @@ int nb_align(struct nb_alignment *alignment, struct nb_arena *arena, const struc
     trace(&a, best, alignment);
     if (!table->pooled)
         take_displaced(&a, alignment, text, tokens);
+    begin_at_marks(table, alignment, tokens);
     assign_owners(&a, alignment, text, tokens);
     contest(&a, alignment, tokens);
     alignment->headings = a.headings;

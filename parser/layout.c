@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "charset.h"
 #include "grid.h"
 
 #define LONG_TEXT   300 /* bytes of a cell in which a sentence is prose */
@@ -30,13 +31,19 @@ static const struct nb_event *event_at(const struct layout *l, size_t index)
     return &l->document->events[index];
 }
 
+/* A letter, or the first byte of an ideograph. */
+static int begins_word(unsigned char c)
+{
+    return (c >= 0xE4 && c <= 0xE9) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 static void look_at_text(struct content *content, const char *text, size_t length)
 {
     static const char stop[] = "。";
     content->bytes += length;
     content->sentences |= memmem(text, length, stop, sizeof stop - 1) != NULL;
     for (size_t i = 0; !content->words && i < length; i++)
-        content->words = (unsigned char)text[i] >= 0xE4 || (text[i] | 0x20) >= 'a';
+        content->words = begins_word((unsigned char)text[i]);
 }
 
 static struct content look_at(const struct layout *l, const struct nb_grid_cell *cell)
@@ -267,6 +274,19 @@ static void put_table(struct layout *l, size_t *event)
     *event = grid.end;
 }
 
+/* Counts the characters that were replaced here or before the document was told of. */
+static void count_replaced(struct nb_text *text)
+{
+    text->replaced = 0;
+    for (size_t i = text->length; i > 0; i--) {
+        if (text->cp[i - 1] != NB_REPLACEMENT)
+            continue;
+        text->replaced++;
+        if (text->replaced + text->nuls + text->controls == 1 || text->at[i - 1] < text->first_bad)
+            text->first_bad = text->at[i - 1];
+    }
+}
+
 int nb_layout_text(struct nb_text *text, struct nb_arena *arena, const struct nb_document *document)
 {
     struct layout layout = {.document = document, .arena = arena};
@@ -277,5 +297,8 @@ int nb_layout_text(struct nb_text *text, struct nb_arena *arena, const struct nb
     put_events(&layout, 0, document->count, NULL);
     text->blocks = layout.blocks;
     text->block_count = layout.block_count;
-    return layout.failed ? -1 : nb_text_finish(&layout.maker, arena);
+    if (layout.failed || nb_text_finish(&layout.maker, arena))
+        return -1;
+    count_replaced(text);
+    return 0;
 }

@@ -198,12 +198,11 @@ static void classify(struct placer *p, int index)
     if (strip->astray) {
         for (int slot = 0; slot < strip->slots; slot++)
             note_astray(p, strip, slot);
-    } else if (strip->placed) {
-        commit(p, strip, &direct);
     } else if (strip->filled == 0) {
         memset(direct.item, -1, sizeof direct.item);
         commit(p, strip, &direct);
-    } else if (strip->filled == strip->slots && !strip->overfull && !strip->unordered) {
+    } else if (strip->placed ||
+               (strip->filled == strip->slots && !strip->overfull && !strip->unordered)) {
         commit(p, strip, &direct);
     } else {
         open_up(p, index);
@@ -219,8 +218,7 @@ static void close_strip(struct placer *p, struct open_strip *open, const struct 
 /* Keeps the candidates that fit the identities while all other open strips are unknown. */
 static void keep_fitting(struct placer *p, struct open_strip *open)
 {
-    int kept = 0;
-    open->preferred = 0;
+    int kept = open->preferred = 0;
     for (int i = 0; i < open->choices.count; i++) {
         if (!fits(p, open->choices.strip, &open->choices.list[i]))
             continue;

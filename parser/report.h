@@ -84,6 +84,9 @@ struct nb_report {
     int failed;                  /* memory ran out on the way */
 };
 
+/* A new report in which nothing is known; NULL when memory ran out. */
+struct nb_report *nb_report_new(const struct nb_options *options);
+
 /*
  * Adds a finding with its severity, unless that is off; returns it to be filled in, or NULL when it
  * is off or memory ran out (then report->failed is set).

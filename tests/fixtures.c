@@ -91,14 +91,19 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The path of the file that an expectation is of: it stands beside it. */
+/*
+ * The path of the file that an expectation is of: it stands beside it. Where it is not named, it is
+ * the text with the same stem.
+ */
 static void file_beside(const char *expected_path, const json_t *expected, char *path, size_t size)
 {
     const char *name = json_string_value(json_object_get(expected, "file"));
     const char *slash = strrchr(expected_path, '/');
-    int folder = slash ? (int)(slash - expected_path) + 1 : 0;
-    snprintf(path, size, "%.*s%s", folder, expected_path, name ? name : "");
-    if (!name || access(path, R_OK) != 0)
+    size_t folder = slash ? (size_t)(slash - expected_path) + 1 : 0;
+    size_t stem = strlen(expected_path) - strlen(".expected.json");
+    snprintf(path, size, "%.*s%s", (int)(name ? folder : stem), expected_path,
+             name ? name : ".txt");
+    if (access(path, R_OK) != 0)
         fail_msg("%s: no file beside it", expected_path);
 }
 

@@ -35,8 +35,8 @@ int fixture_has_string(const json_t *array, const char *text);
 /*
  * Compares a report document with what is expected (the content of an .expected.json file; a key
  * that is not there is not compared) and its section lines with the text it was made from (NULL: it
- * has no lines). Prints every difference to standard error, each with `name`. Returns how many there
- * are.
+ * has no lines). Prints every difference to standard error, each with `name`. Returns how many
+ * there are.
  */
 int fixture_compare(const char *name, const json_t *expected, const json_t *document,
                     const struct bytes *text);

@@ -110,6 +110,8 @@ static size_t closing_tag(const char *tag, const char *end, char closing[32])
 static struct range pick_element(const struct bytes *bytes, uint32_t *state)
 {
     struct range none = {0, 0}, at = pick(bytes, 1, state);
+    if (bytes->size == 0)
+        return none;
     const char *end = bytes->data + bytes->size, *tag = bytes->data + at.start, *last = NULL;
     char closing[32];
 

@@ -70,6 +70,10 @@ static const struct align_case requests_cases[] = {
     {"as printed",
      "一、本年新收政府信息公开申请数量\t1001\n二、上年结转政府信息公开申请数量\t1002\n",
      {"received", "carried_in"}},
+    {"mark alone with the numbers",
+     "一、          1001\n本年新收政府\n信息公开申请数量\n"
+     "二、          1002\n上年结转政府\n信息公开申请数量\n",
+     {"received", "carried_in"}},
     {"without marks",
      "本年新收政府信息公开申请数量\t1001\n上年结转政府信息公开申请数量\t1002\n",
      {"received", "carried_in"}},

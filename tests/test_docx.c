@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../extract/worker/readers.h"
+#include "../parser/buffer.h"
 #include "documents.h"
 #include "office.h"
 
@@ -156,9 +157,10 @@ static void test_changes(void **state)
                   "<w:t>5</w:t></w:r><w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t>9</w:t></w:r>"),
          "p 89\n"},
         {"raised",
-         P(T("5") "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>[0129]注</w:t></w:r>"
+         P(T("5") "<w:r><w:rPr><w:vertAlign "
+                  "w:val='superscript'/></w:rPr><w:t>[0129]注①※⑳m</w:t></w:r>"
                   "<w:r><w:rPr><w:vertAlign w:val='baseline'/></w:rPr><w:t>[7]</w:t></w:r>"),
-         "p 5\u2070\u00B9\u00B2\u2079注[7]\n"},
+         "p 5\u2070\u00B9\u00B2\u2079注m[7]\n"},
         {"a large first letter",
          P("<w:pPr><w:framePr w:dropCap='drop'/></w:pPr>" T("一")) TEXT("二"), "p 一二\n"},
         {"a hidden row",
@@ -320,12 +322,14 @@ static void test_styles(void **state)
 /* `count` times `part`, between two others; free it. */
 static char *repeated(const char *before, const char *part, size_t count, const char *after)
 {
-    struct bytes out = {NULL, 0};
-    bytes_add(&out, before, strlen(before));
+    struct nb_buffer out;
+    nb_buffer_init(&out);
+    nb_buffer_puts(&out, before);
     for (size_t i = 0; i < count; i++)
-        bytes_add(&out, part, strlen(part));
-    bytes_add(&out, after, strlen(after));
-    return out.data;
+        nb_buffer_puts(&out, part);
+    nb_buffer_puts(&out, after);
+    assert_false(out.failed);
+    return nb_buffer_detach(&out);
 }
 
 static void test_failures(void **state)

@@ -75,13 +75,19 @@ static void the_format_changes_nothing(void **state)
     goals_of("same");
 }
 
+static void other_documents_are_refused(void **state)
+{
+    (void)state;
+    goals_of("foreign");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_of_each_is_read),        cmocka_unit_test(web_pages_are_read),
         cmocka_unit_test(word_documents_are_read),    cmocka_unit_test(excel_workbooks_are_read),
         cmocka_unit_test(pdf_files_are_read),         cmocka_unit_test(all_encodings_are_read),
-        cmocka_unit_test(the_format_changes_nothing),
+        cmocka_unit_test(the_format_changes_nothing), cmocka_unit_test(other_documents_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -154,6 +154,8 @@ static void test_rows_of_text(void **state)
          "一、总体情况\na<1>1<1>2<1>\n"},
         {"a number across the table",
          "table\nrow 1\ncell 2x1\np 12\nrow 2\ncell\np a\ncell\np 1\nend\n", "12<2>\na<1>1<1>\n"},
+        {"a full-width number across the table",
+         "table\nrow 1\ncell 2x1\np １２\nrow 2\ncell\np a\ncell\np 1\nend\n", "12<2>\na<1>1<1>\n"},
         {"a label beside empty cells", "table\nrow 1\ncell\np 规章\ncell\ncell\nend\n",
          "规章<1><1><1>\n"},
         {"a sentence beside empty cells", "table\nrow 1\ncell\np 没有。\ncell\ncell\nend\n",

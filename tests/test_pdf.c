@@ -92,6 +92,12 @@ static void test_numbers_cut_by_the_page_are_left_out(void **state)
     assert_reads(FILES "cut.pdf", "page 1\np 222222\np 其余\n");
 }
 
+static void test_notes_and_watermarks_are_no_text(void **state)
+{
+    (void)state;
+    assert_reads(FILES "marks.pdf", "page 1\n" TABLE);
+}
+
 static void test_pages_do_not_tear_paragraphs(void **state)
 {
     (void)state;
@@ -99,6 +105,19 @@ static void test_pages_do_not_tear_paragraphs(void **state)
     assert_holds(shown, "p " PROSE PROSE PROSE PROSE PROSE PROSE PROSE PROSE PROSE "\ntable\n");
     assert_holds(shown, "end\np - 1 -\npage 2\ntable\nrow 1\n");
     assert_holds(shown, "p 273\nend\np " PROSE "\np - 2 -\\n- 3 -\npage 3\n");
+    free(shown);
+}
+
+/* Whatever is printed at the edges of the pages. */
+static void test_headers_do_not_tear_paragraphs(void **state)
+{
+    (void)state;
+    char *shown = documents_read_file(pdf_read, FILES "split_headers.pdf");
+    const char *paragraph = strstr(shown, "\np 本页");
+    assert_non_null(paragraph);
+    assert_null(strstr(paragraph + 1, "\np 本"));
+    assert_holds(paragraph, "仍连成一段，\np 网址某某某");
+    assert_int_equal(strchr(paragraph + 1, '\n') - paragraph, 3 + 24 * strlen(PROSE));
     free(shown);
 }
 
@@ -135,6 +154,14 @@ static void test_scans_have_no_text(void **state)
     (void)state;
     assert_reads(FILES "scan.pdf",
                  "failed input.no_text: a PDF file without text, perhaps a scan\n");
+}
+
+static void test_text_guessed_from_a_scan_is_none(void **state)
+{
+    (void)state;
+    assert_reads(FILES "scan_recognized.pdf",
+                 "failed input.no_text: a scanned PDF file, whose text was recognized by a program "
+                 "and cannot be relied on\n");
 }
 
 static void test_bombs_and_loops_end(void **state)
@@ -235,9 +262,12 @@ int main(void)
         cmocka_unit_test(test_tables_without_rules_are_laid_out),
         cmocka_unit_test(test_numbers_stay_whole),
         cmocka_unit_test(test_numbers_cut_by_the_page_are_left_out),
+        cmocka_unit_test(test_notes_and_watermarks_are_no_text),
         cmocka_unit_test(test_pages_do_not_tear_paragraphs),
+        cmocka_unit_test(test_headers_do_not_tear_paragraphs),
         cmocka_unit_test(test_reports),
         cmocka_unit_test(test_scans_have_no_text),
+        cmocka_unit_test(test_text_guessed_from_a_scan_is_none),
         cmocka_unit_test(test_bombs_and_loops_end),
         cmocka_unit_test(test_passwords),
         cmocka_unit_test(test_what_is_no_pdf_is_damaged),

@@ -11,8 +11,9 @@
 #include "html_tree.h"
 #include "readers.h"
 
-/* How many numbers in paragraphs of their own make it likely that there are tables of them. */
-#define NUMBERS 12
+/* Fewer cells than any table of a report has, and as many as a report has at least. */
+#define FEW_CELLS  20
+#define MANY_CELLS 100
 
 /* An element that was entered. The list is our own, for a tree may be deeper than the stack. */
 struct level {
@@ -32,7 +33,7 @@ struct page {
     size_t depth, room;
     int unfold;          /* what a script may show is told of, too */
     int shown;           /* once it was told of: there is text */
-    size_t numbers;      /* likewise: paragraphs of nothing but digits */
+    size_t cells;        /* likewise: of its tables */
     const char *article; /* the title in <meta name="ArticleTitle"> */
     const char *title;   /* the one in <title> */
 };
@@ -67,7 +68,7 @@ static struct level *push(struct page *page, GumboElement *element, unsigned sty
         size_t room = page->room ? page->room * 2 : 64;
         struct level *levels = realloc(page->levels, room * sizeof *levels);
         if (!levels) {
-            emit_fail(page->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+            emit_no_memory(page->emit);
             return NULL;
         }
         page->levels = levels;
@@ -214,22 +215,22 @@ static void tell_page(struct page *page, const struct html_tree *tree)
     html_flow_init(&page->flow);
     walk(page, &tree->document->v.document);
     page->shown = page->flow.shown;
-    page->numbers = page->flow.numbers;
+    page->cells = page->tables.cells;
     tell_title(page);
     html_flow_free(&page->flow);
     free(page->levels);
     page->levels = NULL;
     page->depth = page->room = 0;
-    page->tables.depth = 0;
+    memset(&page->tables, 0, sizeof page->tables);
 }
 
 /*
  * A page that is saved while another of its tabs is open, or before its script has run, has its
- * tables hidden. So where no numbers are to be seen, those that are hidden are the content.
+ * tables hidden. So where no table is to be seen, those that are hidden are the content.
  */
 static int is_folded(const struct page *page, const struct html_tree *tree)
 {
-    if (page->numbers >= NUMBERS || emit_failed(page->emit))
+    if (page->cells >= FEW_CELLS || emit_failed(page->emit))
         return 0;
     struct emit trial;
     struct page unfolded = {.emit = &trial, .found = page->found, .unfold = 1};
@@ -237,7 +238,7 @@ static int is_folded(const struct page *page, const struct html_tree *tree)
     tell_page(&unfolded, tree);
     int failed = emit_failed(&trial);
     emit_free(&trial);
-    return !failed && (unfolded.numbers >= NUMBERS || (unfolded.shown && !page->shown));
+    return !failed && (unfolded.cells >= MANY_CELLS || (unfolded.shown && !page->shown));
 }
 
 void html_tell(const unsigned char *bytes, size_t size, struct emit *emit, struct html_found *found)
@@ -265,14 +266,14 @@ int html_conclude(const struct html_found *found, struct emit *emit)
     if (found->text)
         return 0;
     if (found->images)
-        return emit_fail(emit, NB_INPUT_NO_TEXT, "网页里只有图片，没有文字",
+        return emit_fail(emit, NB_INPUT_NO_TEXT, "网页，只有图片",
                          "a web page of pictures, without text");
     if (found->elsewhere)
         return emit_fail(emit, NB_INPUT_NO_TEXT,
                          "网页的内容由脚本或框架另行载入，不在这个文件里，请在浏览器中打开后另存",
                          "a web page whose content is not in this file, for scripts or frames "
                          "fetch it; open it in a browser and save it from there");
-    return emit_fail(emit, NB_INPUT_EMPTY, "网页里没有文字", "a web page without text");
+    return emit_fail(emit, NB_INPUT_EMPTY, "网页，没有文字", "a web page without text");
 }
 
 int html_read(const unsigned char *bytes, size_t size, struct emit *emit)

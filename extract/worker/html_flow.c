@@ -83,18 +83,12 @@ static size_t blank_size(const char *at)
     return 0;
 }
 
-static int is_number(const char *text, size_t length)
-{
-    size_t digits = strspn(text, "0123456789");
-    return digits && digits + strspn(text + digits, " \n") == length;
-}
-
 void html_flow_end(struct html_flow *flow, struct emit *emit)
 {
     const char *text = flow->text.bytes;
     size_t length = flow->text.failed ? 0 : flow->text.length, blank;
     if (flow->text.failed)
-        emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(emit);
     while (length && (blank = blank_size(text))) {
         text += blank;
         length -= blank;
@@ -102,7 +96,6 @@ void html_flow_end(struct html_flow *flow, struct emit *emit)
     if (length) {
         emit_paragraph(emit, text, length);
         flow->shown = 1;
-        flow->numbers += is_number(text, length);
     }
     flow->text.length = 0;
     flow->space = 0;

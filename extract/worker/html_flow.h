@@ -10,7 +10,6 @@ struct html_flow {
     char marker[24];       /* what stands before the next text, such as "1. " */
     int space;             /* white space was seen behind the text */
     int shown;             /* something was ever shown */
-    size_t numbers;        /* paragraphs of nothing but digits so far */
 };
 
 void html_flow_init(struct html_flow *flow);

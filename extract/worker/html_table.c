@@ -74,7 +74,7 @@ static void enter_table(struct html_tables *tables, GumboElement *element, struc
     }
     tables->open[tables->depth++] = (struct html_table){0, 0, 0, 0};
     if (element->children.length && order(element))
-        emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(emit);
 }
 
 static void enter_row(struct html_table *table, struct emit *emit)
@@ -88,13 +88,15 @@ static void enter_row(struct html_table *table, struct emit *emit)
 }
 
 /* A cell reaches down to the end of its group at most; a rowspan of 0 means just that. */
-static void enter_cell(struct html_table *table, const GumboElement *element, struct emit *emit)
+static void enter_cell(struct html_tables *tables, const GumboElement *element, struct emit *emit)
 {
+    struct html_table *table = innermost(tables);
     unsigned most = table->left + 1;
     unsigned columns = html_count(element, "colspan", 1, NB_DOCUMENT_COLUMNS);
     unsigned rows = html_count(element, "rowspan", 1, most);
     emit_cell(emit, columns ? columns : 1, rows ? rows : most, 0);
     table->in_cell = 1;
+    tables->cells++;
 }
 
 static int is_group(GumboTag tag)
@@ -114,7 +116,7 @@ void html_table_enter(struct html_tables *tables, GumboElement *element, GumboTa
     else if (table && is_group(parent) && tag == GUMBO_TAG_TR)
         enter_row(table, emit);
     else if (table && parent == GUMBO_TAG_TR && (tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH))
-        enter_cell(table, element, emit);
+        enter_cell(tables, element, emit);
 }
 
 void html_table_leave(struct html_tables *tables, const GumboElement *element, struct emit *emit)

@@ -18,6 +18,7 @@ struct html_table {
 struct html_tables {
     struct html_table open[NB_DOCUMENT_DEPTH];
     int depth;
+    size_t cells; /* of all tables so far */
 };
 
 /* Whether text or another table may stand here: not between the cells of a table. */

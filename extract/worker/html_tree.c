@@ -53,33 +53,40 @@ static GumboNode *build(struct growth *growth, const char *bytes, size_t size)
     return gumbo_parse_with_options(&options, bytes, size)->document;
 }
 
-/* The next <frameset at or after `at`; `end` when there is none. */
-static const char *find_frameset(const char *at, const char *end)
+/*
+ * At a frameset Gumbo throws the page so far away, by a recursion as deep as its elements; at a
+ * select in a picture in a table it ends the program. Nothing in either is shown, so their names
+ * are spoilt in a copy.
+ */
+static const char *const traps[] = {"frameset", "select"};
+
+/* The name of the next tag that is a trap, in `*which`; `end` when there is none. */
+static const char *find_trap(const char *at, const char *end, size_t *which)
 {
-    static const char word[] = "<frameset";
-    size_t length = sizeof word - 1;
-    while ((size_t)(end - at) >= length && (at = memchr(at, '<', (size_t)(end - at)))) {
-        if ((size_t)(end - at) >= length && !strncasecmp(at, word, length))
-            return at;
-        at++;
+    while ((at = at < end ? memchr(at, '<', (size_t)(end - at)) : NULL)) {
+        at += 1 + (end - at > 1 && at[1] == '/');
+        for (*which = 0; *which < sizeof traps / sizeof *traps; ++*which) {
+            size_t length = strlen(traps[*which]);
+            if ((size_t)(end - at) >= length && !strncasecmp(at, traps[*which], length))
+                return at;
+        }
     }
     return end;
 }
 
-/*
- * A frameset makes Gumbo throw away the page so far, by a recursion as deep as its elements. So its
- * name is spoilt in a copy; what a page of frames shows is in other files anyway. Returns NULL when
- * memory ran out.
- */
-static const char *without_framesets(struct html_tree *tree, const char *bytes, size_t size)
+/* Returns NULL when memory ran out. */
+static const char *without_traps(struct html_tree *tree, const char *bytes, size_t size)
 {
-    const char *end = bytes + size, *at = find_frameset(bytes, end);
+    const char *end = bytes + size;
+    size_t which;
+    const char *at = find_trap(bytes, end, &which);
     if (at == end)
         return bytes;
-    tree->frames = 1;
     char *copy = nb_arena_string(&tree->arena, bytes, size);
-    for (; copy && at != end; at = find_frameset(at + 1, end))
-        copy[at - bytes + 1] = 'x';
+    for (; copy && at != end; at = find_trap(at, end, &which)) {
+        copy[at - bytes] = 'x';
+        tree->frames |= which == 0;
+    }
     return copy;
 }
 
@@ -92,9 +99,9 @@ int html_tree_parse(struct html_tree *tree, const unsigned char *bytes, size_t s
         bytes += 3;
         size -= 3;
     }
-    struct growth growth = {&tree->arena, TREE_MEMORY, 0, 0, {{{0}, 0, {{0}}}}};
+    struct growth growth = {.arena = &tree->arena, .left = TREE_MEMORY};
     growth.deadline = clock() + (clock_t)TREE_SECONDS * CLOCKS_PER_SEC;
-    const char *text = without_framesets(tree, (const char *)bytes, size);
+    const char *text = without_traps(tree, (const char *)bytes, size);
     if (text)
         tree->document = build(&growth, text, size);
     if (!tree->document)

@@ -6,6 +6,8 @@
 #define ROWS   2    /* lines with two wide gaps make a table, at least */
 #define APART  8    /* lines between two such lines, at most */
 #define MARGIN 0.12 /* of the page's height, where page numbers stand */
+#define EDGE   0.07 /* of it, where anything set off from the text is a header or a footer */
+#define OFF    2.2  /* ems to the nearest line of the text */
 
 /* How many lines from `i` on are one table without rules; 0: none begins here. */
 static size_t table_lines(const struct pdf_line *lines, size_t count)
@@ -38,7 +40,7 @@ static void emit_layout(const struct pdf_line *lines, size_t count, struct pdf_f
     }
     pdf_flow_end(flow);
     if (text.failed)
-        emit_fail(flow->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(flow->emit);
     else
         emit_paragraph(flow->emit, text.bytes, text.length);
     nb_buffer_free(&text);
@@ -71,14 +73,31 @@ static int is_page_number(const struct pdf_line *line, double height)
     return digits > 0 && digits <= 6;
 }
 
-void pdf_columns_emit(const struct pdf_line *lines, size_t count, double height,
-                      struct pdf_flow *flow)
+/* Whether the line `i` stands at the edge of the page, away from the text. */
+static int is_set_off(const struct pdf_lines *lines, size_t i, double height)
+{
+    const struct pdf_line *line = &lines->lines[i];
+    if (line->y1 < height * EDGE)
+        return i + 1 == lines->count || line[1].middle - line->middle > OFF * line->em;
+    if (line->y0 > height * (1 - EDGE))
+        return i == 0 || line->middle - line[-1].middle > OFF * line->em;
+    return 0;
+}
+
+void pdf_columns_mark(struct pdf_lines *lines, double height)
+{
+    for (size_t i = 0; i < lines->count; i++)
+        lines->lines[i].aside =
+            is_page_number(&lines->lines[i], height) || is_set_off(lines, i, height);
+}
+
+void pdf_columns_emit(const struct pdf_line *lines, size_t count, struct pdf_flow *flow)
 {
     for (size_t i = 0; i < count;) {
         size_t table = table_lines(lines + i, count - i);
         if (table > 0)
             emit_layout(lines + i, table, flow);
-        else if (is_page_number(&lines[i], height))
+        else if (lines[i].aside)
             pdf_flow_aside(flow, &lines[i]);
         else
             pdf_flow_line(flow, &lines[i]);

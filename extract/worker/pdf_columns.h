@@ -7,8 +7,10 @@
 
 #include "pdf_flow.h"
 
-/* Has the flow take `count` lines of a page that is `height` points tall. */
-void pdf_columns_emit(const struct pdf_line *lines, size_t count, double height,
-                      struct pdf_flow *flow);
+/* Marks the lines of a page that are page numbers, headers and footers. */
+void pdf_columns_mark(struct pdf_lines *lines, double height);
+
+/* Has the flow take `count` marked lines. */
+void pdf_columns_emit(const struct pdf_line *lines, size_t count, struct pdf_flow *flow);
 
 #endif

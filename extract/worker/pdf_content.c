@@ -8,6 +8,7 @@
 #include "pdf_lexer.h"
 
 #define OPERANDS 6
+#define UNSEEN   3      /* the mode in which text is neither filled nor stroked */
 #define STATES   64     /* nested q; deeper ones are counted, but their matrix is not kept */
 #define DEEP     10000  /* likewise; more is no content but an attack */
 #define POINTS   100000 /* of one path; what follows them is left out */
@@ -19,10 +20,14 @@ struct point {
     unsigned char curved; /* the way here is no line */
 };
 
+struct state {
+    struct pdf_matrix matrix;
+    int unseen; /* text is not shown, only there to be found */
+};
+
 struct machine {
     struct pdf_lexer lexer;
-    struct pdf_matrix matrix;
-    struct pdf_matrix saved[STATES];
+    struct state now, saved[STATES];
     size_t depth;
     double operands[OPERANDS]; /* the last ones */
     size_t operand_count;
@@ -70,7 +75,7 @@ static void push_operand(struct machine *m, double value)
 
 static void add_point(struct machine *m, double x, double y, int moved, int curved)
 {
-    const struct pdf_matrix *by = &m->matrix;
+    const struct pdf_matrix *by = &m->now.matrix;
     moved |= m->point_count == 0;
     if (m->point_count >= POINTS ||
         pdf_reserve((void **)&m->points, &m->point_room, m->point_count + 1, sizeof *m->points))
@@ -88,7 +93,7 @@ static void add_point(struct machine *m, double x, double y, int moved, int curv
 static void op_save(struct machine *m)
 {
     if (m->depth < STATES)
-        m->saved[m->depth] = m->matrix;
+        m->saved[m->depth] = m->now;
     m->depth++;
 }
 
@@ -98,7 +103,7 @@ static void op_restore(struct machine *m)
         return;
     m->depth--;
     if (m->depth < STATES)
-        m->matrix = m->saved[m->depth];
+        m->now = m->saved[m->depth];
 }
 
 static void op_matrix(struct machine *m)
@@ -107,7 +112,7 @@ static void op_matrix(struct machine *m)
     if (m->operand_count < OPERANDS)
         return;
     struct pdf_matrix matrix = {v[0], v[1], v[2], v[3], v[4], v[5]};
-    m->matrix = pdf_matrix_multiply(&matrix, &m->matrix);
+    m->now.matrix = pdf_matrix_multiply(&matrix, &m->now.matrix);
 }
 
 static void op_move(struct machine *m)
@@ -242,25 +247,37 @@ static void op_close_both(struct machine *m)
 static void op_paint(struct machine *m)
 {
     if (m->name && m->paint)
-        m->paint(m->context, m->name, m->name_length, &m->matrix);
+        m->paint(m->context, m->name, m->name_length, &m->now.matrix);
 }
 
 static void op_inline_image(struct machine *m)
 {
     pdf_lexer_skip_image(&m->lexer);
-    pdf_content_image(m->rules, &m->matrix);
+    pdf_content_image(m->rules, &m->now.matrix);
+}
+
+static void op_text_mode(struct machine *m)
+{
+    m->now.unseen = operand(m, 1, 0) == UNSEEN;
+}
+
+static void op_text(struct machine *m)
+{
+    m->rules->written++;
+    m->rules->unseen += m->now.unseen != 0;
 }
 
 static const struct {
     char name[4];
     void (*run)(struct machine *m);
 } operators[] = {
-    {"q", op_save},   {"Q", op_restore},       {"cm", op_matrix},     {"m", op_move},
-    {"l", op_line},   {"c", op_curve},         {"v", op_curve},       {"y", op_curve},
-    {"h", op_close},  {"re", op_box},          {"S", op_stroke},      {"s", op_close_stroke},
-    {"f", op_fill},   {"F", op_fill},          {"f*", op_fill},       {"B", op_both},
-    {"B*", op_both},  {"b", op_close_both},    {"b*", op_close_both}, {"n", op_forget},
-    {"Do", op_paint}, {"ID", op_inline_image},
+    {"q", op_save},       {"Q", op_restore},    {"cm", op_matrix},       {"m", op_move},
+    {"l", op_line},       {"c", op_curve},      {"v", op_curve},         {"y", op_curve},
+    {"h", op_close},      {"re", op_box},       {"S", op_stroke},        {"s", op_close_stroke},
+    {"f", op_fill},       {"F", op_fill},       {"f*", op_fill},         {"B", op_both},
+    {"B*", op_both},      {"b", op_close_both}, {"b*", op_close_both},   {"n", op_forget},
+    {"Tr", op_text_mode}, {"Tj", op_text},      {"TJ", op_text},         {"'", op_text},
+    {"\"", op_text},      {"Do", op_paint},     {"ID", op_inline_image},
 };
 
 static void run_operator(struct machine *m)
@@ -279,7 +296,7 @@ static void run_operator(struct machine *m)
 int pdf_content_run(const unsigned char *bytes, size_t size, const struct pdf_matrix *start,
                     pdf_painter paint, void *context, struct pdf_rules *rules)
 {
-    struct machine m = {.matrix = *start, .paint = paint, .context = context, .rules = rules};
+    struct machine m = {.now = {*start, 0}, .paint = paint, .context = context, .rules = rules};
     enum pdf_token token;
     pdf_lexer_init(&m.lexer, bytes, size);
     while (m.depth <= DEEP && (token = pdf_lexer_next(&m.lexer)) != PDF_END) {

@@ -1,6 +1,6 @@
 /*
  * What a content stream draws of lines. Only the operators for paths, for the matrix and for other
- * streams are obeyed; text, colours, clipping and patterns change no line's place.
+ * streams are obeyed; text, colours, clipping and patterns change no line's place. Text is counted.
  */
 #ifndef NIANBAO_PDF_CONTENT_H
 #define NIANBAO_PDF_CONTENT_H

@@ -285,13 +285,17 @@ static int make_table(struct frame *frame)
     return result;
 }
 
-static int add_table(struct frame *frame, struct pdf_tables *tables)
+/* Adds the table of the lines whose group is `wanted`, if they make one. */
+static int add_table(const struct pdf_rules *rules, const int *groups, int wanted,
+                     struct pdf_tables *tables)
 {
     struct pdf_table table;
+    struct frame frame = {.rules = rules,
+                          .group = {groups, groups + rules->list[PDF_ACROSS].count},
+                          .wanted = wanted,
+                          .table = &table};
     memset(&table, 0, sizeof table);
-    memset(frame->walls, 0, sizeof frame->walls);
-    frame->table = &table;
-    if (make_table(frame) == 0 && table.cell_count < 2) {
+    if (make_table(&frame) == 0 && table.cell_count < 2) {
         pdf_table_free(&table);
         return 0;
     }
@@ -314,15 +318,13 @@ int pdf_tables_find(const struct pdf_rules *rules, struct pdf_tables *tables)
         return -1;
     int parents[2 * PDF_LINES];
     group_lines(rules, parents);
-    struct frame frame = {.rules = rules, .group = {parents, parents + across}};
     /* A group has lines of both directions, or makes no table; it is found by its first across. */
     unsigned char seen[2 * PDF_LINES] = {0};
     for (size_t i = 0; i < across; i++) {
-        frame.wanted = parents[i];
         if (seen[parents[i]])
             continue;
         seen[parents[i]] = 1;
-        if (add_table(&frame, tables)) {
+        if (add_table(rules, parents, parents[i], tables)) {
             pdf_tables_free(tables);
             return -1;
         }

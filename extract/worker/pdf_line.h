@@ -15,7 +15,8 @@ struct pdf_line {
     double em;                       /* the size of its letters */
     const struct pdf_glyph **glyphs; /* from left to right; borrowed */
     size_t count;
-    int gaps; /* wide ones */
+    int gaps;  /* wide ones */
+    int aside; /* it belongs to the page, not to its text: set by pdf_columns_mark() */
 };
 
 struct pdf_lines {

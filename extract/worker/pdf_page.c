@@ -13,17 +13,12 @@ struct printer {
     int depth;
 };
 
-static void no_memory(struct emit *emit)
-{
-    emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
-}
-
 static void print_table(struct printer *printer, const struct pdf_table *table);
 
 static void print_paragraph(struct printer *printer, struct nb_buffer *text)
 {
     if (text->failed)
-        no_memory(printer->flow->emit);
+        emit_no_memory(printer->flow->emit);
     else if (text->length > 0)
         emit_paragraph(printer->flow->emit, text->bytes, text->length);
     text->length = 0;
@@ -84,22 +79,24 @@ static void print_table(struct printer *printer, const struct pdf_table *table)
 /* What stands in no table, with the tables in their places. */
 static void print_body(struct printer *printer)
 {
-    const struct pdf_lines *lines = &printer->regions->lines[0];
+    struct pdf_lines *lines = &printer->regions->lines[0];
     struct pdf_flow *flow = printer->flow;
-    double height = printer->page->height;
     size_t begin = 0;
+    pdf_columns_mark(lines, printer->page->height);
     pdf_flow_margins(flow, lines);
     for (const struct pdf_table *table = pdf_regions_table(printer->regions, 0, NULL); table;
          table = pdf_regions_table(printer->regions, 0, table)) {
         size_t end = begin;
         while (end < lines->count && lines->lines[end].middle < table->y0)
             end++;
-        pdf_columns_emit(lines->lines + begin, end - begin, height, flow);
+        if (end > begin) /* without any lines there is nothing to count from */
+            pdf_columns_emit(lines->lines + begin, end - begin, flow);
         begin = end;
         pdf_flow_end(flow);
         print_table(printer, table);
     }
-    pdf_columns_emit(lines->lines + begin, lines->count - begin, height, flow);
+    if (begin < lines->count)
+        pdf_columns_emit(lines->lines + begin, lines->count - begin, flow);
 }
 
 /* Whether numbers of several rows stand in one cell: then lines between the rows are missing. */
@@ -142,7 +139,7 @@ void pdf_page_emit(struct pdf_page *page, struct pdf_flow *flow)
         result = pdf_regions_make(&page->text, &page->tables, &regions);
     }
     if (result)
-        no_memory(flow->emit);
+        emit_no_memory(flow->emit);
     else
         print_body(&printer);
     pdf_regions_free(&regions);

@@ -9,9 +9,8 @@
 
 #define PDF_NEAR 3.0 /* lines as near to each other as this are one: no text fits between them */
 
-#define PDF_PIECES                                                                                 \
-    200000 /* of the lines of a page, in one direction; a page with more has none                  \
-            */
+/* Pieces of the lines of a page, in one direction; a page with more has none. */
+#define PDF_PIECES 200000
 
 enum pdf_direction { PDF_ACROSS, PDF_DOWN };
 
@@ -29,6 +28,7 @@ struct pdf_rules {
     struct pdf_rule_list list[2]; /* by direction */
     double width, height;         /* of the page; what lies outside is cut off */
     double picture;               /* the area of the largest one on the page */
+    size_t written, unseen;       /* pieces of text on the page, and those that are not shown */
     int failed;                   /* too many of them, or memory ran out */
 };
 

@@ -3,12 +3,17 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define BRINK       0.15     /* of a character's size, at its edges, where a line may run along */
-#define PIECE_BRINK 0.05     /* likewise for what is no longer than the character */
-#define MOST        0.8      /* of a piece's length */
-#define STRUCK      0.3      /* of a line's length in characters makes it a part of them */
-#define BAND        16.0     /* points of the page's height that are looked up together */
-#define BANDS       1024     /* what lies further down is in the last one */
+#define BRINK       0.15 /* of a character's size, at its edges, where a line may run along */
+#define PIECE_BRINK 0.05 /* likewise for what is no longer than the character */
+#define MOST        0.8  /* of a piece's length */
+#define STRUCK      0.3  /* of a line's length in characters makes it a part of them */
+#define RAISED      0.75 /* of the height of the character before it: a digit no larger is a mark */
+#define LIFTED      0.15 /* of that height, by which its foot stands higher */
+#define NOTE        2.5  /* of its width behind that character, at most; there may be two of them */
+#define LARGE       1.8  /* times the usual height: a title, or a watermark */
+#define ASKEW       1.25 /* times its height: no upright ideograph is as wide */
+#define BAND        16.0 /* points of the page's height that are looked up together */
+#define BANDS       1024 /* what lies further down is in the last one */
 #define CHECKS      50000000 /* of a line against a character, on a page; then the rest is kept */
 
 /* The characters by the bands that they reach into, numbered from `start` of the band on. */
@@ -102,4 +107,100 @@ void pdf_sift_lines(const struct pdf_text *text, struct pdf_rules *rules)
         }
         list->count = kept;
     }
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double *one = a, *other = b;
+    return (*one > *other) - (*one < *other);
+}
+
+/* The height of most characters; 0 when memory ran out. */
+static double usual_height(const struct pdf_text *text)
+{
+    double *heights = malloc((text->count + 1) * sizeof *heights), usual = 0;
+    for (size_t i = 0; heights && i < text->count; i++)
+        heights[i] = text->glyphs[i].y1 - text->glyphs[i].y0;
+    if (heights && text->count > 0) {
+        qsort(heights, text->count, sizeof *heights, by_value);
+        usual = heights[text->count / 2];
+    }
+    free(heights);
+    return usual;
+}
+
+static int is_large(const struct pdf_glyph *glyph, double usual)
+{
+    return fmax(glyph->x1 - glyph->x0, glyph->y1 - glyph->y0) > LARGE * usual;
+}
+
+/* Whether the digit is a mark behind the character. */
+static int is_raised(const struct pdf_glyph *digit, const struct pdf_glyph *behind, double usual)
+{
+    double size = digit->y1 - digit->y0, height = behind->y1 - behind->y0;
+    double apart = digit->x0 - behind->x1, width = digit->x1 - digit->x0;
+    return !is_large(behind, usual) && size < RAISED * height && apart > -width &&
+           apart < NOTE * width && digit->y1 < behind->y1 - LIFTED * height &&
+           digit->y1 > behind->y0;
+}
+
+static int lies_across(const struct pdf_glyph *large, const struct pdf_glyph *small)
+{
+    double x = (small->x0 + small->x1) / 2, y = (small->y0 + small->y1) / 2;
+    return (small->y1 - small->y0) * LARGE < large->y1 - large->y0 && x > large->x0 &&
+           x < large->x1 && y > large->y0 && y < large->y1;
+}
+
+/* Whether a large character is no upright one, by its box, or a digit that stands alone. */
+static int is_askew(const struct pdf_text *text, size_t i)
+{
+    const struct pdf_glyph *glyph = &text->glyphs[i];
+    double width = glyph->x1 - glyph->x0, height = glyph->y1 - glyph->y0;
+    int alone = glyph->apart && (i + 1 == text->count || text->glyphs[i + 1].apart);
+    return width > (glyph->code >= 0x2E80 ? ASKEW : 1) * height ||
+           (alone && pdf_is_digit(glyph->code));
+}
+
+/* Whether the character does not belong to the text. */
+static int is_mark(struct bands *bands, const struct pdf_text *text, size_t i, double usual)
+{
+    const struct pdf_glyph *glyph = &text->glyphs[i];
+    int large = is_large(glyph, usual);
+    if (!large && !(pdf_is_digit(glyph->code) && glyph->y1 - glyph->y0 < usual))
+        return 0;
+    if (large && is_askew(text, i))
+        return 1;
+    size_t last = band_of(glyph->y1);
+    for (size_t b = band_of(glyph->y0); b <= last; b++) {
+        for (size_t k = bands->start[b]; k < bands->start[b + 1]; k++) {
+            if (bands->checks++ > CHECKS)
+                return 0;
+            if (large ? lies_across(glyph, bands->glyphs[k])
+                      : is_raised(glyph, bands->glyphs[k], usual))
+                return 1;
+        }
+    }
+    return 0;
+}
+
+void pdf_sift_marks(struct pdf_text *text)
+{
+    struct bands *bands = calloc(1, sizeof *bands);
+    unsigned char *marks = calloc(text->count + 1, 1);
+    double usual = usual_height(text);
+    size_t kept = 0;
+    int usable = bands && marks && usual > 0 && !make_bands(bands, text);
+    for (size_t i = 0; usable && i < text->count; i++)
+        marks[i] = (unsigned char)is_mark(bands, text, i, usual);
+    for (size_t i = 0; usable && i < text->count; i++) {
+        if (!marks[i])
+            text->glyphs[kept++] = text->glyphs[i];
+        else if (i + 1 < text->count)
+            text->glyphs[i + 1].apart = 1;
+    }
+    text->count = usable ? kept : text->count;
+    if (bands)
+        free(bands->glyphs);
+    free(bands);
+    free(marks);
 }

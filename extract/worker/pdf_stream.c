@@ -91,8 +91,14 @@ static decoder find_decoder(const char *name)
     return NULL;
 }
 
-/* The decoders that the stream needs, in their order. Returns how many, or -1. */
-static int find_decoders(qpdf_data file, qpdf_oh stream, decoder decoders[FILTERS])
+/* The decoders that a stream needs, in their order. */
+struct chain {
+    decoder steps[FILTERS];
+    int count;
+};
+
+/* Returns -1 when not all of them are known. */
+static int find_decoders(qpdf_data file, qpdf_oh stream, struct chain *chain)
 {
     qpdf_oh dict = qpdf_oh_get_dict(file, stream);
     qpdf_oh filter = qpdf_oh_get_key(file, dict, "/Filter");
@@ -109,10 +115,11 @@ static int find_decoders(qpdf_data file, qpdf_oh stream, decoder decoders[FILTER
     for (int i = 0; i < count; i++) {
         qpdf_oh item = many ? qpdf_oh_get_array_item(file, filter, i) : filter;
         if (!qpdf_oh_is_name(file, item) ||
-            !(decoders[i] = find_decoder(qpdf_oh_get_name(file, item))))
+            !(chain->steps[i] = find_decoder(qpdf_oh_get_name(file, item))))
             return -1;
     }
-    return count;
+    chain->count = count;
+    return 0;
 }
 
 static enum pdf_data decode(const unsigned char *raw, size_t size, const decoder *decoders,
@@ -134,14 +141,13 @@ static enum pdf_data decode(const unsigned char *raw, size_t size, const decoder
 
 enum pdf_data pdf_stream_read(qpdf_data file, qpdf_oh stream, struct nb_buffer *out, size_t *budget)
 {
-    decoder decoders[FILTERS];
+    struct chain chain = {.count = 0};
     unsigned char *raw = NULL;
     size_t size = 0;
-    int count = find_decoders(file, stream, decoders);
-    if (count < 0 ||
+    if (find_decoders(file, stream, &chain) ||
         qpdf_oh_get_stream_data(file, stream, qpdf_dl_none, NULL, &raw, &size) >= QPDF_ERRORS)
         return PDF_UNKNOWN;
-    enum pdf_data result = decode(raw, size, decoders, count, out, budget);
+    enum pdf_data result = decode(raw, size, chain.steps, chain.count, out, budget);
     free(raw);
     return result;
 }

@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import random
+import re
 import zlib
 from dataclasses import dataclass
 
@@ -37,6 +38,7 @@ class Look:
     form: bool = False        # what is drawn is in a form XObject
     bold: bool = False        # every character is printed twice, a little apart
     drawn: bool = False       # ideographs are drawn, too, by strokes
+    header: str = ""
     footer: str = ""
     compress: bool = True
 
@@ -168,7 +170,8 @@ def _open(x0, y0, x1, y1):
 
 
 RULES = {"stroke": _stroke, "box": _box, "bars": _bars, "ring": _ring, "dots": _dots,
-         "double": _double, "slant": _slant, "open": _open, "across": _across, "none": lambda *cell: []}
+         "double": _double, "slant": _slant, "open": _open, "across": _across,
+         "none": lambda *cell: []}
 
 
 # ---- text ---------------------------------------------------------------------------------------
@@ -208,11 +211,14 @@ class Paper:
     def turn(self):
         self.pages.append([])
         self.y = TALL - self.look.margin
+        self.show(60, TALL - 30, 9, self.look.header)
         if self.look.footer:
             text = self.look.footer.format(len(self.pages))
             self.show(WIDE / 2 - width(text) * 5, 30, 10, text)
 
     def show(self, x, y, size, text):
+        if not text:
+            return
         for shift in (0, 0.3) if self.look.bold else (0,):
             self.pages[-1].append(f"BT /F {size} Tf {x + shift:.2f} {y:.2f} Td "
                                   f"<{text.encode('utf-16-be').hex()}> Tj ET")
@@ -358,6 +364,7 @@ STYLES = {
     "rotate180": Look(rotate=180, rules="box"),
     "rotate270": Look(rotate=270, rules="bars", origin=(10, 20)),
     "lying": Look(lying=True),
+    "header": Look(header="某县人民政府办公室　网站打印稿", footer="网址某某某　1/{}", margin=90),
     "drawn": Look(drawn=True, size=20),
     "open": Look(rules="open"),
     "across": Look(rules="across"),
@@ -391,6 +398,22 @@ def mark(text):
     paper = Paper(Look())
     paper.show(60, 30, 9, text)
     return paper.pages[0]
+
+
+def _marks():
+    """A table under a watermark, a mark of a note behind each number."""
+    paper = Paper(Look())
+    paper.table(TABLE)
+    marks = []
+    for operator in paper.pages[0]:
+        text = re.fullmatch(r"BT /F ([\d.]+) Tf ([\d.]+) ([\d.]+) Td <((?:003\d)+)> Tj ET", operator)
+        if text:
+            size, x, y = (float(text[i]) for i in (1, 2, 3))
+            x += len(text[4]) / 8 * size
+            marks.append(f"BT /F {size * 0.55} Tf {x} {y + size * 0.45} Td <00310032> Tj ET")
+    shown = "内部2024".encode("utf-16-be").hex()
+    marks.append(f"q 0.9 g BT /F 60 Tf 0.7 0.7 -0.7 0.7 190 560 Tm <{shown}> Tj ET Q")
+    return write([paper.pages[0] + marks], paper.look)
 
 
 def _bomb():
@@ -428,10 +451,13 @@ def samples():
              for name, look in STYLES.items()}
     look = Look(footer="- {} -", size=16)
     files["split.pdf"] = draw([PROSE * 9, LONG, PROSE], look)
+    files["split_headers.pdf"] = draw([PROSE.replace("。", "，") * 24], STYLES["header"])
     files["stacked.pdf"] = draw([STACKED], Look())
     files["narrow.pdf"] = draw([NARROW], Look())
+    files["marks.pdf"] = _marks()
     files["cut.pdf"] = _cut()
     files["scan.pdf"] = write([[IMAGE]], look)
+    files["scan_recognized.pdf"] = write([[IMAGE, "3 Tr", *mark("共收到申请" * 40)]], look)
     files["scan_marked.pdf"] = write([[IMAGE, *mark("扫描软件")]], look)
     files |= _report("report", STYLES["bars"]) | _report("report_plain", STYLES["none"])
     files["bomb.pdf"] = _bomb()

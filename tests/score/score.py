@@ -36,7 +36,7 @@ from formats import draw, office    # noqa: E402
 
 BATCH = 40
 TEXTS = ("damaged", "undamaged", "changed1", "changed2", "other")
-KINDS = (*TEXTS, *draw.KINDS, "encoding", "same", "converted", "office")
+KINDS = (*TEXTS, *draw.KINDS, "encoding", "same", "foreign", "converted", "office")
 DAMAGED = 640       # reports; about 190 cells each
 FIGURES = "## The figures"
 CONVERTED = 8       # reports sent through converters in a run of full size
@@ -64,6 +64,10 @@ def _draw(job, number):
         kind, text, code = others.not_a_report(seed, number)
         name = f"other-{kind}-{number}"
         return Drawn(name, {".txt": text.encode()}, lambda answer: grade.other(name, answer, code))
+    if job.kind == "foreign":
+        kind, suffix, content, code = draw.other(seed, number)
+        name = f"foreign-{kind}-{number}"
+        return Drawn(name, {suffix: content}, lambda answer: grade.other(name, answer, code))
     if job.kind.startswith("changed"):
         made, _ = sample.changed(seed, number, int(job.kind[-1]))
         return Drawn(made.name, {made.suffix: made.content},
@@ -145,7 +149,7 @@ def _sizes(n):
     return {"damaged": n, "undamaged": max(n * 3 // 8, 34), "changed1": max(n // 2, 20),
             "changed2": max(n // 4, 20), "other": max(n * 3 // 16, 40),
             **{kind: max(n // 8, 3 * len(styles)) for kind, (_, styles) in draw.KINDS.items()},
-            "encoding": max(n // 8, draw.ENCODINGS), "same": max(n // 16, 9)}
+            "encoding": max(n // 8, draw.ENCODINGS), "same": max(n // 16, 9), "foreign": max(n * 3 // 16, 40)}
 
 
 def _jobs(options):

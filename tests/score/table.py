@@ -76,10 +76,7 @@ def _texts(grades, markdown):
             "no suspect", "false suspect", "wrong"],
            [_changes(name, grades[kind]) for name, kind in (("one", "changed1"),
                                                             ("two", "changed2"))], markdown)
-    kinds = sorted({g.labels[0] for g in grades["other"]})
-    _print(["no such report", "files", "accepted", "other code"],
-           [_others(kind, [g for g in grades["other"] if kind in g.labels]) for kind in kinds]
-           + [_others("all", grades["other"])], markdown)
+    _show_others("no such report", grades["other"], markdown)
 
 
 def _format(name, grades):
@@ -105,6 +102,8 @@ def _formats(grades, markdown):
         _print([kind, *FORMAT_HEADS[1:]],
                [_format(style, [g for g in grades[kind] if style == g.labels[0]])
                 for style in styles] + [_format("all", grades[kind])], markdown)
+    if grades.get("foreign"):
+        _show_others("no such report, in any format", grades["foreign"], markdown)
     if grades.get("same"):
         _print(["one report in two formats", "reports", "the same", "differences"],
                _same(grades["same"]), markdown)
@@ -134,6 +133,13 @@ def _changes(name, grades):
     return [name, len(grades)] + [_other(grades, key) for key in
                                   ("failing", "detected", "explained", "exact", "mute", "false")] \
         + [total(grades, "wrong")]
+
+
+def _show_others(title, grades, markdown):
+    kinds = sorted({g.labels[0] for g in grades})
+    _print([title, "files", "accepted", "other code"],
+           [_others(kind, [g for g in grades if kind in g.labels]) for kind in kinds]
+           + [_others("all", grades)], markdown)
 
 
 def _others(name, grades):
@@ -169,6 +175,9 @@ def _format_goals(grades):
             found.append((f"{kind}, damaged: at most 0.5 % of knowable cells not right",
                           total(bad, "knowable") - total(bad, "right"),
                           total(bad, "knowable") // 200))
+    if grades.get("foreign"):
+        found.append(("no other document accepted in any format",
+                      _other(grades["foreign"], "accepted"), 0))
     if grades.get("same"):
         found.append(("one report says the same in all formats",
                       _other(grades["same"], "different"), 0))

@@ -139,6 +139,28 @@ def build(copy, style, finish=()):
     return Document(title, blocks, copy.report.edition, copy.report.year, copy.report.agency)
 
 
+def of_text(text):
+    """A document of plain text: the first line is its title, lines with tabs make a table."""
+    blocks, rows = [], []
+    for line in [*text.split("\n"), ""]:
+        cells = [part.strip() for part in line.strip("| ").replace("|", "\t").split("\t")]
+        if len(cells) > 1:
+            rows.append(cells)
+            continue
+        if rows:
+            blocks.append(Block("table", table=_plain_table(rows)))
+            rows = []
+        if line.strip():
+            blocks.append(Block("text" if blocks else "title", line.strip()))
+    return Document(blocks[0].text, blocks, "2021", 2021, "")
+
+
+def _plain_table(rows):
+    cells = [Cell(text, "number" if text.isdigit() else "label", r, c)
+             for r, row in enumerate(rows) for c, text in enumerate(row)]
+    return Table(cells, len(rows), max(map(len, rows)), 1, 0)
+
+
 def contents(document, line="{}{}{}"):
     """The document with a list of its sections behind the title; `line`: heading, dots, page."""
     headings = [block for block in document.blocks if block.kind == "heading"]

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 
 import document
+import others
 import sample
 import shapes
 from formats import blocks, docx, encode, mhtml, pdf, web, xlsx
@@ -20,8 +21,8 @@ KINDS = {"html": (".html", web.STYLES), "mhtml": (".mht", mhtml.STYLES),
          "docx": (".docx", docx.STYLES), "xlsx": (".xlsx", xlsx.STYLES),
          "pdf": (".pdf", pdf.STYLES)}
 SAME = ("html", "docx", "xlsx", "pdf")
-# Styles that show another report than the others do.
-APART = ("title_in_head", "errors", "uncached")
+# Styles that show another report than the others do, or less of it.
+APART = ("title_in_head", "errors", "uncached", "watermark", "notes", "bare", "open")
 
 
 ENCODINGS = len(encode.STYLES)
@@ -129,6 +130,19 @@ def encoded(seed, number):
         made, text = (_page_text if encoding.page else _plain_text)(rng, encoding)
         content = encoding.encode(encoding.change(text) if encoding.change else text)
     return Made(f"encoding-{number}", encoding.suffix, content, made.copy, name)
+
+
+# ---- documents that are no such report ----------------------------------------------------------
+
+
+def other(seed, number):
+    """(what it is, suffix, bytes, the code that must be found)."""
+    rng = random.Random(f"{seed}/foreign/{number}")
+    kind, text, code = others.not_a_report(seed, number)
+    suffix, styles = KINDS[list(KINDS)[number % len(KINDS)]]
+    style = rng.choice([name for name in styles if name not in APART])
+    content = styles[style](blocks.of_text(text), rng)
+    return kind, suffix, content if isinstance(content, bytes) else content.encode(), code
 
 
 # ---- one report in all formats ------------------------------------------------------------------

@@ -223,12 +223,11 @@ def _excel_rows(found, width):
     for row in found.rows():
         parts = []
         for cell in row:
-            last = cell.column + cell.columns == found.width
-            columns = cell.columns + (width - found.width if last and cell.kind == "head" else 0)
             spans = (f" rowspan={cell.rows}" if cell.rows > 1 else "") + \
-                    (f" colspan={columns}" if columns > 1 else "")
+                    (f" colspan={cell.columns}" if cell.columns > 1 else "")
             kind = f"class=xl65{_excel_number(cell)}"
             parts.append(f"  <td{spans} {kind}>{escaped(cell.text)}</td>\n")
+        parts += ["  <td class=xl65></td>\n"] * (width - found.width)
         yield " <tr height=19 style='height:14.25pt'>\n" + "".join(parts) + " </tr>\n"
 
 

@@ -224,9 +224,8 @@ def files():
     for maker in (_zip_files, _xml_files, _excel_files):
         for name, content in maker():
             yield name, content, ()
-    sealed = Member("[Content_Types].xml", b"x" * 40, 28, flags=1)
-    yield "sealed.docx", archive([sealed, Member("word/document.xml", b"x" * 40, 28, flags=1)]), \
-        ("input.encrypted",)
+    sealed = [Member(name, b"x" * 40, 28, flags=1) for name in docx.parts("", "")]
+    yield "sealed.docx", archive(sealed), ("input.encrypted",)
     yield "plain.zip", package.pack({"a.txt": "年报"}), ("input.unsupported",)
     yield "writer.odt", package.pack({"mimetype": "application/vnd.oasis.opendocument.text",
                                       "content.xml": "<x/>"}), ("input.unsupported",)
