@@ -50,6 +50,10 @@ void emit_widen(struct emit *emit, size_t cell, uint32_t columns);
  * counts. Returns -1.
  */
 int emit_fail(struct emit *emit, enum nb_code code, const char *zh, const char *en);
+
+/* The same, as memory ran out: the file needs more than a process may have. */
+int emit_no_memory(struct emit *emit);
+
 int emit_failed(const struct emit *emit);
 
 #endif

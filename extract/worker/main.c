@@ -151,7 +151,7 @@ static int read_document(reader read, struct emit *emit, uint64_t size)
     unsigned char *bytes = size <= SIZE_MAX - 1 ? malloc((size_t)size + 1) : NULL;
 
     if (!bytes) {
-        emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(emit);
         return drain(size);
     }
     if (take(bytes, (size_t)size)) {

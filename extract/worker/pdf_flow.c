@@ -67,7 +67,7 @@ void pdf_flow_margins(struct pdf_flow *flow, const struct pdf_lines *lines)
     double *places = malloc((lines->count + 1) * sizeof *places), em = 0;
     size_t count = 0;
     if (!places) {
-        emit_fail(flow->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(flow->emit);
         return;
     }
     for (size_t i = 0; i < lines->count; i++) {
@@ -90,7 +90,7 @@ void pdf_flow_margins(struct pdf_flow *flow, const struct pdf_lines *lines)
 static void emit_buffer(struct pdf_flow *flow, struct nb_buffer *buffer)
 {
     if (buffer->failed)
-        emit_fail(flow->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(flow->emit);
     else if (buffer->length > 0)
         emit_paragraph(flow->emit, buffer->bytes, buffer->length);
     buffer->length = 0;
