@@ -86,6 +86,23 @@ static void test_numbers_stay_whole(void **state)
     free(shown);
 }
 
+static void test_numbers_that_fill_their_cells(void **state)
+{
+    (void)state;
+    char *shown = documents_read_file(pdf_read, FILES "filled.pdf");
+    assert_holds(shown, "row 1\ncell\ncell\ncell\n"
+                        "row 2\ncell\np １２３４\ncell\np ５６７８\ncell\np ９\nend\n");
+    free(shown);
+}
+
+static void test_no_line_begins_with_a_closing_bracket(void **state)
+{
+    (void)state;
+    char *shown = documents_read_file(pdf_read, FILES "filled.pdf");
+    assert_holds(shown, "p 小样（共两行）\n");
+    free(shown);
+}
+
 static void test_numbers_cut_by_the_page_are_left_out(void **state)
 {
     (void)state;
@@ -261,6 +278,8 @@ int main(void)
         cmocka_unit_test(test_pages_are_turned),
         cmocka_unit_test(test_tables_without_rules_are_laid_out),
         cmocka_unit_test(test_numbers_stay_whole),
+        cmocka_unit_test(test_numbers_that_fill_their_cells),
+        cmocka_unit_test(test_no_line_begins_with_a_closing_bracket),
         cmocka_unit_test(test_numbers_cut_by_the_page_are_left_out),
         cmocka_unit_test(test_notes_and_watermarks_are_no_text),
         cmocka_unit_test(test_pages_do_not_tear_paragraphs),
