@@ -94,6 +94,7 @@ TESTS       := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 TEST_OBJ    := $(call objects,$(filter-out $(wildcard tests/test_*.c tests/bench_*.c),$(wildcard tests/*.c)))
 BENCHES     := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
 FUZZED_FORMATS := html mhtml office pdf
+SAMPLED     := html mhtml docx xlsx pdf
 FUZZERS     := charset decode tokens align report $(FUZZED_FORMATS)
 FUZZ_OBJ    := $(call objects,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
 # What the fuzzers need of the rest.
@@ -124,7 +125,7 @@ help:
 	@echo '                CONVERTED=reports sent through converters and office programs)'
 	@echo 'make fuzz       run each fuzzer for SECONDS=1800 (-j: at the same time); needs clang'
 	@echo 'make fuzz-extract  send changed files of each format through the reading processes for'
-	@echo '                SECONDS=1800 each'
+	@echo '                SECONDS=1800 each (-j as above)'
 	@echo 'make fuzz-smoke run each fuzzer for 15 seconds'
 	@echo 'make soak       send N=10000 documents of all formats through the reading processes'
 	@echo 'make lint       formatting and static checks'
@@ -259,9 +260,12 @@ fuzz: deps deps-fuzz
 	@$(MAKE) --no-print-directory -k FUZZ=1 $(FUZZERS:%=run-fuzz-%)
 
 # The same formats through the processes that read them, as they run in earnest.
+run-extract-%:
+	@sh tests/fuzz/extract.sh $(B) $* $(SECONDS)
+
 fuzz-extract: deps
 	@$(MAKE) --no-print-directory all $(B)/tests/bench_soak $(B)/samples
-	@sh tests/fuzz/extract.sh $(B) $(SECONDS)
+	@$(MAKE) --no-print-directory -k $(SAMPLED:%=run-extract-%)
 
 fuzz-smoke:
 	@$(MAKE) --no-print-directory fuzz fuzz-extract SECONDS=15

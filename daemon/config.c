@@ -59,7 +59,6 @@ static const struct key keys[] = {
     {"intake", "flight_bytes",  KIND_SIZE,   AT(flight_bytes),  0, 1 << 20, 1 << 30, "16M", NULL},
     {"extract", "program",   KIND_FILE,   AT(program),   0, 0, 0, "", NULL},
     {"extract", "processes", KIND_NUMBER, AT(processes), 1, 0, 64, "0", NULL},
-    {"extract", "documents", KIND_NUMBER, AT(documents), 1, 1, 1000000, "200", NULL},
     {"extract", "memory",    KIND_SIZE,   AT(memory),    1, 64 << 20, INT64_C(8) << 30, "512M", NULL},
     {"extract", "cpu_ms",    KIND_NUMBER, AT(cpu_ms),    1, 1000, 3600000, "10000", NULL},
     {"report", "lang",  KIND_WORD, AT(lang),      1, 0, 0, "zh", "zh en"},

@@ -24,7 +24,7 @@ struct config {
     int64_t workers;       /* at least 1: 0 in the file has become the number of processors */
     int64_t queue_files, flight_files, flight_bytes;
     int64_t processes; /* of that program; 0: as many as workers */
-    int64_t documents, memory, cpu_ms;
+    int64_t memory, cpu_ms;
     int64_t lang;      /* enum nb_lang */
     int64_t log_level; /* enum log_level */
     struct nb_options rules;

@@ -124,7 +124,6 @@ static struct pool_options pool_options(const struct config *c)
 {
     return (struct pool_options){
         .workers = (unsigned)(c->processes ? c->processes : c->workers),
-        .documents = (unsigned)c->documents,
         .memory = (size_t)c->memory,
         .limits = {c->cpu_ms, c->cpu_ms * CLOCK_FACTOR},
     };

@@ -23,7 +23,6 @@ struct extract {
 void extract_defaults(struct pool_options *options)
 {
     options->workers = 1;
-    options->documents = 200;
     options->memory = (size_t)512 << 20;
     options->limits.cpu_ms = 10000;
     options->limits.wall_ms = 60000;

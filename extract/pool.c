@@ -9,14 +9,21 @@
 /* A document that one process failed over is given to one more. */
 #define TRIES 2
 
+/* The template of a class of formats. */
+struct stock {
+    pthread_mutex_t lock; /* of all below */
+    struct template *template;
+    unsigned generation; /* of the options that it was started under */
+};
+
 struct pool {
     char *program;
-    pthread_mutex_t lock; /* of all below */
+    pthread_mutex_t lock; /* of all below, but not of what is in the stocks */
     pthread_cond_t freed;
     struct pool_options options;
-    unsigned busy; /* documents being read */
-    unsigned idle_count[CHILD_CLASSES];
-    struct child *idle[CHILD_CLASSES]; /* the one that read last comes first */
+    unsigned generation; /* of the options */
+    unsigned busy;       /* documents being read */
+    struct stock stocks[CHILD_CLASSES];
 };
 
 struct pool *pool_new(const char *program, const struct pool_options *options)
@@ -26,98 +33,86 @@ struct pool *pool_new(const char *program, const struct pool_options *options)
     if (!pool)
         return NULL;
     pool->program = strdup(program);
-    if (!pool->program || pthread_mutex_init(&pool->lock, NULL) != 0) {
-        free(pool->program);
+    if (!pool->program) {
         free(pool);
         return NULL;
     }
+    pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->freed, NULL);
+    for (int c = 0; c < CHILD_CLASSES; c++)
+        pthread_mutex_init(&pool->stocks[c].lock, NULL);
     pool->options = *options;
     return pool;
 }
 
-/* ---- idle processes ---- */
+/* ---- processes ---- */
 
-/* Takes those that `keep` says no to out of the lists. They are ended outside of the lock. */
-static struct child *sift(struct pool *pool, int (*keep)(const struct child *child))
+/* What a document is read under, from its first try on. */
+struct order {
+    struct pool_options options;
+    unsigned generation; /* of the options */
+    enum wire_format format;
+    const void *bytes;
+    size_t size;
+};
+
+static void clear(struct stock *stock)
 {
-    struct child *out = NULL;
-
-    for (int c = 0; c < CHILD_CLASSES; c++) {
-        struct child **link = &pool->idle[c];
-        while (*link) {
-            struct child *child = *link;
-            if (keep(child)) {
-                link = &child->next;
-                continue;
-            }
-            *link = child->next;
-            pool->idle_count[c]--;
-            child->next = out;
-            out = child;
-        }
-    }
-    return out;
+    template_end(stock->template);
+    stock->template = NULL;
 }
 
-static int keep_none(const struct child *child)
+/* Has the stock's template make a child; without one, or when it is gone, a fresh template. */
+static int draw(struct stock *stock, const char *program, const struct order *order,
+                struct child *child)
 {
-    (void)child;
-    return 0;
+    if (stock->generation != order->generation)
+        clear(stock);
+    int error = stock->template ? child_start(stock->template, child) : EPROTO;
+    if (error != EPROTO)
+        return error;
+    clear(stock);
+    error = template_start(program, child_class_of(order->format), order->options.memory,
+                           &stock->template);
+    if (error)
+        return error;
+    stock->generation = order->generation;
+    error = child_start(stock->template, child);
+    if (error == EPROTO)
+        clear(stock);
+    return error;
 }
 
-static void end_all(struct child *children)
+/* Returns 0 and a child that waits for its document, or an errno value. */
+static int make_child(struct pool *pool, const struct order *order, struct child *child,
+                      char note[CHILD_NOTE])
 {
-    while (children) {
-        struct child *next = children->next;
-        child_end(children, NULL);
-        children = next;
-    }
-}
+    struct stock *stock = &pool->stocks[child_class_of(order->format)];
 
-/* A process that waits, or NULL. Those that did not wait for it are ended on the way. */
-static struct child *take_idle(struct pool *pool, enum child_class class)
-{
-    pthread_mutex_lock(&pool->lock);
-    struct child *ended = sift(pool, child_waits);
-    struct child *child = pool->idle[class];
-    if (child) {
-        pool->idle[class] = child->next;
-        pool->idle_count[class]--;
+    pthread_mutex_lock(&stock->lock);
+    int error = draw(stock, pool->program, order, child);
+    pthread_mutex_unlock(&stock->lock);
+    if (error) {
+        snprintf(note, CHILD_NOTE, "it cannot be started");
+        return error;
     }
-    pthread_mutex_unlock(&pool->lock);
-    end_all(ended);
-    return child;
-}
-
-/* `options` are those that the process was started under. */
-static void give_back(struct pool *pool, struct child *child, const struct pool_options *options)
-{
-    pthread_mutex_lock(&pool->lock);
-    int keep = child->documents < pool->options.documents &&
-               options->memory == pool->options.memory &&
-               pool->idle_count[child->class] < pool->options.workers;
-    if (keep) {
-        child->next = pool->idle[child->class];
-        pool->idle[child->class] = child;
-        pool->idle_count[child->class]++;
-    }
-    pthread_mutex_unlock(&pool->lock);
-    if (!keep)
-        child_end(child, NULL);
+    error = child_greet(child);
+    if (error)
+        child_end(child, note);
+    return error;
 }
 
 /* ---- reading ---- */
 
-static struct pool_options enter(struct pool *pool)
+static void enter(struct pool *pool, struct order *order)
 {
     pthread_mutex_lock(&pool->lock);
     while (pool->busy >= pool->options.workers)
         pthread_cond_wait(&pool->freed, &pool->lock);
     pool->busy++;
-    struct pool_options options = pool->options;
+    order->options = pool->options;
+    order->generation = pool->generation;
     pthread_mutex_unlock(&pool->lock);
-    return options;
 }
 
 static void leave(struct pool *pool)
@@ -148,46 +143,43 @@ static enum pool_result accept(struct pool_answer *answer, struct child_answer *
     return bad ? POOL_FAILED : POOL_REFUSED;
 }
 
-static enum pool_result ask(struct pool *pool, struct child *child, enum wire_format format,
-                            const void *bytes, size_t size, const struct pool_options *options,
+static enum pool_result ask(struct child *child, const struct order *order,
                             struct pool_answer *answer)
 {
     struct child_answer said;
-    int error = child_ask(child, format, bytes, size, &options->limits, &said);
+    int error =
+        child_ask(child, order->format, order->bytes, order->size, &order->options.limits, &said);
     enum pool_result result = error ? POOL_FAILED : accept(answer, &said);
 
     if (!error && result == POOL_FAILED)
         child->fault = "its reason made no sense";
-    if (result == POOL_FAILED)
-        child_end(child, answer->note);
-    else
-        give_back(pool, child, options);
+    child_end(child, result == POOL_FAILED ? answer->note : NULL);
     return error == ENOMEM ? trouble(answer, ENOMEM) : result;
 }
 
-static enum pool_result try(struct pool *pool, enum wire_format format, const void *bytes,
-                            size_t size, struct pool_answer *answer)
+static enum pool_result try(struct pool *pool, const struct order *order,
+                            struct pool_answer *answer)
 {
-    enum child_class class = child_class_of(format);
-    struct pool_options options = enter(pool);
     enum pool_result result = POOL_FAILED;
 
     for (int i = 0; i < TRIES && result == POOL_FAILED; i++) {
-        struct child *child = i == 0 ? take_idle(pool, class) : NULL;
-        int error =
-            child ? 0 : child_start(pool->program, class, options.memory, &child, answer->note);
-        result = error ? trouble(answer, error)
-                       : ask(pool, child, format, bytes, size, &options, answer);
+        struct child child;
+        int error = make_child(pool, order, &child, answer->note);
+        result = error ? trouble(answer, error) : ask(&child, order, answer);
     }
-    leave(pool);
     return result;
 }
 
 enum pool_result pool_read(struct pool *pool, enum wire_format format, const void *bytes,
                            size_t size, struct pool_answer *answer)
 {
+    struct order order = {.format = format, .bytes = bytes, .size = size};
+
     memset(answer, 0, sizeof *answer);
-    return try(pool, format, bytes, size, answer);
+    enter(pool, &order);
+    enum pool_result result = try(pool, &order, answer);
+    leave(pool);
+    return result;
 }
 
 void pool_answer_free(struct pool_answer *answer)
@@ -202,17 +194,19 @@ void pool_set_options(struct pool *pool, const struct pool_options *options)
 {
     pthread_mutex_lock(&pool->lock);
     pool->options = *options;
-    struct child *old = sift(pool, keep_none);
+    pool->generation++;
     pthread_cond_broadcast(&pool->freed);
     pthread_mutex_unlock(&pool->lock);
-    end_all(old);
 }
 
 void pool_free(struct pool *pool)
 {
     if (!pool)
         return;
-    end_all(sift(pool, keep_none));
+    for (int c = 0; c < CHILD_CLASSES; c++) {
+        clear(&pool->stocks[c]);
+        pthread_mutex_destroy(&pool->stocks[c].lock);
+    }
     pthread_cond_destroy(&pool->freed);
     pthread_mutex_destroy(&pool->lock);
     free(pool->program);

@@ -1,12 +1,12 @@
 /*
- * The processes that read documents: a few programs nianbao-extract, each locked up, each reading
- * one document at a time and replaced after some. Any thread may ask; each waits for its answer.
+ * The processes that read documents: copies of the program nianbao-extract, each locked up, each
+ * for one document. Any thread may ask; each waits for its answer.
  *
- * A process that dies, hangs or talks nonsense is killed, and the document given to a fresh one,
- * once. Every process is reaped by the thread that gives it up; none outlives the pool.
+ * A process that dies, hangs or talks nonsense is killed, and the document given to one more, once.
+ * Every process is reaped by the thread that had it made; none outlives the pool.
  *
- * The kernel ends a process with the thread that started it, so that none outlives this program
- * however it ends. Threads that ask should therefore live as long as the pool.
+ * The kernel ends a process with the thread that started its template, so that none outlives this
+ * program however it ends. Threads that ask should therefore live as long as the pool.
  */
 #ifndef NIANBAO_POOL_H
 #define NIANBAO_POOL_H
@@ -14,9 +14,8 @@
 #include "child.h"
 
 struct pool_options {
-    unsigned workers;   /* processes that may be reading at a time, at least 1 */
-    unsigned documents; /* after which a process is replaced, at least 1 */
-    size_t memory;      /* bytes that a process may allocate */
+    unsigned workers; /* processes that may be reading at a time, at least 1 */
+    size_t memory;    /* bytes that a process may allocate */
     struct child_limits limits;
 };
 
@@ -44,7 +43,7 @@ struct pool;
  */
 struct pool *pool_new(const char *program, const struct pool_options *options);
 
-/* Takes over other options; processes of old ones are replaced when they have answered. */
+/* Takes over other options, for the documents that come; templates are started anew for them. */
 void pool_set_options(struct pool *pool, const struct pool_options *options);
 
 /*

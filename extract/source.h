@@ -18,8 +18,7 @@
 
 enum source_result {
     SOURCE_OK,       /* bytes, size, sha256 and st are set */
-    SOURCE_REJECTED, /* it is there and will never be a report: code and detail say why; st is set
-                      */
+    SOURCE_REJECTED, /* it will never be a report: code and detail say why; st is set */
     SOURCE_CHANGED,  /* it changed while it was read: try again when it has come to rest */
     SOURCE_GONE,     /* nothing of that name is there (any more) */
     SOURCE_ERROR,    /* error holds an errno value (EACCES, EIO, EMFILE, ...); st may be unset */

@@ -2,6 +2,13 @@
 
 #include <string.h>
 
+int wire_read_copy(const unsigned char *copy, pid_t *pid, int *error)
+{
+    *pid = (pid_t)(wire_get32(copy + 4) & INT32_MAX);
+    *error = (int)(wire_get32(copy + 8) & INT32_MAX);
+    return memcmp(copy, "NBc1", 4) == 0 && (*pid > 1 || *error) ? 0 : -1;
+}
+
 int wire_read_hello(const unsigned char *hello, int *error)
 {
     *error = (int)(wire_get32(hello + 4) & INT32_MAX);

@@ -1,10 +1,13 @@
 /*
  * What goes over the socket between the program and the process that reads documents for it.
  *
- * The process says first that it is locked up, or why it could not be. A request is a header and
- * the bytes of the file; an answer is a header and either the document, as records in the order of
- * reading, or the reason why there is none. Numbers are little-endian.
+ * The program as it was started, the template, gets a byte and with it a socket for each document,
+ * makes a copy of itself and tells its id. All else goes over that socket: the copy says first that
+ * it is locked up, or why it could not be. A request is a header and the bytes of the file; an
+ * answer is a header and either the document, as records in the order of reading, or the reason why
+ * there is none. Then the copy ends. Numbers are little-endian.
  *
+ *   copy      "NBc1"  u32 id of the process  u32 error: 0, or an errno value
  *   hello     "NBh1"  u32 error: 0, or an errno value
  *   request   "NBq1"  u8 format  u8[3] 0  u64 size  bytes
  *   answer    "NBa1"  u8 format  u8 failed  u16 0  u32 length  payload
@@ -20,10 +23,12 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "../parser/codes.h"
 #include "../parser/document.h"
 
+#define WIRE_COPY_SIZE    12
 #define WIRE_HELLO_SIZE   8
 #define WIRE_REQUEST_SIZE 16
 #define WIRE_ANSWER_SIZE  12
@@ -97,6 +102,9 @@ struct wire_reason {
     enum nb_code code;                   /* an input.* code */
     char zh[WIRE_WORDS], en[WIRE_WORDS]; /* foreign text; "" when there are no words */
 };
+
+/* Reads what a template says of a copy. Returns 0, or -1 when it is nothing of the kind. */
+int wire_read_copy(const unsigned char *copy, pid_t *pid, int *error);
 
 /* Reads a hello into `*error`. Returns 0, or -1 when it is none. */
 int wire_read_hello(const unsigned char *hello, int *error);

@@ -342,7 +342,7 @@ const struct nb_code_entry nb_codebook[NB_CODES] = {
         },
     [NB_INPUT_EMPTY] =
         {
-            .say = {"文件是空的，请重新提交。", "The file is empty; submit it again."},
+            .say = {"文件是空的{b}，请重新提交。", "The file is empty{b}; submit it again."},
             .meaning = {"文件没有内容，或者只有空白。",
                         "The file has no content, or nothing but white space."},
             .fix = {"重新导出后提交。", "Export the report again and submit it."},
@@ -350,10 +350,12 @@ const struct nb_code_entry nb_codebook[NB_CODES] = {
         },
     [NB_INPUT_TOO_LARGE] =
         {
-            .say = {"文件太大{b}，没有读取，请确认是不是年度报告。",
-                    "The file is too large{b} and was not read; check that it is the report."},
-            .meaning = {"文件超过大小上限，没有读取。",
-                        "The file is larger than the limit and was not read."},
+            .say = {"文件太大或太复杂{b}，没有读取，请确认是不是年度报告。",
+                    "The file is too large or too complex{b} and was not read; check that it is "
+                    "the report."},
+            .meaning = {"文件超过大小上限，或者内部过于复杂，没有读取。",
+                        "The file is larger than the limit, or too complex inside, and was not "
+                        "read."},
             .fix = {"确认提交的是年度报告本身；确实需要时由管理员调高上限。",
                     "Check that it is the report itself; an administrator can raise the limit."},
             .example = "",
@@ -402,9 +404,13 @@ const struct nb_code_entry nb_codebook[NB_CODES] = {
         },
     [NB_INPUT_NO_TEXT] =
         {
-            .say = {"文件中没有文字{b}，可能是扫描件，请提交有文字的文件。",
-                    "The file holds no text{b} and may be a scan; submit one with text."},
-            .meaning = {"文件中只有图片，没有文字。", "The file holds pictures and no text."},
+            .say = {"文件中没有可用的文字{b}"
+                    "，请提交Word、WPS等软件直接生成的文件，不要用扫描件或图片。",
+                    "The file holds no text that can be used{b}; submit what the word processor "
+                    "writes, no scan or picture."},
+            .meaning = {"文件中没有文字，或者只有软件从扫描图片中识别的文字。",
+                        "The file holds no text, or only what a program recognized in scanned "
+                        "pictures."},
             .fix = {"提交由文字处理软件导出的文件，不要用扫描件。",
                     "Submit what the word processor exports, not a scan."},
             .example = "",

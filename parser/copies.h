@@ -10,8 +10,7 @@
 #include "text.h"
 #include "token.h"
 
-/* The rows of a table whose numbers stand twice and differ, so that neither can be told to be its.
- */
+/* The rows of a table whose numbers stand twice and differ: it is not known which are its. */
 struct nb_rivals {
     int all;
     const char *id[NB_MAX_ROWS];

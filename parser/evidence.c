@@ -87,9 +87,9 @@ static int worth_of(struct nb_evidence *evidence, uint32_t c)
 {
     if (c == NB_UTF8_INVALID)
         return WORTH_BAD;
+    c = nb_variant(c); /* the form and the everyday characters are simplified ones */
     if (c > 0xFFFF)
         return WORTH_RARE;
-    c = nb_variant(c); /* the form and the everyday characters are simplified ones */
     int worth = evidence->worth[c];
     if (c < 0x80 || worth == WORTH_BAD || (c >= 0x2500 && c <= 0x257F))
         return worth;

@@ -42,16 +42,23 @@ void nb_finding_cells(struct nb_report *report, struct nb_finding *finding, cons
     finding->cell_count = count;
 }
 
-int nb_place_text(struct nb_buffer *out, uint32_t line, const struct nb_where *where,
-                  enum nb_lang lang)
+static int is_workbook(const struct nb_report *report)
 {
+    return report->media_type && strstr(report->media_type, "spreadsheetml");
+}
+
+int nb_place_text(struct nb_buffer *out, const struct nb_report *report, uint32_t line,
+                  const struct nb_where *where, enum nb_lang lang)
+{
+    int sheets = is_workbook(report);
     const struct {
         uint32_t number;
         const char *before[2], *behind[2]; /* by enum nb_lang */
     } parts[] = {
         {line, {"第", "line "}, {"行", ""}},
-        {where->page, {"第", "page "}, {"页", ""}},
-        {where->table, {"表", "table "}, {"", ""}},
+        {sheets ? where->page : 0, {"第", "sheet "}, {"张工作表", ""}},
+        {sheets ? 0 : where->page, {"第", "page "}, {"页", ""}},
+        {sheets ? 0 : where->table, {"表", "table "}, {"", ""}},
         {where->row, {"第", "row "}, {"行", ""}},
         {where->paragraph, {"第", "paragraph "}, {"段", ""}},
     };
@@ -234,7 +241,7 @@ static void put_suspect(struct nb_buffer *out, const struct nb_report *report,
     } else {
         nb_cell_name(out, &report->form, finding->suspect, lang);
         nb_buffer_puts(out, lang == NB_EN ? " (" : "（");
-        if (nb_place_text(out, cell->line, &cell->where, lang))
+        if (nb_place_text(out, report, cell->line, &cell->where, lang))
             nb_buffer_puts(out, lang == NB_EN ? ": " : "，");
         nb_buffer_puts(out, lang == NB_EN ? "" : "现为");
         nb_amount_text(out, cell->value, cell->scale);

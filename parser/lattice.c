@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "label.h"
+#include "rival.h"
 
 #define COLUMNS     256 /* of a table */
 #define MAX_HEADING 24  /* ideographs */
@@ -30,6 +31,7 @@ struct row {
     int headings, askew;       /* in rows as wide as this one, and in others */
     int ordered;               /* `slot` is told by headings, not by the order of numbers */
     signed char slot[COLUMNS]; /* or UNKNOWN, FOREIGN */
+    uint32_t heading[COLUMNS]; /* the token that told it */
 };
 
 static const struct nb_token *token_at(const struct lattice *l, size_t index)
@@ -165,15 +167,17 @@ static void read_headings(const struct lattice *l, struct row *row)
         if (t->width != width || (slot < 0 && t->columns > 1))
             continue;
         for (uint32_t c = t->cell; c < t->cell + t->columns && c < COLUMNS; c++)
-            if (row->slot[c] == UNKNOWN || (row->slot[c] == FOREIGN && slot >= 0))
+            if (row->slot[c] == UNKNOWN || (row->slot[c] == FOREIGN && slot >= 0)) {
                 row->slot[c] = (signed char)(slot >= 0 ? slot : FOREIGN);
+                row->heading[c] = (uint32_t)i;
+            }
     }
 }
 
 /*
  * Where all numbers of the table stand on one line, the headings are there once for each row of the
- * form: those of the first row first. Their columns become those of the whole line. Returns 0 where
- * they do not come out.
+ * form: those of the first row first. Their columns become those of the whole line. Returns 1, or 0
+ * where some are not there, or -1 where there are more.
  */
 static int spread_headings(struct row *row)
 {
@@ -186,30 +190,103 @@ static int spread_headings(struct row *row)
         if (slot < 0)
             continue;
         if (count > row->strip->slots)
-            return 0;
+            return -1;
         row->slot[c] = (signed char)((count - 1) / columns * columns + slot);
     }
     return count == row->strip->slots;
 }
 
-/*
- * Whether every column of the form has its place, in the order of the form but for the total, which
- * may be the first. What lies otherwise was told by headings that stand askew.
- */
-static int is_complete(const struct row *row)
+/* The columns [first, last) under one heading, or under several that say the same. */
+struct span {
+    int slot, first, last;
+};
+
+/* Finds the next columns of the form from `column` on. Returns 0 when there are none. */
+static int next_span(const struct row *row, int column, struct span *span)
 {
-    int slots = row->strip->slots, count = 0, first = -1, last = UNKNOWN;
-    for (int c = 0; c < COLUMNS; c++) {
-        int slot = row->slot[c] < 0 ? UNKNOWN : row->slot[c];
-        if (slot != UNKNOWN && slot != last) {
-            first = count ? first : slot;
-            if (slot != (first + count) % slots)
-                return 0;
-            count++;
-        }
-        last = slot;
+    while (column < COLUMNS && row->slot[column] < 0)
+        column++;
+    if (column == COLUMNS)
+        return 0;
+    span->slot = row->slot[column];
+    span->first = column;
+    while (column < COLUMNS && row->slot[column] == span->slot)
+        column++;
+    span->last = column;
+    return 1;
+}
+
+static int same_words(const struct lattice *l, size_t a, size_t b)
+{
+    const struct nb_token *x = token_at(l, a), *y = token_at(l, b);
+    size_t length = x->end - x->start;
+    return y->end - y->start == length && memcmp(l->text->cp + x->start, l->text->cp + y->start,
+                                                 length * sizeof *l->text->cp) == 0;
+}
+
+/*
+ * Whether the span is one column: under one heading, or under several with the same words, as those
+ * of a merged cell that was taken apart, of which only one has numbers below it.
+ */
+static int is_one_column(const struct lattice *l, const struct row *row, const struct span *span)
+{
+    uint32_t first = row->heading[span->first], found = first;
+    int apart = 0, numbers = 0;
+    for (int c = span->first; c < span->last; c++) {
+        apart |= row->heading[c] != first;
+        if (!same_words(l, row->heading[c], first))
+            return 0;
     }
-    return count == slots && (first == 0 || first == slots - 1);
+    for (size_t i = first; apart && i < l->tokens->count; i++) {
+        const struct nb_token *t = token_at(l, i);
+        if (table_of(l, t) != row->table)
+            break;
+        if (t->type != NB_TOK_NUMBER || (int)t->cell < span->first || (int)t->cell >= span->last)
+            continue;
+        if (numbers++ && row->heading[t->cell] != found)
+            return 0;
+        found = row->heading[t->cell];
+    }
+    return 1;
+}
+
+/* Whether every column of the form has its one place, in whatever order. */
+static int is_complete(const struct lattice *l, const struct row *row)
+{
+    unsigned seen = 0;
+    struct span span = {0, 0, 0};
+    while (next_span(row, span.last, &span)) {
+        if (seen >> span.slot & 1 || !is_one_column(l, row, &span))
+            return 0;
+        seen |= 1u << span.slot;
+    }
+    return seen == (1u << row->strip->slots) - 1;
+}
+
+/*
+ * Whether the headings are in another order than that of the form, in which the last one, the
+ * total, may come first; or several of them stand there once more: then the order of the numbers
+ * tells nothing.
+ */
+static int is_contrary(const struct row *row)
+{
+    unsigned seen = 0, twice = 0;
+    int last = -1, count = 0, again = 0, final = row->strip->slots - 1;
+    struct span span = {0, 0, 0};
+    while (next_span(row, span.last, &span)) {
+        again += seen >> span.slot & ~twice >> span.slot & 1;
+        twice |= seen & 1u << span.slot;
+        seen |= 1u << span.slot;
+    }
+    for (span.last = 0; next_span(row, span.last, &span) && again < 2;) {
+        if (twice >> span.slot & 1)
+            continue;
+        if (span.slot < last && !(last == final && count == 1))
+            return 1;
+        last = span.slot;
+        count++;
+    }
+    return again > 1;
 }
 
 /* Takes the columns in which a row that is whole has its numbers; 0 where they are not `row`'s. */
@@ -257,7 +334,7 @@ static int learn_columns(const struct lattice *l, int from, struct row *row)
             return 0;
         row->ordered = s->ordered;
     }
-    return is_complete(row);
+    return is_complete(l, row);
 }
 
 /* ---- items ---- */
@@ -381,17 +458,44 @@ static int fill(const struct lattice *l, const struct row *row, struct nb_strip 
     return 1;
 }
 
-/* Whether the label of another row stands on the line, too: two rows were typed into one. */
-static int is_shared(const struct lattice *l, const struct row *row)
+/* The labels of rows with cells that begin among the tokens of the line. */
+static int labels_on(const struct lattice *l, const struct row *row, const struct line *line)
 {
     const struct nb_table *table = &l->form->edition->tables[row->strip->table];
     int labels = 0;
     for (int r = 0; r < table->row_count; r++) {
         int start = l->alignment->start[r];
-        labels += table->rows[r].column_count && start >= 0 && (size_t)start >= row->first &&
-                  (size_t)start < row->last;
+        labels += table->rows[r].column_count && start >= 0 && (size_t)start >= line->first &&
+                  (size_t)start < line->last;
     }
-    return labels > 1;
+    return labels;
+}
+
+/*
+ * Whether the cell with the label holds that of the row before or behind it in the form, too, which
+ * was found nowhere.
+ */
+static int holds_lost_label(const struct lattice *l, const struct row *row)
+{
+    const struct nb_table *table = &l->form->edition->tables[row->strip->table];
+    const struct nb_token *t = token_at(l, (size_t)row->strip->label);
+    int own = (int)(nb_form_row(l->form, row->strip->first) - table->rows);
+    struct nb_label_piece piece;
+    nb_label_piece_take(&piece, l->text, t->start, t->end);
+    for (int r = own - 1; r <= own + 1; r++)
+        if (r >= 0 && r < table->row_count && l->alignment->start[r] < 0 &&
+            table->rows[r].column_count && nb_label_has(&piece, table->rows[r].labels))
+            return 1;
+    return 0;
+}
+
+/* Whether another row has its label on the lines of this one: two rows were typed into one. */
+static int is_shared(const struct lattice *l, const struct row *row)
+{
+    struct line line = line_at(l, (size_t)row->strip->label, -1),
+                numbers = {row->first, row->last, 0, 0, 0};
+    return labels_on(l, row, &line) > 1 || labels_on(l, row, &numbers) > 1 ||
+           holds_lost_label(l, row);
 }
 
 /* Whether the headings, or more of the table's rows than not, are of another width. */
@@ -414,14 +518,16 @@ static void place(const struct lattice *l, int from, struct nb_strip *strip)
     if (!take_line(l, strip, &row))
         return;
     read_headings(l, &row);
+    int spread = is_pool(strip) ? spread_headings(&row) : 1;
+    strip->unordered |= spread < 0;
     if (!is_pool(strip)) {
         strip->astray |= is_shared(l, &row);
         strip->cells_lost |= has_odd_width(l, from, &row);
-        strip->unordered |= strip->filled > strip->slots;
+        strip->unordered |= strip->filled > strip->slots || is_contrary(&row);
     }
     struct nb_strip placed = *strip;
-    row.ordered = (!is_pool(strip) || spread_headings(&row)) && is_complete(&row);
-    if ((!row.ordered && (is_pool(strip) || !learn_columns(l, from, &row))) ||
+    row.ordered = spread > 0 && is_complete(l, &row);
+    if ((!row.ordered && (is_pool(strip) || is_contrary(&row) || !learn_columns(l, from, &row))) ||
         !fill(l, &row, &placed))
         return;
     placed.count = placed.slots;
@@ -462,7 +568,12 @@ int nb_lattice_place(struct nb_strips *strips, int from, struct nb_arena *arena,
         return 0;
     if (init(&lattice, arena, &form->edition->tables[table]))
         return -1;
-    for (int i = from; i < strips->count; i++)
+    int rival = nb_rival_stands(arena, &form->edition->tables[table], text, tokens);
+    if (rival < 0)
+        return -1;
+    for (int i = from; i < strips->count; i++) {
         place(&lattice, from, &strips->list[i]);
+        strips->list[i].astray |= rival;
+    }
     return 0;
 }

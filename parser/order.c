@@ -127,6 +127,15 @@ static int contradicts(const struct nb_item *items, const struct nb_strip *strip
     return 0;
 }
 
+/* Whether the rows of the table in which the token stands have different numbers of cells. */
+static int is_uneven(const struct nb_tokens *tokens, const struct nb_token *token)
+{
+    for (size_t i = 0; token->columns && i < tokens->count; i++)
+        if (tokens->list[i].columns && tokens->list[i].width != token->width)
+            return 1;
+    return 0;
+}
+
 /*
  * Takes the items anew where each column of the form is a line of the source, its heading in front
  * of its numbers. Returns 0 when it is not so.
@@ -153,7 +162,8 @@ static int take_transposed(struct nb_strip *strip, const struct nb_text *text,
     }
     if (seen != (1 << strip->columns) - 1)
         return 0;
-    strip->unordered |= filled < strip->slots && contradicts(items, strip, tokens);
+    strip->unordered |= filled < strip->slots && (contradicts(items, strip, tokens) ||
+                                                  is_uneven(tokens, &tokens->list[items[0].token]));
     memcpy(strip->items, items, (size_t)strip->slots * sizeof *items);
     strip->count = strip->slots;
     strip->filled = filled;
@@ -245,21 +255,95 @@ static void order_pool(struct nb_strip *strip, const struct nb_text *text,
                         !(is_whole(strip) && adds_up(strip, tokens, strip->total_first));
 }
 
+/* Whether there are as many dashes, or empty cells in front of the numbers, as the row has cells.
+ */
+static int has_blank_row(const struct nb_strip *strip)
+{
+    int before = 0;
+    while (before < strip->count && strip->items[before].kind == NB_ITEM_BLANK)
+        before++;
+    return before >= strip->slots ||
+           strip->count - strip->filled - strip->unwritten >= strip->slots;
+}
+
+/*
+ * Whether the numbers alone are all that the form has, and add up, and are not those of another row
+ * beside this one.
+ */
+static int is_sound_alone(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    int64_t value[NB_MAX_SLOTS] = {0};
+    int count = 0;
+    if (!strip->totalled || strip->filled != strip->slots || strip->overfull ||
+        has_blank_row(strip))
+        return 0;
+    for (int i = 0; i < strip->count && count < NB_MAX_SLOTS; i++)
+        if (strip->items[i].kind != NB_ITEM_BLANK)
+            value[count++] = value_of(strip, tokens, i);
+    return sums_hold(strip, value, strip->total_first);
+}
+
+/* Whether the numbers stand side by side and only one of the row is not there. */
+static int lacks_one(const struct nb_strip *strip)
+{
+    int first = 0, last = strip->count;
+    while (first < last && strip->items[first].kind == NB_ITEM_BLANK)
+        first++;
+    while (last > first && strip->items[last - 1].kind == NB_ITEM_BLANK)
+        last--;
+    return strip->filled + 1 == strip->slots && last - first == strip->filled &&
+           !has_blank_row(strip);
+}
+
+/* Whether the line of the label has cells for all numbers of the row, and they are empty. */
+static int is_empty_at_label(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    const struct nb_token *label = &tokens->list[strip->label];
+    int blanks = 0;
+    for (size_t i = (size_t)strip->label + 1;
+         i < tokens->count && tokens->list[i].line == label->line; i++)
+        blanks += tokens->list[i].type == NB_TOK_BLANK;
+    return blanks >= strip->slots && tokens->list[strip->items[0].token].line != label->line;
+}
+
+/* Whether the row stands in a table of a document, and no headings told where its cells belong. */
+static int is_unplaced(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    return !strip->placed && strip->count > 0 && tokens->list[strip->items[0].token].columns > 0;
+}
+
+/*
+ * Whether it cannot be told which numbers of such a row are its own: they stand on several lines,
+ * or on one with more cells than the form; or on another line than the label, which has cells.
+ */
+static int is_doubtful(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    if (!is_unplaced(strip, tokens))
+        return 0;
+    int whole = is_sound_alone(strip, tokens) || lacks_one(strip);
+    return ((strip->count > strip->slots || !strip->grid) && !whole) ||
+           (strip->slots == strip->columns && is_empty_at_label(strip, tokens));
+}
+
 void nb_order_table(struct nb_strips *strips, int table, const struct nb_form *form,
                     const struct nb_text *text, const struct nb_tokens *tokens)
 {
     int total_first = -1;
     for (int i = 0; i < strips->count; i++) {
         struct nb_strip *s = &strips->list[i];
-        if (s->table != table || !s->totalled || s->ordered)
+        if (s->table != table)
             continue;
+        if (!s->totalled || s->ordered) {
+            s->unordered |= is_doubtful(s, tokens);
+            continue;
+        }
         if (total_first < 0)
             total_first = totals_come_first(strips, table, text, tokens);
         s->total_first = total_first;
-        if (!form->edition->tables[table].pooled)
-            continue;
-        if (s->slots > s->columns)
+        int pooled = form->edition->tables[table].pooled;
+        if (pooled && s->slots > s->columns)
             order_pool(s, text, tokens);
-        s->unordered |= !s->placed && is_glued(s, tokens);
+        s->cells_lost |= is_unplaced(s, tokens) && s->count > s->slots;
+        s->unordered |= is_doubtful(s, tokens) || (pooled && !s->placed && is_glued(s, tokens));
     }
 }

@@ -101,7 +101,7 @@ static void put_finding(struct nb_buffer *out, const nb_report *report, const st
     nb_buffer_puts(out, nb_severity_word(f->severity, lang));
     nb_buffer_puts(out, style->reset);
     nb_buffer_puts(out, zh ? " " : ": ");
-    if (nb_place_text(out, f->line, &f->where, lang))
+    if (nb_place_text(out, report, f->line, &f->where, lang))
         nb_buffer_puts(out, zh ? "：" : ": ");
     nb_finding_message(out, report, f, lang);
     nb_buffer_puts(out, "\n");

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../extract/wire.h"
+#include "../extract/worker/copies.h"
 #include "../extract/worker/emit.h"
 
 #define HEAD 1000
@@ -231,6 +232,8 @@ int double_main(int argc, char **argv)
 {
     if (argc != 3 || strcmp(argv[0], "nianbao-extract") != 0)
         return -1;
+    if (!copies_make())
+        return 0;
     switch (atoi(argv[2])) {
     case DOUBLE_SILENT: return 3;
     case DOUBLE_UNLOCKED: say_hello(EINVAL); return 1;
@@ -239,6 +242,6 @@ int double_main(int argc, char **argv)
     }
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     say_hello(0);
-    for (;;)
-        serve();
+    serve();
+    return 0;
 }

@@ -27,7 +27,7 @@
  */
 int double_main(int argc, char **argv);
 
-/* The amounts of memory that make a double behave otherwise from its start. */
+/* The amounts of memory that make each copy of a double behave otherwise from its start. */
 #define DOUBLE_SILENT   1 /* ends without a word */
 #define DOUBLE_UNLOCKED 2 /* says that it could not lock itself up: EINVAL */
 #define DOUBLE_RUDE     3 /* says something else */

@@ -119,21 +119,25 @@ static void test_locked_up(void **state)
                                         "CapInh:\t0000000000000000\n",
                                         "CapAmb:\t0000000000000000\n",
                                         "Threads:\t1\n"};
-    char note[CHILD_NOTE], path[64];
+    char path[64];
 
     (void)state;
     for (int class = 0; class < CHILD_CLASSES; class ++) {
-        struct child *child;
+        struct template *template;
+        struct child child;
         assert_int_equal(
-            child_start(real_program(), (enum child_class) class, (size_t)512 << 20, &child, note),
+            template_start(real_program(), (enum child_class) class, (size_t)512 << 20, &template),
             0);
-        snprintf(path, sizeof path, "/proc/%d/status", (int)child->pid);
+        assert_int_equal(child_start(template, &child), 0);
+        assert_int_equal(child_greet(&child), 0);
+        snprintf(path, sizeof path, "/proc/%d/status", (int)child.pid);
         char *status = read_text(path);
         for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
             if (!strstr(status, lines[i]))
                 fail_msg("no %s in\n%s", lines[i], status);
         free(status);
-        child_end(child, NULL);
+        child_end(&child, NULL);
+        template_end(template);
     }
 }
 

@@ -68,7 +68,7 @@ static void test_documents(void **state)
         {"x/y/z.XML", FORMATS "spreadsheetml.sheet.main+xml", "xlsx", 1},
         {"a.xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml", "xlsx", 0},
         {"xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroEnabled.main",
-         "input.unsupported: a binary Excel file, which can be saved as xlsx", 0},
+         "input.unsupported: a binary Excel file; save it as .xlsx", 0},
         {"ppt/p.xml", FORMATS "presentationml.presentation.main+xml",
          "input.unsupported: a PowerPoint file", 0},
         {"visio/v.xml", "application/vnd.ms-visio.drawing.main+xml",
@@ -88,10 +88,10 @@ static void test_other_files(void **state)
         const char *member, *content, *kind;
     } cases[] = {
         {"mimetype", "application/vnd.oasis.opendocument.text",
-         "input.unsupported: an OpenDocument file, which can be saved as docx or xlsx"},
+         "input.unsupported: an OpenDocument file; save it as .docx or .xlsx"},
         {"mimetype", "application/epub+zip", "input.unsupported: an EPUB book"},
         {"OFD.xml", "<ofd:OFD/>",
-         "input.unsupported: an OFD file, which can be exported as docx or as PDF with text"},
+         "input.unsupported: an OFD file; export it as .docx or as a PDF with text"},
         {"report.txt", "report",
          "input.unsupported: a ZIP file: unpack it and submit the files in it"},
         {"mimetype", "", "input.unsupported: a ZIP file: unpack it and submit the files in it"},

@@ -177,8 +177,8 @@ static void test_text_guessed_from_a_scan_is_none(void **state)
 {
     (void)state;
     assert_reads(FILES "scan_recognized.pdf",
-                 "failed input.no_text: a scanned PDF file, whose text was recognized by a program "
-                 "and cannot be relied on\n");
+                 "failed input.no_text: a scan whose text was recognized by a program, which "
+                 "cannot be relied on\n");
 }
 
 static void test_bombs_and_loops_end(void **state)

@@ -22,10 +22,9 @@ static char room[PATH_MAX];
 static struct pool *pool;
 
 static const struct pool_options usual = {
-    .workers = 1, .documents = 1000, .memory = 4096, .limits = {3600000, 3600000}};
+    .workers = 1, .memory = 4096, .limits = {3600000, 3600000}};
 
-static const struct pool_options hasty = {
-    .workers = 1, .documents = 1000, .memory = 4096, .limits = {3600000, 300}};
+static const struct pool_options hasty = {.workers = 1, .memory = 4096, .limits = {3600000, 300}};
 
 static int set_up_with(const struct pool_options *options)
 {
@@ -245,7 +244,7 @@ static void test_closes_its_end(void **state)
     assert_int_equal(times_seen(), 2);
 }
 
-/* What was not asked for is noticed before the next document, which a fresh process gets. */
+/* What was not asked for reaches no other document. */
 static void test_says_too_much(void **state)
 {
     (void)state;
@@ -258,7 +257,7 @@ static void test_says_too_much(void **state)
 
 static void test_processor_time(void **state)
 {
-    const struct pool_options options = {1, 1000, 4096, {1, 3600000}};
+    const struct pool_options options = {1, 4096, {1, 3600000}};
     struct pool_answer answer;
 
     (void)state;
@@ -322,7 +321,7 @@ static void test_killed(void **state)
 
 static void expect_trouble(const char *program, size_t memory, int error)
 {
-    const struct pool_options options = {1, 1000, memory, {3600000, 3600000}};
+    const struct pool_options options = {1, memory, {3600000, 3600000}};
     struct pool *bad = pool_new(program, &options);
     struct pool_answer answer;
 
@@ -385,42 +384,70 @@ static int reader_of(const char *order)
     return pid;
 }
 
-static void test_replaced(void **state)
+/* A process that a document has taken over sees no other one. */
+static void test_one_document(void **state)
 {
-    const struct pool_options options = {1, 2, 4096, {3600000, 3600000}};
-
     (void)state;
-    pool_set_options(pool, &options);
-    int a = reader_of("pid"), b = reader_of("pid"), c = reader_of("pid"), d = reader_of("pid");
-    assert_int_equal(a, b);
-    assert_int_equal(c, d);
-    assert_int_not_equal(a, c);
+    int first = reader_of("pid"), second = reader_of("pid");
+    assert_int_not_equal(first, second);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(kill(i ? second : first, 0), -1);
+        assert_int_equal(errno, ESRCH);
+    }
 }
 
-/* A process killed between two documents is no one's trouble. */
+/* The one process that waits while nothing is read: the template. */
+static pid_t template_id(void)
+{
+    DIR *directory = opendir("/proc");
+    pid_t found = 0;
+
+    assert_non_null(directory);
+    for (struct dirent *entry; (entry = readdir(directory));) {
+        char path[300];
+        int parent = 0;
+        snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
+        FILE *f = atoi(entry->d_name) > 0 ? fopen(path, "r") : NULL;
+        if (!f)
+            continue;
+        if (fscanf(f, "%*d (%*[^)]) %*c %d", &parent) == 1 && parent == getpid()) {
+            assert_int_equal(found, 0);
+            found = atoi(entry->d_name);
+        }
+        fclose(f);
+    }
+    closedir(directory);
+    assert_int_not_equal(found, 0);
+    return found;
+}
+
+/* A template killed between two documents is no one's trouble. */
 static void test_killed_idle(void **state)
 {
     struct pool_answer answer;
+    siginfo_t info;
 
     (void)state;
-    int pid = reader_of("pid");
+    assert_int_equal(read_order("answer"), POOL_OK);
+    pid_t pid = template_id();
     assert_int_equal(kill(pid, SIGKILL), 0);
-    siginfo_t info;
     assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
     assert_int_equal(read_as(WIRE_HTML, "answer", &answer), POOL_OK);
     assert_string_equal(answer.note, "");
     pool_answer_free(&answer);
+    assert_int_not_equal(template_id(), pid);
 }
 
 static void test_other_options(void **state)
 {
-    struct pool_options options = usual;
-
     (void)state;
-    int before = reader_of("pid");
-    options.memory *= 2;
-    pool_set_options(pool, &options);
-    assert_int_not_equal(reader_of("pid"), before);
+    assert_int_equal(read_order("answer"), POOL_OK);
+    pid_t before = template_id();
+    assert_int_equal(read_order("answer"), POOL_OK);
+    assert_int_equal(template_id(), before);
+    pool_set_options(pool, &usual);
+    assert_int_equal(read_order("answer"), POOL_OK);
+    assert_int_not_equal(template_id(), before);
 }
 
 static const char *const mixture[] = {"answer",   "refuse", "die",    "answer",
@@ -446,20 +473,23 @@ static void test_threads(void **state)
 {
     struct pool_options options = usual;
     pthread_t threads[4];
-    size_t odd[4] = {0}, before = open_files();
+    size_t odd[4] = {0};
 
     (void)state;
     options.workers = 2;
     pool_set_options(pool, &options);
+    for (int f = 0; f < 4; f++) /* each class has its template */
+        assert_int_equal(read_as((enum wire_format)f, "refuse", &(struct pool_answer){0}),
+                         POOL_REFUSED);
+    size_t before = open_files();
     for (int i = 0; i < 4; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, read_many, &odd[i]), 0);
     for (int i = 0; i < 4; i++) {
         assert_int_equal(pthread_join(threads[i], NULL), 0);
         assert_int_equal(odd[i], 0);
     }
-    pool_set_options(pool, &options); /* ends those that are idle */
     assert_int_equal(open_files(), before);
-    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), 0);
 }
 
 int main(int argc, char **argv)
@@ -486,7 +516,7 @@ int main(int argc, char **argv)
         USUAL(test_not_there),
         USUAL(test_not_ready),
         USUAL(test_no_descriptors),
-        USUAL(test_replaced),
+        USUAL(test_one_document),
         USUAL(test_killed_idle),
         USUAL(test_other_options),
         USUAL(test_threads),

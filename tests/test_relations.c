@@ -73,9 +73,9 @@ static void test_targets(void **state)
     assert_int_equal(relations_read(opened.package, "word/document.xml", &opened.emit, &relations),
                      0);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        const char *found = relations_target(&relations, cases[i].id, strlen(cases[i].id));
+        const struct relation *found = relations_find(&relations, cases[i].id, strlen(cases[i].id));
         if (cases[i].target)
-            assert_string_equal(found, cases[i].target);
+            assert_string_equal(found->target, cases[i].target);
         else
             assert_null(found);
     }

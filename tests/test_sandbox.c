@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <sched.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -232,6 +233,28 @@ static int turn_executable(void)
     return p == MAP_FAILED ? OTHER : error_of(mprotect(p, 4096, PROT_READ | PROT_EXEC));
 }
 
+/* Neither may be a way around the limit on memory. */
+static int share_memory(void)
+{
+    void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    return p == MAP_FAILED ? errno : 0;
+}
+
+static int grow_memory(void)
+{
+    void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN,
+                   -1, 0);
+
+    return p == MAP_FAILED ? errno : 0;
+}
+
+/* It also sets the mask of signals, and so could block the one of the processor's time. */
+static int forge_signal_frame(void)
+{
+    return error_of(syscall(SYS_rt_sigreturn));
+}
+
 static int mount_something(void)
 {
     return error_of(mount("none", room, "tmpfs", 0, NULL));
@@ -364,6 +387,9 @@ static const struct {
     TRY(raise_limit, EACCES, EACCES),
     TRY(make_executable_memory, KILLED, KILLED),
     TRY(turn_executable, KILLED, KILLED),
+    TRY(share_memory, KILLED, KILLED),
+    TRY(grow_memory, KILLED, KILLED),
+    TRY(forge_signal_frame, KILLED, KILLED),
     TRY(mount_something, KILLED, KILLED),
     TRY(leave_namespace, KILLED, KILLED),
     TRY(load_filter, KILLED, KILLED),
@@ -422,6 +448,44 @@ static void test_untouched(void **state)
     free(text);
 }
 
+/* Makes the kernel, for this process, one without Landlock. */
+static int hide_landlock(void)
+{
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    int result =
+        !filter ||
+        seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(landlock_create_ruleset), 0) ||
+        seccomp_load(filter);
+
+    seccomp_release(filter);
+    return result;
+}
+
+static int open_without_landlock(int (*what)(void))
+{
+    const struct sandbox sandbox = {MEMORY, readable};
+    int status;
+    pid_t pid = fork();
+
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        if (hide_landlock())
+            _exit(255);
+        attempt(what, &sandbox);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : OTHER;
+}
+
+/* Rather no file than all of them. */
+static void test_without_landlock(void **state)
+{
+    (void)state;
+    assert_int_equal(open_without_landlock(compute), 0);
+    assert_int_equal(open_without_landlock(open_passwd), EACCES);
+    assert_int_equal(open_without_landlock(open_inside), EACCES);
+}
+
 /* A directory that is not there is no reason to fail. */
 static void test_absent_directory(void **state)
 {
@@ -437,9 +501,8 @@ static void test_absent_directory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_closed),
-        cmocka_unit_test(test_reading),
-        cmocka_unit_test(test_untouched),
+        cmocka_unit_test(test_closed),           cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_without_landlock), cmocka_unit_test(test_untouched),
         cmocka_unit_test(test_absent_directory),
     };
 

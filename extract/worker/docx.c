@@ -6,6 +6,7 @@
 #include "docx_body.h"
 #include "docx_lists.h"
 #include "docx_styles.h"
+#include "properties.h"
 #include "relations.h"
 #include "xml.h"
 
@@ -16,45 +17,6 @@ struct document {
     struct docx_styles styles;
     struct docx_lists lists;
 };
-
-/* ---- the title in the properties ------------------------------------------------------------ */
-
-struct title {
-    struct nb_buffer text;
-    int is_open;
-};
-
-static void title_start(void *context, const struct xml_element *element)
-{
-    struct title *title = context;
-    title->is_open = xml_is(element, XML_DUBLIN, "title");
-}
-
-static void title_end(void *context, enum xml_space space, const char *name)
-{
-    struct title *title = context;
-    (void)space, (void)name;
-    title->is_open = 0;
-}
-
-static void title_text(void *context, const char *text, size_t length)
-{
-    struct title *title = context;
-    if (title->is_open)
-        nb_buffer_add(&title->text, text, length);
-}
-
-static int read_title(struct document *document, const struct member *member)
-{
-    static const struct xml_handler handler = {title_start, title_end, title_text};
-    struct title title = {.is_open = 0};
-    nb_buffer_init(&title.text);
-    int result = xml_read(member->bytes, member->size, &handler, &title, document->emit);
-    if (!result && title.text.length && !title.text.failed)
-        emit_title(document->emit, title.text.bytes, title.text.length);
-    nb_buffer_free(&title.text);
-    return result;
-}
 
 /* ---- styles and lists ----------------------------------------------------------------------- */
 
@@ -108,9 +70,9 @@ static int judge(struct emit *emit, const struct docx_contents *contents)
                          "its text is a file of another kind within; open it in Word and save it "
                          "anew");
     if (contents->has_pictures)
-        return emit_fail(emit, NB_INPUT_NO_TEXT, "Word文件中只有图片，没有文字",
+        return emit_fail(emit, NB_INPUT_NO_TEXT, "Word文件，只有图片",
                          "a Word document with pictures and no text");
-    return emit_fail(emit, NB_INPUT_NO_TEXT, "Word文件中没有文字", "a Word document without text");
+    return emit_fail(emit, NB_INPUT_NO_TEXT, "Word文件，没有文字", "a Word document without text");
 }
 
 static int read_body(struct document *document, const char *main_part)
@@ -135,8 +97,7 @@ static int read_document(struct document *document, const struct relations *root
     if (!main_part)
         return emit_fail(document->emit, NB_INPUT_DAMAGED, "Word文件缺少正文",
                          "the Word document has lost its text");
-    if (read_parts(document, main_part) ||
-        read_related(document, root, "core-properties", read_title))
+    if (read_parts(document, main_part) || properties_read(document->package, root, document->emit))
         return -1;
     return read_body(document, main_part);
 }

@@ -109,7 +109,7 @@ int docx_body_read(const unsigned char *bytes, size_t size, const struct docx_st
     static const struct xml_handler handler = {on_start, on_end, on_text};
     struct docx_body *body = calloc(1, sizeof *body);
     if (!body)
-        return emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        return emit_no_memory(emit);
     memset(contents, 0, sizeof *contents);
     body->styles = styles;
     body->lists = lists;

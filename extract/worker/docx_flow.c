@@ -36,7 +36,7 @@ static void tell(struct docx_flow *flow, struct docx_lists *lists)
     if (flow->text.length)
         nb_buffer_add(&flow->line, flow->text.bytes, flow->text.length);
     if (flow->line.failed || flow->text.failed)
-        emit_fail(flow->out, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(flow->out);
     else if (flow->line.length)
         emit_paragraph(flow->out, flow->line.bytes, flow->line.length);
     emit_all(flow->out, &flow->behind);

@@ -17,11 +17,6 @@ struct reading {
     int override;                 /* the level that the list changes */
 };
 
-static void fail_memory(struct emit *emit)
-{
-    emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
-}
-
 /* Room for one more object behind `count` of them: the array, which may have moved, or NULL. */
 static void *grow(struct reading *reading, void *array, size_t count, size_t *room, size_t size)
 {
@@ -34,7 +29,7 @@ static void *grow(struct reading *reading, void *array, size_t count, size_t *ro
     size_t wanted = *room ? *room * 2 : 16;
     void *grown = realloc(array, wanted * size);
     if (!grown) {
-        fail_memory(reading->emit);
+        emit_no_memory(reading->emit);
         return NULL;
     }
     *room = wanted;
@@ -49,7 +44,7 @@ static const char *copy(struct reading *reading, const struct xml_element *eleme
         return NULL;
     value = nb_arena_string(&reading->lists->arena, value, length);
     if (!value)
-        fail_memory(reading->emit);
+        emit_no_memory(reading->emit);
     return value;
 }
 
@@ -114,7 +109,7 @@ static void level_element(struct reading *reading, const struct xml_element *ele
     } else if (reading->list && reading->override != DOCX_UNSAID) {
         struct docx_level *own = NB_NEW(&reading->lists->arena, struct docx_level, 1);
         if (!own) {
-            fail_memory(reading->emit);
+            emit_no_memory(reading->emit);
             return;
         }
         *own = new_level();

@@ -12,11 +12,6 @@ struct reading {
     int skipped;              /* depth within what a style said before it was changed */
 };
 
-static void fail_memory(struct emit *emit)
-{
-    emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
-}
-
 void docx_look(const struct xml_element *element, signed char looks[DOCX_LOOKS])
 {
     static const char *const names[] = {
@@ -57,7 +52,7 @@ static int make_room(struct docx_styles *styles, struct emit *emit)
     size_t room = styles->room ? styles->room * 2 : 64;
     struct docx_style *list = realloc(styles->list, room * sizeof *list);
     if (!list) {
-        fail_memory(emit);
+        emit_no_memory(emit);
         return -1;
     }
     styles->list = list;
@@ -75,7 +70,7 @@ static const char *copy(struct reading *reading, const struct xml_element *eleme
         return NULL;
     value = nb_arena_string(&reading->styles->arena, value, length);
     if (!value)
-        fail_memory(reading->emit);
+        emit_no_memory(reading->emit);
     return value;
 }
 

@@ -31,6 +31,11 @@ int emit_fail(struct emit *emit, enum nb_code code, const char *zh, const char *
     return -1;
 }
 
+int emit_no_memory(struct emit *emit)
+{
+    return emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+}
+
 int emit_failed(const struct emit *emit)
 {
     return emit->failed;
@@ -50,7 +55,7 @@ static int reserve(struct emit *emit, size_t more)
         return 0;
     unsigned char *bytes = realloc(emit->bytes, room);
     if (!bytes)
-        return emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        return emit_no_memory(emit);
     emit->bytes = bytes;
     emit->room = room;
     return 0;

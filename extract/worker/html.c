@@ -68,7 +68,7 @@ static struct level *push(struct page *page, GumboElement *element, unsigned sty
         size_t room = page->room ? page->room * 2 : 64;
         struct level *levels = realloc(page->levels, room * sizeof *levels);
         if (!levels) {
-            emit_fail(page->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+            emit_no_memory(page->emit);
             return NULL;
         }
         page->levels = levels;
@@ -266,14 +266,14 @@ int html_conclude(const struct html_found *found, struct emit *emit)
     if (found->text)
         return 0;
     if (found->images)
-        return emit_fail(emit, NB_INPUT_NO_TEXT, "网页里只有图片，没有文字",
+        return emit_fail(emit, NB_INPUT_NO_TEXT, "网页，只有图片",
                          "a web page of pictures, without text");
     if (found->elsewhere)
-        return emit_fail(emit, NB_INPUT_NO_TEXT,
-                         "网页的内容由脚本或框架另行载入，不在这个文件里，请在浏览器中打开后另存",
-                         "a web page whose content is not in this file, for scripts or frames "
-                         "fetch it; open it in a browser and save it from there");
-    return emit_fail(emit, NB_INPUT_EMPTY, "网页里没有文字", "a web page without text");
+        return emit_fail(
+            emit, NB_INPUT_NO_TEXT,
+            "网页的内容由脚本或框架另行载入，不在这个文件里，请在浏览器中打开后另存",
+            "a page whose text scripts or frames fetch; save it from a browser that shows it");
+    return emit_fail(emit, NB_INPUT_EMPTY, "网页，没有文字", "a web page without text");
 }
 
 int html_read(const unsigned char *bytes, size_t size, struct emit *emit)

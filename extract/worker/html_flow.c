@@ -88,7 +88,7 @@ void html_flow_end(struct html_flow *flow, struct emit *emit)
     const char *text = flow->text.bytes;
     size_t length = flow->text.failed ? 0 : flow->text.length, blank;
     if (flow->text.failed)
-        emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(emit);
     while (length && (blank = blank_size(text))) {
         text += blank;
         length -= blank;

@@ -74,7 +74,7 @@ static void enter_table(struct html_tables *tables, GumboElement *element, struc
     }
     tables->open[tables->depth++] = (struct html_table){0, 0, 0, 0};
     if (element->children.length && order(element))
-        emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(emit);
 }
 
 static void enter_row(struct html_table *table, struct emit *emit)

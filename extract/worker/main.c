@@ -2,26 +2,27 @@
  * nianbao-extract CLASS BYTES: reads documents for another program, locked up.
  *
  * It is started by nianbaod and nianbao, one process for each class of formats, and speaks what
- * extract/wire.h describes on its descriptors 0 and 1. Before it locks itself up it reads a sample
- * of each format, so that the libraries have opened by then whatever they need.
+ * extract/wire.h describes on its descriptors 0 and 1. First it reads a sample of each format, so
+ * that the libraries have opened by then whatever they need. Then, for each document, it makes a
+ * copy of itself, which locks itself up, reads that one document, and ends.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <libxml/parser.h>
 #include <locale.h>
-#include <malloc.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "../../parser/charset.h"
 #include "../../parser/nianbao.h"
 #include "../wire.h"
+#include "copies.h"
 #include "readers.h"
 #include "sandbox.h"
-
-/* After a document of this size, in bytes, memory goes back to the system. */
-#define LARGE (1 << 20)
 
 typedef int (*reader)(const unsigned char *bytes, size_t size, struct emit *emit);
 
@@ -150,7 +151,7 @@ static int read_document(reader read, struct emit *emit, uint64_t size)
     unsigned char *bytes = size <= SIZE_MAX - 1 ? malloc((size_t)size + 1) : NULL;
 
     if (!bytes) {
-        emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(emit);
         return drain(size);
     }
     if (take(bytes, (size_t)size)) {
@@ -163,7 +164,7 @@ static int read_document(reader read, struct emit *emit, uint64_t size)
     return 0;
 }
 
-/* Returns 0 when there may be another one. */
+/* Returns -1 when nobody takes the answer. */
 static int serve(const struct class *class)
 {
     unsigned char request[WIRE_REQUEST_SIZE];
@@ -178,14 +179,27 @@ static int serve(const struct class *class)
     if (result == 0)
         result = emit_failed(&emit) ? say_reason(&emit)
                                     : say_answer(emit.format, 0, emit.bytes, emit.length);
-    int large = emit.length > LARGE || wire_get64(request + 8) > LARGE;
     emit_free(&emit);
-    if (large)
-        malloc_trim(0);
     return result;
 }
 
 /* ---- the beginning ---- */
+
+/*
+ * When the system runs out of memory, this goes first, and the parent's other threads of work stay.
+ * Its end is also the end of the process that started it.
+ */
+static void volunteer(void)
+{
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (fd < 0)
+        return;
+    ssize_t written = write(fd, "1000", 4);
+    (void)written; /* a wish */
+    close(fd);
+}
 
 static void warm_up(const struct class *class)
 {
@@ -228,13 +242,14 @@ static int run(const struct class *class, size_t memory)
 {
     struct sandbox sandbox = {memory, class->readable};
 
+    volunteer();
     warm_up(class);
+    if (!copies_make())
+        return 0;
     int error = sandbox_enter(&sandbox);
     if (say_hello(error) || error)
         return 1;
-    while (serve(class) == 0)
-        continue;
-    return 0;
+    return serve(class) ? 1 : 0;
 }
 
 int main(int argc, char **argv)

@@ -70,10 +70,9 @@ static void tell(const struct mime_part *part, struct nb_charsets *charsets, str
     if (declared == NB_CHARSET_NONE)
         declared = nb_charset_declared(bytes, size);
     if (!bytes || nb_charset_decode(charsets, &arena, bytes, size, declared, &decoded))
-        emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(emit);
     else if (decoded.senseless)
-        emit_fail(emit, NB_INPUT_ENCODING, "网页的编码无法识别",
-                  "a web page in an unknown encoding");
+        emit_fail(emit, NB_INPUT_ENCODING, "单个文件网页", "a web page in an unknown encoding");
     else
         html_tell(decoded.bytes, decoded.size, emit, found);
     nb_arena_free(&arena);
@@ -100,7 +99,7 @@ int mhtml_read(const unsigned char *bytes, size_t size, struct emit *emit)
     struct mime_part whole;
     struct pages *pages = calloc(1, sizeof *pages);
     if (!pages)
-        return emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        return emit_no_memory(emit);
     size_t start = 0;
     while (start < size && (bytes[start] <= ' ' || bytes[start] >= 0x80)) /* a byte order mark */
         start++;

@@ -28,8 +28,8 @@ static const struct {
     {EXCEL "template.main", xlsx_read, NULL, NULL},
     {OLD "excel.sheet.macroenabled", xlsx_read, NULL, NULL},
     {OLD "excel.template.macroenabled", xlsx_read, NULL, NULL},
-    {OLD "excel.sheet.binary", NULL, "二进制的Excel文件，可另存为xlsx",
-     "a binary Excel file, which can be saved as xlsx"},
+    {OLD "excel.sheet.binary", NULL, "二进制的Excel文件，可另存为.xlsx",
+     "a binary Excel file; save it as .xlsx"},
     {OLD "powerpoint", NULL, "PowerPoint文件", "a PowerPoint file"},
     {"application/vnd.openxmlformats-officedocument.presentationml.", NULL, "PowerPoint文件",
      "a PowerPoint file"},
@@ -39,13 +39,13 @@ static const struct {
 static const struct {
     const char *member, *begins, *zh, *en;
 } others[] = {
-    {"mimetype", "application/vnd.oasis.opendocument.", "OpenDocument文件，可另存为docx或xlsx",
-     "an OpenDocument file, which can be saved as docx or xlsx"},
+    {"mimetype", "application/vnd.oasis.opendocument.", "OpenDocument文件，可另存为.docx或.xlsx",
+     "an OpenDocument file; save it as .docx or .xlsx"},
     {"mimetype", "application/epub+zip", "EPUB电子书", "an EPUB book"},
-    {"OFD.xml", "", "OFD版式文件，可导出为docx或有文字的PDF",
-     "an OFD file, which can be exported as docx or as PDF with text"},
-    {"Index/Document.iwa", "", "苹果iWork文件，可导出为docx或xlsx",
-     "an Apple iWork file, which can be exported as docx or xlsx"},
+    {"OFD.xml", "", "OFD版式文件，可导出为.docx或有文字的PDF",
+     "an OFD file; export it as .docx or as a PDF with text"},
+    {"Index/Document.iwa", "", "苹果iWork文件，可导出为.docx或.xlsx",
+     "an Apple iWork file; export it as .docx or .xlsx"},
 };
 
 /* The type of one part, as [Content_Types].xml gives it. */

@@ -24,13 +24,8 @@ struct package {
 
 static int fail_damaged(struct package *package)
 {
-    return emit_fail(package->emit, NB_INPUT_DAMAGED, "压缩包不完整或内容有误",
+    return emit_fail(package->emit, NB_INPUT_DAMAGED, "不完整或内部有误，可能没有传完",
                      "the ZIP file is incomplete or wrong inside");
-}
-
-static int fail_memory(struct package *package)
-{
-    return emit_fail(package->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
 }
 
 static int fail_large(struct package *package)
@@ -43,7 +38,7 @@ static int fail_large(struct package *package)
 static int fail_archive(struct package *package)
 {
     if (package->archive && archive_errno(package->archive) == ENOMEM)
-        return fail_memory(package);
+        return emit_no_memory(package->emit);
     return fail_damaged(package);
 }
 
@@ -54,7 +49,7 @@ static int rewind_archive(struct package *package)
     package->next = 0;
     package->archive = archive_read_new();
     if (!package->archive)
-        return fail_memory(package);
+        return emit_no_memory(package->emit);
     if (archive_read_support_format_zip_seekable(package->archive) != ARCHIVE_OK ||
         archive_read_open_memory(package->archive, package->bytes, package->size) != ARCHIVE_OK)
         return fail_archive(package);
@@ -107,7 +102,7 @@ static int keep_name(struct package *package, struct archive_entry *entry)
     name = without_root(name ? name : "");
     char *kept = nb_arena_string(&package->arena, name, strlen(name));
     if (!kept)
-        return fail_memory(package);
+        return emit_no_memory(package->emit);
     for (char *c = kept; *c; c++)
         *c = fold(*c);
     package->names[package->count++] = kept;
@@ -128,7 +123,7 @@ static int keep_names(struct package *package)
             size_t room = package->room ? package->room * 2 : 64;
             char **names = realloc(package->names, room * sizeof *names);
             if (!names)
-                return fail_memory(package);
+                return emit_no_memory(package->emit);
             package->names = names;
             package->room = room;
         }
@@ -143,7 +138,7 @@ int package_open(const unsigned char *bytes, size_t size, struct emit *emit, str
     struct package *package = calloc(1, sizeof *package);
     *out = NULL;
     if (!package)
-        return emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        return emit_no_memory(emit);
     package->bytes = bytes;
     package->size = size;
     package->emit = emit;
@@ -201,8 +196,7 @@ static int go_to(struct package *package, size_t index, struct archive_entry **e
 static int check_member(struct package *package, struct archive_entry *entry)
 {
     if (archive_entry_is_encrypted(entry))
-        return emit_fail(package->emit, NB_INPUT_ENCRYPTED, "加密的压缩包",
-                         "an encrypted ZIP file");
+        return emit_fail(package->emit, NB_INPUT_ENCRYPTED, "压缩包", "an encrypted ZIP file");
     /* The library gives a link or a folder no content, whatever stands there. */
     if (archive_entry_filetype(entry) != AE_IFREG)
         return fail_damaged(package);
@@ -224,7 +218,7 @@ static int grow(struct package *package, struct member *member, size_t *room)
     size_t more = *room ? *room * 2 : FIRST_ROOM;
     unsigned char *bytes = realloc(member->bytes, more);
     if (!bytes)
-        return fail_memory(package);
+        return emit_no_memory(package->emit);
     member->bytes = bytes;
     *room = more;
     return 0;

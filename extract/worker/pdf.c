@@ -35,9 +35,9 @@ static void say_nothing(const gchar *domain, GLogLevelFlags level, const gchar *
 static int fail_to_open(struct emit *emit, const GError *error)
 {
     if (g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED))
-        return emit_fail(emit, NB_INPUT_ENCRYPTED, "PDF文件已加密，需要密码",
+        return emit_fail(emit, NB_INPUT_ENCRYPTED, "PDF文件，打开时需要密码",
                          "a PDF file that needs a password");
-    return emit_fail(emit, NB_INPUT_DAMAGED, "PDF文件已损坏", "a damaged PDF file");
+    return emit_fail(emit, NB_INPUT_DAMAGED, "PDF文件", "a damaged PDF file");
 }
 
 static void emit_title_of(const struct reading *reading)
@@ -54,7 +54,7 @@ static enum pdf_data read_lines(struct reading *reading, int index, struct pdf_r
         return PDF_UNKNOWN;
     enum pdf_data data = pdf_file_lines(reading->file, (size_t)index, rules);
     if (data == PDF_DAMAGED)
-        emit_fail(reading->emit, NB_INPUT_DAMAGED, "PDF文件已损坏", "a damaged PDF file");
+        emit_fail(reading->emit, NB_INPUT_DAMAGED, "PDF文件", "a damaged PDF file");
     if (data == PDF_TOO_LARGE)
         emit_fail(reading->emit, NB_INPUT_TOO_LARGE, "内容过多", "it holds too much");
     int covered = rules->picture >= COVERED * rules->width * rules->height;
@@ -78,7 +78,7 @@ static void read_text(struct reading *reading, PopplerPage *page, struct pdf_tex
 {
     int result = pdf_text_read(page, text);
     if (result < 0)
-        emit_fail(reading->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(reading->emit);
     if (result == PDF_TEXT_UNPLACED)
         emit_plain(reading, page);
     reading->characters += text->count;
@@ -143,14 +143,13 @@ static void read_pages(struct reading *reading)
         read_page(reading, i);
     pdf_flow_free(&reading->flow);
     if (pages <= 0)
-        emit_fail(reading->emit, NB_INPUT_DAMAGED, "PDF文件已损坏", "a damaged PDF file");
+        emit_fail(reading->emit, NB_INPUT_DAMAGED, "PDF文件", "a damaged PDF file");
     else if (is_scan(reading, (size_t)pages))
-        emit_fail(reading->emit, NB_INPUT_NO_TEXT, "PDF文件中没有文字，可能是扫描件",
+        emit_fail(reading->emit, NB_INPUT_NO_TEXT, "PDF文件，可能是扫描件",
                   "a PDF file without text, perhaps a scan");
     else if (reading->recognized > 0)
-        emit_fail(
-            reading->emit, NB_INPUT_NO_TEXT, "PDF文件是扫描件，其文字由软件识别，不可采信",
-            "a scanned PDF file, whose text was recognized by a program and cannot be relied on");
+        emit_fail(reading->emit, NB_INPUT_NO_TEXT, "扫描的PDF文件，其文字由软件识别，不可采信",
+                  "a scan whose text was recognized by a program, which cannot be relied on");
 }
 
 int pdf_read(const unsigned char *bytes, size_t size, struct emit *emit)

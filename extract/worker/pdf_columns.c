@@ -40,7 +40,7 @@ static void emit_layout(const struct pdf_line *lines, size_t count, struct pdf_f
     }
     pdf_flow_end(flow);
     if (text.failed)
-        emit_fail(flow->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(flow->emit);
     else
         emit_paragraph(flow->emit, text.bytes, text.length);
     nb_buffer_free(&text);

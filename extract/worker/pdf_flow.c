@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pdf_array.h"
+
 #define FULL    2.0  /* ems before the right margin, where a line may end for want of room */
 #define HALF    0.5  /* likewise, where a sentence ends there */
 #define INDENT  0.7  /* ems from the left margin; further in, a paragraph begins */
@@ -31,12 +33,6 @@ void pdf_flow_free(struct pdf_flow *flow)
     nb_buffer_free(&flow->asides);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double *one = a, *other = b;
-    return (*one > *other) - (*one < *other);
-}
-
 /*
  * The outermost of sorted places that has company inwards, or `otherwise`: headers and titles may
  * reach out further than the lines of prose, but not many of them as far.
@@ -58,7 +54,7 @@ static double common(const double *places, size_t count, double reach, double ot
  */
 static double margin(double *places, size_t count, double reach, double before)
 {
-    qsort(places, count, sizeof *places, by_value);
+    qsort(places, count, sizeof *places, pdf_by_value);
     return common(places, count, reach, count > 0 ? fmin(places[0], before) : before);
 }
 
@@ -67,7 +63,7 @@ void pdf_flow_margins(struct pdf_flow *flow, const struct pdf_lines *lines)
     double *places = malloc((lines->count + 1) * sizeof *places), em = 0;
     size_t count = 0;
     if (!places) {
-        emit_fail(flow->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(flow->emit);
         return;
     }
     for (size_t i = 0; i < lines->count; i++) {
@@ -90,7 +86,7 @@ void pdf_flow_margins(struct pdf_flow *flow, const struct pdf_lines *lines)
 static void emit_buffer(struct pdf_flow *flow, struct nb_buffer *buffer)
 {
     if (buffer->failed)
-        emit_fail(flow->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(flow->emit);
     else if (buffer->length > 0)
         emit_paragraph(flow->emit, buffer->bytes, buffer->length);
     buffer->length = 0;

@@ -13,17 +13,12 @@ struct printer {
     int depth;
 };
 
-static void no_memory(struct emit *emit)
-{
-    emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
-}
-
 static void print_table(struct printer *printer, const struct pdf_table *table);
 
 static void print_paragraph(struct printer *printer, struct nb_buffer *text)
 {
     if (text->failed)
-        no_memory(printer->flow->emit);
+        emit_no_memory(printer->flow->emit);
     else if (text->length > 0)
         emit_paragraph(printer->flow->emit, text->bytes, text->length);
     text->length = 0;
@@ -144,7 +139,7 @@ void pdf_page_emit(struct pdf_page *page, struct pdf_flow *flow)
         result = pdf_regions_make(&page->text, &page->tables, &regions);
     }
     if (result)
-        no_memory(flow->emit);
+        emit_no_memory(flow->emit);
     else
         print_body(&printer);
     pdf_regions_free(&regions);

@@ -9,9 +9,8 @@
 
 #define PDF_NEAR 3.0 /* lines as near to each other as this are one: no text fits between them */
 
-#define PDF_PIECES                                                                                 \
-    200000 /* of the lines of a page, in one direction; a page with more has none                  \
-            */
+/* Pieces of the lines of a page, in one direction; a page with more has none. */
+#define PDF_PIECES 200000
 
 enum pdf_direction { PDF_ACROSS, PDF_DOWN };
 

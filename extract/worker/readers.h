@@ -1,16 +1,15 @@
 /*
  * The readers of formats. Each gets the whole file, describes it through `emit` (whose format it
  * sets to what it found), and returns 0, or -1 after emit_fail(). They run in a process of their
- * own that is locked up: no file, no network, a limit on memory and time. What they allocate they
- * free, for the process reads many documents.
+ * own that is locked up: no file, no network, a limit on memory and time. It ends with its
+ * document, but what they allocate they free: tests and fuzzers read many in one process.
  */
 #ifndef NIANBAO_READERS_H
 #define NIANBAO_READERS_H
 
 #include "emit.h"
 
-/* A web page in UTF-8, with or without a byte order mark; what it says of its charset is ignored.
- */
+/* A web page in UTF-8, with or without a byte order mark; the charset it names is ignored. */
 int html_read(const unsigned char *bytes, size_t size, struct emit *emit);
 
 /* A web page with its parts in one file (MHTML, RFC 2557). */
@@ -19,6 +18,7 @@ int mhtml_read(const unsigned char *bytes, size_t size, struct emit *emit);
 /* A ZIP file that holds a Word or Excel document (ECMA-376); other ZIP files are refused. */
 int office_read(const unsigned char *bytes, size_t size, struct emit *emit);
 
+/* A PDF file (ISO 32000) that opens without a password and has text. */
 int pdf_read(const unsigned char *bytes, size_t size, struct emit *emit);
 
 #endif

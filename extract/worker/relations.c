@@ -14,11 +14,6 @@ struct listing {
     size_t folder_length;
 };
 
-static int fail_memory(struct emit *emit)
-{
-    return emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
-}
-
 /* Adds a step of a path to `path`: "." stays, ".." goes up. */
 static void step(struct nb_buffer *path, const char *name, size_t length)
 {
@@ -70,7 +65,7 @@ static struct relation *add(struct listing *listing)
         size_t room = relations->room ? relations->room * 2 : 32;
         struct relation *list = realloc(relations->list, room * sizeof *list);
         if (!list) {
-            fail_memory(listing->emit);
+            emit_no_memory(listing->emit);
             return NULL;
         }
         relations->list = list;
@@ -101,7 +96,7 @@ static void on_start(void *context, const struct xml_element *element)
     relation->type = nb_arena_string(arena, type + skip, type_length - skip);
     relation->target = resolve(listing, target, target_length);
     if (!relation->id || !relation->type || !relation->target)
-        fail_memory(listing->emit);
+        emit_no_memory(listing->emit);
 }
 
 /* Reads the .rels file of the member that stands in the folder. */
@@ -116,7 +111,7 @@ static int read_list(struct package *package, struct listing *listing, const cha
     nb_buffer_puts(&name, file);
     nb_buffer_puts(&name, ".rels");
     int found =
-        name.failed ? fail_memory(listing->emit) : package_read(package, name.bytes, &member);
+        name.failed ? emit_no_memory(listing->emit) : package_read(package, name.bytes, &member);
     nb_buffer_free(&name);
     if (found <= 0)
         return found;
@@ -146,11 +141,12 @@ void relations_free(struct relations *relations)
     memset(relations, 0, sizeof *relations);
 }
 
-const char *relations_target(const struct relations *relations, const char *id, size_t length)
+const struct relation *relations_find(const struct relations *relations, const char *id,
+                                      size_t length)
 {
     for (size_t i = 0; i < relations->count; i++)
         if (strlen(relations->list[i].id) == length && !memcmp(relations->list[i].id, id, length))
-            return relations->list[i].target;
+            return &relations->list[i];
     return NULL;
 }
 

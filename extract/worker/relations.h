@@ -28,8 +28,9 @@ int relations_read(struct package *package, const char *part, struct emit *emit,
                    struct relations *out);
 void relations_free(struct relations *relations);
 
-/* The member that the relation `id` leads to, or NULL. */
-const char *relations_target(const struct relations *relations, const char *id, size_t length);
+/* The relation of that id, or NULL. */
+const struct relation *relations_find(const struct relations *relations, const char *id,
+                                      size_t length);
 
 /* The member that the first relation of this type leads to, or NULL. */
 const char *relations_of_type(const struct relations *relations, const char *type);

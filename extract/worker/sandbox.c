@@ -84,11 +84,6 @@ static int drop_rights(void)
     return clearenv() == 0 && setenv("TZ", "UTC0", 1) == 0 ? 0 : ENOMEM;
 }
 
-static int close_files(void)
-{
-    return syscall(SYS_close_range, LAST_KEPT + 1, ~0U, 0) == 0 ? 0 : errno;
-}
-
 /* ---- Landlock ---- */
 
 /* The interface as of its 7th version; the kernel's headers may be older than the kernel. */
@@ -129,13 +124,15 @@ static int allow_reading(int ruleset, const char *directory)
     return error;
 }
 
-static int restrict_files(const struct sandbox *sandbox)
+/* Sets `*held` where the kernel keeps this process to what is readable. */
+static int restrict_files(const struct sandbox *sandbox, int *held)
 {
+    *held = 0;
     struct ruleset rules;
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 
     if (abi < 1)
-        return 0; /* the kernel has none: the filter of system calls still stands */
+        return 0; /* the kernel has none */
     size_t size = handle_all(abi, &rules);
     int ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
     if (ruleset < 0)
@@ -146,6 +143,7 @@ static int restrict_files(const struct sandbox *sandbox)
     if (!error && syscall(SYS_landlock_restrict_self, ruleset, 0) != 0)
         error = errno;
     close(ruleset);
+    *held = !error;
     return error;
 }
 
@@ -153,14 +151,29 @@ static int restrict_files(const struct sandbox *sandbox)
 
 /* What computing takes. */
 static const int allowed[] = {
-    SCMP_SYS(read),        SCMP_SYS(write),         SCMP_SYS(close),
-    SCMP_SYS(lseek),       SCMP_SYS(brk),           SCMP_SYS(munmap),
-    SCMP_SYS(madvise),     SCMP_SYS(futex),         SCMP_SYS(exit),
-    SCMP_SYS(exit_group),  SCMP_SYS(rt_sigreturn),  SCMP_SYS(sched_yield),
-    SCMP_SYS(getrandom),   SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
-    SCMP_SYS(time),        SCMP_SYS(getpid),        SCMP_SYS(gettid),
-    SCMP_SYS(getuid),      SCMP_SYS(geteuid),       SCMP_SYS(getgid),
-    SCMP_SYS(getegid),     SCMP_SYS(fstat),         SCMP_SYS(restart_syscall),
+    SCMP_SYS(read),
+    SCMP_SYS(write),
+    SCMP_SYS(close),
+    SCMP_SYS(lseek),
+    SCMP_SYS(brk),
+    SCMP_SYS(munmap),
+    SCMP_SYS(madvise),
+    SCMP_SYS(futex),
+    SCMP_SYS(exit),
+    SCMP_SYS(exit_group),
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(clock_gettime),
+    SCMP_SYS(gettimeofday),
+    SCMP_SYS(time),
+    SCMP_SYS(getpid),
+    SCMP_SYS(gettid),
+    SCMP_SYS(getuid),
+    SCMP_SYS(geteuid),
+    SCMP_SYS(getgid),
+    SCMP_SYS(getegid),
+    SCMP_SYS(fstat),
+    SCMP_SYS(restart_syscall),
     SCMP_SYS(sigaltstack),
 };
 
@@ -204,19 +217,22 @@ static int add_files(scmp_filter_ctx filter, int readable)
                                      SCMP_A2(SCMP_CMP_MASKED_EQ, WRITING, O_RDONLY));
 }
 
+/* Memory of these kinds does not count as data, which is what is limited. */
+#define UNCOUNTED (MAP_SHARED | MAP_GROWSDOWN)
+
 /* Memory, but none that can be run. */
 static int add_memory(scmp_filter_ctx filter)
 {
-    const int calls[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
-    int result = 0;
+    const struct scmp_arg_cmp harmless = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+    int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, harmless,
+                                  SCMP_A3(SCMP_CMP_MASKED_EQ, UNCOUNTED, 0));
 
-    for (size_t i = 0; i < COUNT(calls) && result == 0; i++)
-        result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 1,
-                                  SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+    if (result == 0)
+        result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, harmless);
     return result ? result : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mremap), 0);
 }
 
-static int filter_calls(const struct sandbox *sandbox)
+static int filter_calls(int readable)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 
@@ -228,7 +244,7 @@ static int filter_calls(const struct sandbox *sandbox)
     if (result == 0)
         result = add_list(filter, SCMP_ACT_ERRNO(EACCES), refused, COUNT(refused));
     if (result == 0)
-        result = add_files(filter, sandbox->readable != NULL);
+        result = add_files(filter, readable);
     if (result == 0)
         result = add_memory(filter);
     if (result == 0)
@@ -239,13 +255,14 @@ static int filter_calls(const struct sandbox *sandbox)
 
 int sandbox_enter(const struct sandbox *sandbox)
 {
-    int error = close_files();
+    int held;
 
+    closefrom(LAST_KEPT + 1);
+    int error = drop_rights();
     if (!error)
-        error = drop_rights();
-    if (!error)
-        error = restrict_files(sandbox);
+        error = restrict_files(sandbox, &held);
     if (!error)
         error = limit_all(sandbox);
-    return error ? error : filter_calls(sandbox);
+    /* A filter of calls cannot tell one file from another. */
+    return error ? error : filter_calls(held && sandbox->readable);
 }

@@ -24,7 +24,7 @@ struct sandbox {
  * opened what they need. Returns 0, or the errno value of what could not be locked; the process may
  * then be half locked, and must not go on.
  *
- * Where the kernel has no Landlock, directories that stay readable mean that all files are.
+ * Where the kernel has no Landlock, no directory stays readable.
  */
 int sandbox_enter(const struct sandbox *sandbox);
 

@@ -35,12 +35,8 @@ struct workbook {
 /* The member of a sheet with cells; NULL for charts, dialogues and macros. */
 static const char *sheet_part(const struct relations *relations, const char *id, size_t length)
 {
-    for (size_t i = 0; i < relations->count; i++) {
-        const struct relation *relation = &relations->list[i];
-        if (strlen(relation->id) == length && memcmp(relation->id, id, length) == 0)
-            return strcmp(relation->type, "worksheet") == 0 ? relation->target : NULL;
-    }
-    return NULL;
+    const struct relation *relation = relations_find(relations, id, length);
+    return relation && strcmp(relation->type, "worksheet") == 0 ? relation->target : NULL;
 }
 
 static void add_tab(struct workbook *workbook, const struct xml_element *element)
@@ -61,7 +57,7 @@ static void add_tab(struct workbook *workbook, const struct xml_element *element
     const char *id = xml_attribute(element, XML_REFERENCE, "id", &length);
     tab->part = id ? sheet_part(&workbook->relations, id, length) : NULL;
     if (!tab->name.bytes)
-        emit_fail(workbook->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        emit_no_memory(workbook->emit);
 }
 
 static void workbook_start(void *context, const struct xml_element *element)
@@ -162,7 +158,7 @@ static int read_all(struct package *package, const char *part, struct workbook *
             return -1;
     if (workbook->has_text)
         return 0;
-    return emit_fail(workbook->emit, NB_INPUT_NO_TEXT, "Excel文件中没有文字",
+    return emit_fail(workbook->emit, NB_INPUT_NO_TEXT, "Excel文件，没有文字",
                      "an Excel file without text");
 }
 
@@ -170,7 +166,7 @@ static int read_part(struct package *package, const char *part, struct emit *emi
 {
     struct workbook *workbook = calloc(1, sizeof *workbook);
     if (!workbook)
-        return emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        return emit_no_memory(emit);
     workbook->emit = emit;
     nb_arena_init(&workbook->arena);
     int result = relations_read(package, part, emit, &workbook->relations);

@@ -304,7 +304,7 @@ static int layout_begin(struct layout *layout)
     layout->merges = calloc(sheet->merge_count + 1, sizeof *layout->merges);
     if (layout->cells && layout->lines && layout->merges)
         return 0;
-    return emit_fail(layout->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+    return emit_no_memory(layout->emit);
 }
 
 /* True when one of the first lines holds that text. */
@@ -336,7 +336,7 @@ int sheet_emit(const struct sheet *sheet, const struct xlsx_text *name, struct e
 {
     struct layout *layout = calloc(1, sizeof *layout);
     if (!layout)
-        return emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        return emit_no_memory(emit);
     layout->sheet = sheet;
     layout->emit = emit;
     if (layout_begin(layout) == 0) {

@@ -28,11 +28,6 @@ struct sheet_reader {
     int in_data, in_row, in_cell;
 };
 
-static void fail_memory(struct sheet_reader *reader)
-{
-    emit_fail(reader->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
-}
-
 static void fail_damaged(struct sheet_reader *reader)
 {
     emit_fail(reader->emit, NB_INPUT_DAMAGED, "工作表中的单元格次序有误",
@@ -57,7 +52,7 @@ static int reserve(struct sheet_reader *reader, void **list, size_t count, size_
     size_t more = *room ? *room * 2 : 64;
     void *bytes = realloc(*list, more * size);
     if (!bytes) {
-        fail_memory(reader);
+        emit_no_memory(reader->emit);
         return -1;
     }
     *list = bytes;
@@ -267,7 +262,7 @@ static int finish_text(struct sheet_reader *reader, struct xlsx_text *text)
         return share_text(reader, text);
     if ((text->length > 0 && type != 't' && show_value(reader, text)) ||
         xlsx_text_keep(&reader->sheet->arena, text)) {
-        fail_memory(reader);
+        emit_no_memory(reader->emit);
         return -1;
     }
     return 0;

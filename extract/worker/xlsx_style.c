@@ -29,11 +29,6 @@ struct styles_reader {
     size_t border_count, format_count;
 };
 
-static void fail_memory(struct styles_reader *reader)
-{
-    emit_fail(reader->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
-}
-
 /* True when one more of a list is too many. */
 static int is_full(struct styles_reader *reader, size_t count, size_t limit)
 {
@@ -54,7 +49,7 @@ static void add_format(struct styles_reader *reader, const struct xml_element *e
     if (format)
         format->code = nb_arena_string(&reader->styles->arena, code, length);
     if (!format || !format->code) {
-        fail_memory(reader);
+        emit_no_memory(reader->emit);
         return;
     }
     format->id = xml_number(element, XML_NONE, "numFmtId", -1);
@@ -69,7 +64,7 @@ static void add_border(struct styles_reader *reader)
     if (!reader->borders) {
         reader->borders = calloc(XLSX_STYLES, 1);
         if (!reader->borders) {
-            fail_memory(reader);
+            emit_no_memory(reader->emit);
             return;
         }
     }
@@ -116,7 +111,7 @@ static void add_style(struct styles_reader *reader, const struct xml_element *el
     if (!styles->list) {
         styles->list = nb_arena_raw(&styles->arena, XLSX_STYLES, sizeof *styles->list);
         if (!styles->list) {
-            fail_memory(reader);
+            emit_no_memory(reader->emit);
             return;
         }
     }

@@ -120,7 +120,7 @@ static void keep_string(struct strings_reader *reader)
         size_t room = strings->room ? strings->room * 2 : 256;
         struct xlsx_text *list = realloc(strings->list, room * sizeof *list);
         if (!list) {
-            emit_fail(reader->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+            emit_no_memory(reader->emit);
             return;
         }
         strings->list = list;

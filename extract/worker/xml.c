@@ -274,7 +274,7 @@ static int judge(struct reader *reader)
     if (emit_failed(reader->emit))
         return -1;
     if (parser->errNo == XML_ERR_NO_MEMORY)
-        return emit_fail(reader->emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        return emit_no_memory(reader->emit);
     if (!parser->wellFormed || !parser->nsWellFormed || parser->disableSAX)
         return emit_fail(reader->emit, NB_INPUT_DAMAGED, "其中的XML有错误或不完整",
                          "its XML is wrong or incomplete");
@@ -291,7 +291,7 @@ int xml_read(const unsigned char *bytes, size_t size, const struct xml_handler *
                             .left = size,
                             .parser = xmlNewParserCtxt()};
     if (!reader.parser)
-        return emit_fail(emit, NB_INPUT_TOO_LARGE, "内存不足", "it takes too much memory");
+        return emit_no_memory(emit);
     *reader.parser->sax = calls;
     reader.parser->userData = &reader;
     xmlDictSetLimit(reader.parser->dict, MOST_NAMES);

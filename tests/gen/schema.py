@@ -14,6 +14,10 @@ import form
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 REPORT = "report.schema.json"
 EVENT = "event.schema.json"
+WHERE = ("A place in a file without lines, counted from 1. page: of an Excel file the sheet, among "
+         "those shown; null where a format has no pages of its own, as Word has none. table: of the "
+         "whole document. row: of the table, in an Excel file of the sheet. paragraph: of the whole "
+         "document, outside of tables.")
 
 
 def strict(properties, optional=(), **more):
@@ -100,7 +104,8 @@ def _definitions():
             "charset": {"type": ["string", "null"]},
         }),
         "period": strict({"from": date, "to": date}),
-        "where": strict({key: line for key in ("page", "table", "row", "paragraph")}),
+        "where": strict({key: line for key in ("page", "table", "row", "paragraph")},
+                        description=WHERE),
         "section": strict({
             "number": {"type": "integer", "minimum": 1, "maximum": 6},
             "printed": {"type": ["integer", "null"], "minimum": 1},
