@@ -151,10 +151,10 @@ static int slot_of(const struct lattice *l, const struct nb_strip *strip, const 
 }
 
 /*
- * Reads the headings above the row in its table; of two in a column the lower one counts. They must
- * stand in rows of the same width: in others a cell is lost.
+ * Reads the headings above the row in its table; of two in a column the lower one counts. As a rule
+ * they must stand in rows of the same width: in others a cell is lost.
  */
-static void read_headings(const struct lattice *l, struct row *row)
+static void read_headings(const struct lattice *l, struct row *row, int any_width)
 {
     int width = token_at(l, row->first)->width;
     for (size_t i = row->first; i-- > 0 && table_of(l, token_at(l, i)) == row->table;) {
@@ -164,7 +164,7 @@ static void read_headings(const struct lattice *l, struct row *row)
         int slot = slot_of(l, row->strip, t);
         row->headings += slot >= 0 && t->width == width;
         row->askew += slot >= 0 && t->width != width;
-        if (t->width != width || (slot < 0 && t->columns > 1))
+        if ((t->width != width && !any_width) || (slot < 0 && t->columns > 1))
             continue;
         for (uint32_t c = t->cell; c < t->cell + t->columns && c < COLUMNS; c++)
             if (row->slot[c] == UNKNOWN || (row->slot[c] == FOREIGN && slot >= 0)) {
@@ -287,6 +287,17 @@ static int is_contrary(const struct row *row)
         count++;
     }
     return again > 1;
+}
+
+/* The same of all headings above the row, be they askew. */
+static int has_contrary_headings(const struct lattice *l, const struct row *row)
+{
+    struct row all = *row;
+    if (!row->askew)
+        return is_contrary(row);
+    memset(all.slot, UNKNOWN, sizeof all.slot);
+    read_headings(l, &all, 1);
+    return is_contrary(row) || is_contrary(&all);
 }
 
 /* Takes the columns in which a row that is whole has its numbers; 0 where they are not `row`'s. */
@@ -517,13 +528,13 @@ static void place(const struct lattice *l, int from, struct nb_strip *strip)
     struct row row;
     if (!take_line(l, strip, &row))
         return;
-    read_headings(l, &row);
+    read_headings(l, &row, 0);
     int spread = is_pool(strip) ? spread_headings(&row) : 1;
     strip->unordered |= spread < 0;
     if (!is_pool(strip)) {
         strip->astray |= is_shared(l, &row);
         strip->cells_lost |= has_odd_width(l, from, &row);
-        strip->unordered |= strip->filled > strip->slots || is_contrary(&row);
+        strip->unordered |= strip->filled > strip->slots || has_contrary_headings(l, &row);
     }
     struct nb_strip placed = *strip;
     row.ordered = spread > 0 && is_complete(l, &row);
@@ -536,6 +547,24 @@ static void place(const struct lattice *l, int from, struct nb_strip *strip)
     placed.grid = 1;
     placed.stacked = placed.cells_lost = placed.unordered = placed.overfull = 0;
     *strip = placed;
+}
+
+static int is_permuted(const struct nb_strip *strip)
+{
+    int turns = 0;
+    for (int i = 1; strip->placed && strip->ordered && i < strip->slots; i++)
+        turns += strip->items[i].token < strip->items[i - 1].token;
+    return turns > 0;
+}
+
+/* Where headings told another order than that of the form, rows without any are in none. */
+static void doubt_others(struct nb_strips *strips, int from)
+{
+    int permuted = 0;
+    for (int i = from; i < strips->count; i++)
+        permuted |= is_permuted(&strips->list[i]);
+    for (int i = from; i < strips->count; i++)
+        strips->list[i].unordered |= permuted && !strips->list[i].placed;
 }
 
 /* Lists the headings of all columns of the table. */
@@ -575,5 +604,6 @@ int nb_lattice_place(struct nb_strips *strips, int from, struct nb_arena *arena,
         place(&lattice, from, &strips->list[i]);
         strips->list[i].astray |= rival;
     }
+    doubt_others(strips, from);
     return 0;
 }
