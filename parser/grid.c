@@ -119,10 +119,10 @@ int nb_grid_read(struct nb_grid *grid, struct nb_arena *arena, const struct nb_d
     measure(grid, document, begin, &cells);
     grid->cells = nb_arena_raw(arena, cells, sizeof *grid->cells);
     grid->rows = nb_arena_raw(arena, grid->row_count, sizeof *grid->rows);
-    struct reader *r = NB_NEW(arena, struct reader, 1);
-    if (!grid->cells || !grid->rows || !r)
+    if (!grid->cells || !grid->rows)
         return -1;
-    r->grid = grid;
+    /* Not in the arena: there may be hundreds of thousands of tables. */
+    struct reader r = {.grid = grid};
     int depth = 1;
     for (size_t i = begin + 1; i + 1 < grid->end; i++) {
         const struct nb_event *event = &document->events[i];
@@ -130,13 +130,13 @@ int nb_grid_read(struct nb_grid *grid, struct nb_arena *arena, const struct nb_d
             *page = event->number;
         depth += event->type == NB_EVENT_TABLE;
         if (depth == 1 && event->type == NB_EVENT_ROW)
-            begin_row(r, event->number, *page);
+            begin_row(&r, event->number, *page);
         else if (depth == 1 && event->type == NB_EVENT_CELL)
-            begin_cell(r, event, i);
+            begin_cell(&r, event, i);
         else
-            fill(r, i, depth == 1 && event->type == NB_EVENT_PARAGRAPH);
+            fill(&r, i, depth == 1 && event->type == NB_EVENT_PARAGRAPH);
         depth -= event->type == NB_EVENT_TABLE_END;
     }
-    end_row(r);
+    end_row(&r);
     return 0;
 }

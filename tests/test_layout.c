@@ -4,6 +4,7 @@
  */
 #include "units.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -250,6 +251,34 @@ static void test_bombs(void **state)
     nb_document_free(d);
 }
 
+/* Bytes that are allocated; 0 where a sanitizer's allocator is in place. */
+static size_t allocated(void)
+{
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+/* So many tables as a document may have, each with nothing in it, are no bomb either. */
+static void test_many_tables(void **state)
+{
+    (void)state;
+    struct nb_document *d = nb_document_new();
+    struct nb_arena arena;
+    struct nb_text text;
+    assert_non_null(d);
+    for (int i = 0; i < NB_DOCUMENT_EVENTS / 2; i++) {
+        nb_document_table(d);
+        nb_document_table_end(d);
+    }
+    assert_int_equal(nb_document_error(d), NB_DOCUMENT_OK);
+    size_t before = allocated();
+    nb_arena_init(&arena);
+    assert_int_equal(nb_layout_text(&text, &arena, d), 0);
+    assert_true(allocated() - before < (size_t)100 << 20);
+    nb_arena_free(&arena);
+    nb_document_free(d);
+}
+
 /* Calls at random, most of which make sense where they stand. */
 static void tell_random(struct nb_document *d, uint32_t *seed, int *open)
 {
@@ -332,7 +361,8 @@ int main(void)
         cmocka_unit_test(test_paragraphs),    cmocka_unit_test(test_spans),
         cmocka_unit_test(test_cell_of_lines), cmocka_unit_test(test_rows_of_text),
         cmocka_unit_test(test_page_in_table), cmocka_unit_test(test_places),
-        cmocka_unit_test(test_bombs),         cmocka_unit_test(test_random),
+        cmocka_unit_test(test_bombs),         cmocka_unit_test(test_many_tables),
+        cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
