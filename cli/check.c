@@ -49,8 +49,8 @@ static void complain_kind(const struct check *check, const char *path, const str
 {
     if (S_ISDIR(src->st.st_mode))
         complain(check, path,
-                 tr(check->lang, "这是文件夹，请写出其中的文件，如 文件夹/*.txt",
-                    "this is a directory; name the files in it, as in DIR/*.txt"));
+                 tr(check->lang, "这是文件夹，请写出其中的文件，如 文件夹/*.docx",
+                    "this is a directory; name the files in it, as in DIR/*.docx"));
     else
         complain(check, path,
                  tr(check->lang, "不是普通文件；管道里的内容请用 - 从标准输入读取",

@@ -1,5 +1,4 @@
-/* The parent's ends of the sockets to other processes, whose peers are not to be waited for long.
- */
+/* The parent's ends of the sockets to other processes, which are not to be waited for long. */
 #ifndef NIANBAO_SOCKET_H
 #define NIANBAO_SOCKET_H
 

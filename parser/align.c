@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "assign.h"
 #include "label.h"
 
 /* A table has some 120 pieces of text; what lies beyond this is not looked at. */
@@ -211,71 +212,6 @@ static void trace(const struct aligner *a, const int *best, struct nb_alignment 
     }
 }
 
-/* Whether a number stands before the token at `i` in the same line of cells, blanks between. */
-static int is_behind_number(const struct nb_tokens *tokens, size_t i)
-{
-    uint32_t line = tokens->list[i].line;
-    while (i > 0 && tokens->list[i - 1].line == line && tokens->list[i - 1].type == NB_TOK_BLANK)
-        i--;
-    return i > 0 && tokens->list[i - 1].line == line && tokens->list[i - 1].grid &&
-           tokens->list[i - 1].type == NB_TOK_NUMBER;
-}
-
-/*
- * Whether the text at `i`, which is no part of the current row's label, begins a row of its own:
- * a text of some length with a number behind it on the same line, where the current row has its
- * numbers already. Among the cells of a line it is what somebody wrote into one of them.
- */
-static int begins_extra_row(const struct nb_text *text, const struct nb_tokens *tokens, size_t i,
-                            int row_has_numbers)
-{
-    if (!row_has_numbers || i + 1 >= tokens->count || is_behind_number(tokens, i))
-        return 0;
-    const struct nb_token *next = &tokens->list[i + 1];
-    while (next < tokens->list + tokens->count && next->type == NB_TOK_BLANK &&
-           next->line == tokens->list[i].line)
-        next++;
-    if (next >= tokens->list + tokens->count || next->type != NB_TOK_NUMBER ||
-        next->line > tokens->list[i].line + 2) /* an empty line may stand between */
-        return 0;
-    struct nb_label_piece piece;
-    nb_label_piece_take(&piece, text, tokens->list[i].start, tokens->list[i].end);
-    return piece.length >= 3;
-}
-
-/*
- * A number in front of a label is not the last one of the row before when it begins the line (a
- * serial number) or is the number of the label without its point ("1 属于国家秘密").
- */
-static void disown_before(struct nb_alignment *alignment, const struct nb_tokens *tokens, size_t i,
-                          const struct nb_row *row)
-{
-    const struct nb_token *label = &tokens->list[i];
-    size_t first = i;
-    while (first > 0 && tokens->list[first - 1].line == label->line &&
-           tokens->list[first - 1].type != NB_TOK_TEXT)
-        first--;
-    int begins_line = first == 0 || tokens->list[first - 1].line != label->line;
-    const struct nb_token *before = label - 1;
-    int numbering = i > first && before->type == NB_TOK_NUMBER && before->cell == label->cell &&
-                    row->mark == NB_MARK_ARABIC && before->value == row->number &&
-                    (label->grid || begins_line);
-    if (!begins_line && !numbering)
-        return;
-    for (size_t k = begins_line ? first : i - 1; k < i; k++)
-        alignment->owner[k] = NB_OWNER_NONE;
-}
-
-/* Whether the text at `i` repeats the label at `label`, as cells do that were one in the source. */
-static int repeats(const struct nb_text *text, const struct nb_tokens *tokens, size_t i,
-                   size_t label)
-{
-    const struct nb_token *a = &tokens->list[i], *b = &tokens->list[label];
-    return a->type == NB_TOK_TEXT && a->line == b->line && a->end - a->start == b->end - b->start &&
-           memcmp(text->cp + a->start, text->cp + b->start,
-                  (a->end - a->start) * sizeof *text->cp) == 0;
-}
-
 /* The row whose label stands at `i` beyond doubt; others, such as 其他, need their group. */
 static int sure_row(const struct aligner *a, const struct nb_text *text,
                     const struct nb_tokens *tokens, size_t i)
@@ -293,6 +229,49 @@ static int has_cells_behind(const struct nb_tokens *tokens, size_t i, int cells)
     while (cells > 0 && ++i < tokens->count && tokens->list[i].type != NB_TOK_TEXT)
         cells--;
     return cells == 0;
+}
+
+/* Whether the row's label, with its mark and all of its cells, begins with this piece. */
+static int begins_row(const struct aligner *a, const struct fragment *f,
+                      const struct nb_tokens *tokens, int row)
+{
+    const struct nb_row *r = &a->table->rows[row];
+    const struct nb_token *token = &tokens->list[f->token];
+    return f->start[row] && r->mark != NB_MARK_NONE && token->mark == r->mark &&
+           token->mark_number == r->number && has_cells_behind(tokens, f->token, r->column_count);
+}
+
+/* Takes in the rows of a group that stand behind those before it, but in front of its label. */
+static void take_ahead(const struct aligner *a, struct nb_alignment *alignment,
+                       const struct nb_tokens *tokens, int group)
+{
+    int before = group - 1, row = group + 1;
+    while (before >= 0 && alignment->start[before] < 0)
+        before--;
+    int last = before < 0 ? -1 : alignment->start[before];
+    for (size_t i = 0; i < a->count && (int)a->fragments[i].token < alignment->start[group]; i++) {
+        const struct fragment *f = &a->fragments[i];
+        if ((int)f->token <= last || alignment->part[f->token])
+            continue;
+        if (row < a->table->row_count && a->table->rows[row].column_count &&
+            alignment->start[row] < 0 && begins_row(a, f, tokens, row)) {
+            alignment->start[row++] = (int)f->token;
+            alignment->part[f->token] = 1;
+        }
+    }
+}
+
+/*
+ * The label of a group whose rows are on two pages may stand on the second one, behind rows of the
+ * group.
+ */
+static void take_ahead_of_groups(const struct aligner *a, struct nb_alignment *alignment,
+                                 const struct nb_tokens *tokens)
+{
+    for (int r = 0; r < a->table->row_count; r++) {
+        if (!a->table->rows[r].column_count && alignment->start[r] >= 0)
+            take_ahead(a, alignment, tokens, r);
+    }
 }
 
 /*
@@ -348,42 +327,6 @@ static void begin_at_marks(const struct nb_table *table, struct nb_alignment *al
             continue;
         alignment->start[r] = i;
         alignment->part[i] = 1;
-    }
-}
-
-static void assign_owners(const struct aligner *a, struct nb_alignment *alignment,
-                          const struct nb_text *text, const struct nb_tokens *tokens)
-{
-    int row_at_token = NB_OWNER_NONE, cells = 0; /* a row of numbers has all of its cells */
-    int starts[NB_MAX_ROWS], count = 0, next = 0;
-    for (int r = 0; r < a->table->row_count; r++) {
-        if (alignment->start[r] < 0)
-            continue;
-        alignment->rows += a->table->rows[r].column_count > 0;
-        int at = count++; /* in the order of the source */
-        for (; at > 0 && alignment->start[starts[at - 1]] > alignment->start[r]; at--)
-            starts[at] = starts[at - 1];
-        starts[at] = r;
-    }
-    for (size_t i = 0; i < tokens->count; i++) {
-        if (next < count && (size_t)alignment->start[starts[next]] == i) {
-            row_at_token = starts[next++];
-            cells = 0;
-            disown_before(alignment, tokens, i, &a->table->rows[row_at_token]);
-        } else if (tokens->list[i].type == NB_TOK_TEXT && !alignment->part[i] &&
-                   row_at_token >= 0 &&
-                   begins_extra_row(text, tokens, i,
-                                    cells >= a->table->rows[row_at_token].column_count)) {
-            row_at_token = NB_OWNER_EXTRA;
-        } else if (row_at_token >= 0 && cells == 0 &&
-                   repeats(text, tokens, i, (size_t)alignment->start[row_at_token])) {
-            alignment->part[i] = 1;
-        }
-        if (tokens->list[i].type == NB_TOK_NUMBER)
-            cells = NB_MAX_COLUMNS;
-        else if (tokens->list[i].type == NB_TOK_BLANK)
-            cells++;
-        alignment->owner[i] = (short)row_at_token;
     }
 }
 
@@ -451,10 +394,11 @@ int nb_align(struct nb_alignment *alignment, struct nb_arena *arena, const struc
     int best[NB_MAX_ROWS + 1];
     chain(&a, best);
     trace(&a, best, alignment);
+    take_ahead_of_groups(&a, alignment, tokens);
     if (!table->pooled)
         take_displaced(&a, alignment, text, tokens);
     begin_at_marks(table, alignment, tokens);
-    assign_owners(&a, alignment, text, tokens);
+    nb_assign(alignment, text, tokens, table);
     contest(&a, alignment, tokens);
     alignment->headings = a.headings;
     return 0;

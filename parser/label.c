@@ -77,6 +77,21 @@ void nb_label_piece_take(struct nb_label_piece *piece, const struct nb_text *tex
             piece->chars[piece->length++] = text->cp[i];
 }
 
+int nb_label_has(const struct nb_label_piece *piece, const char *list)
+{
+    for (size_t length; *list; list += length + (list[length] == '|')) {
+        uint32_t word[NB_MAX_PIECE];
+        int count = 0;
+        length = strcspn(list, "|");
+        for (size_t i = 0; i < length && count < NB_MAX_PIECE;)
+            i += nb_utf8_decode((const unsigned char *)list + i, length - i, &word[count++]);
+        for (int i = 0; i + count <= piece->length; i++)
+            if (memcmp(piece->chars + i, word, (size_t)count * sizeof *word) == 0)
+                return 1;
+    }
+    return 0;
+}
+
 void nb_labels_match(const struct nb_labels *labels, const struct nb_label_piece *piece,
                      unsigned char *shared)
 {

@@ -43,6 +43,9 @@ void nb_labels_add(struct nb_labels *labels, const char *list, int owner);
 void nb_label_piece_take(struct nb_label_piece *piece, const struct nb_text *text, size_t start,
                          size_t end);
 
+/* Whether one of the wordings in `list` (UTF-8, '|' between them) stands in the piece. */
+int nb_label_has(const struct nb_label_piece *piece, const char *list);
+
 /*
  * Counts, for every wording, the pairs of characters of the piece that occur in it.
  * `shared` has NB_MAX_WORDINGS entries; only the first labels->count are set.

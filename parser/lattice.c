@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "label.h"
-#include "utf8.h"
+#include "rival.h"
 
 #define COLUMNS     256 /* of a table */
 #define MAX_HEADING 24  /* ideographs */
@@ -176,8 +176,8 @@ static void read_headings(const struct lattice *l, struct row *row)
 
 /*
  * Where all numbers of the table stand on one line, the headings are there once for each row of the
- * form: those of the first row first. Their columns become those of the whole line. Returns 0 where
- * they do not come out.
+ * form: those of the first row first. Their columns become those of the whole line. Returns 1, or 0
+ * where some are not there, or -1 where there are more.
  */
 static int spread_headings(struct row *row)
 {
@@ -190,7 +190,7 @@ static int spread_headings(struct row *row)
         if (slot < 0)
             continue;
         if (count > row->strip->slots)
-            return 0;
+            return -1;
         row->slot[c] = (signed char)((count - 1) / columns * columns + slot);
     }
     return count == row->strip->slots;
@@ -264,19 +264,21 @@ static int is_complete(const struct lattice *l, const struct row *row)
 }
 
 /*
- * Whether those headings that stand there once are in another order than that of the form, in which
- * the last one, the total, may come first: then the order of its numbers tells nothing.
+ * Whether the headings are in another order than that of the form, in which the last one, the
+ * total, may come first; or several of them stand there once more: then the order of the numbers
+ * tells nothing.
  */
 static int is_contrary(const struct row *row)
 {
     unsigned seen = 0, twice = 0;
-    int last = -1, count = 0, final = row->strip->slots - 1;
+    int last = -1, count = 0, again = 0, final = row->strip->slots - 1;
     struct span span = {0, 0, 0};
     while (next_span(row, span.last, &span)) {
+        again += seen >> span.slot & ~twice >> span.slot & 1;
         twice |= seen & 1u << span.slot;
         seen |= 1u << span.slot;
     }
-    for (span.last = 0; next_span(row, span.last, &span);) {
+    for (span.last = 0; next_span(row, span.last, &span) && again < 2;) {
         if (twice >> span.slot & 1)
             continue;
         if (span.slot < last && !(last == final && count == 1))
@@ -284,7 +286,7 @@ static int is_contrary(const struct row *row)
         last = span.slot;
         count++;
     }
-    return 0;
+    return again > 1;
 }
 
 /* Takes the columns in which a row that is whole has its numbers; 0 where they are not `row`'s. */
@@ -469,25 +471,6 @@ static int labels_on(const struct lattice *l, const struct row *row, const struc
     return labels;
 }
 
-/* Whether one of the wordings of the row's label stands in the piece. */
-static int has_wording(const struct nb_label_piece *piece, const struct nb_row *row)
-{
-    const unsigned char *zh = (const unsigned char *)row->labels;
-    size_t size = strlen(row->labels);
-    for (size_t at = 0; at < size;) {
-        size_t length = strcspn(row->labels + at, "|"), i = at;
-        uint32_t word[NB_MAX_PIECE];
-        int count = 0;
-        while (i < at + length && count < NB_MAX_PIECE)
-            i += nb_utf8_decode(zh + i, at + length - i, &word[count++]);
-        for (int p = 0; p + count <= piece->length; p++)
-            if (memcmp(piece->chars + p, word, (size_t)count * sizeof *word) == 0)
-                return 1;
-        at += length + 1;
-    }
-    return 0;
-}
-
 /*
  * Whether the cell with the label holds that of the row before or behind it in the form, too, which
  * was found nowhere.
@@ -501,7 +484,7 @@ static int holds_lost_label(const struct lattice *l, const struct row *row)
     nb_label_piece_take(&piece, l->text, t->start, t->end);
     for (int r = own - 1; r <= own + 1; r++)
         if (r >= 0 && r < table->row_count && l->alignment->start[r] < 0 &&
-            table->rows[r].column_count && has_wording(&piece, &table->rows[r]))
+            table->rows[r].column_count && nb_label_has(&piece, table->rows[r].labels))
             return 1;
     return 0;
 }
@@ -535,13 +518,15 @@ static void place(const struct lattice *l, int from, struct nb_strip *strip)
     if (!take_line(l, strip, &row))
         return;
     read_headings(l, &row);
+    int spread = is_pool(strip) ? spread_headings(&row) : 1;
+    strip->unordered |= spread < 0;
     if (!is_pool(strip)) {
         strip->astray |= is_shared(l, &row);
         strip->cells_lost |= has_odd_width(l, from, &row);
         strip->unordered |= strip->filled > strip->slots || is_contrary(&row);
     }
     struct nb_strip placed = *strip;
-    row.ordered = (!is_pool(strip) || spread_headings(&row)) && is_complete(l, &row);
+    row.ordered = spread > 0 && is_complete(l, &row);
     if ((!row.ordered && (is_pool(strip) || is_contrary(&row) || !learn_columns(l, from, &row))) ||
         !fill(l, &row, &placed))
         return;
@@ -573,75 +558,6 @@ static int init(struct lattice *l, struct nb_arena *arena, const struct nb_table
     return 0;
 }
 
-/* ---- tables of the same kind ---- */
-
-/* A table in a section whose numbers may stand in several shapes, and which parts of it are there.
- */
-struct sibling {
-    size_t first, last;     /* its tokens */
-    unsigned columns, rows; /* whose headings and labels stand in it, a bit each */
-};
-
-static void look_at_sibling(const struct lattice *l, const struct nb_strip *strip,
-                            const struct nb_table *table, struct sibling *s)
-{
-    uint32_t number = table_of(l, token_at(l, s->first));
-    s->columns = s->rows = 0;
-    for (s->last = s->first;
-         s->last < l->tokens->count && table_of(l, token_at(l, s->last)) == number; s->last++) {
-        const struct nb_token *t = token_at(l, s->last);
-        struct nb_label_piece piece;
-        int slot = t->type == NB_TOK_TEXT && number ? slot_of(l, strip, t) : -1;
-        if (slot >= 0)
-            s->columns |= 1u << slot;
-        if (t->type != NB_TOK_TEXT)
-            continue;
-        nb_label_piece_take(&piece, l->text, t->start, t->end);
-        for (int r = 0; r < table->row_count; r++)
-            if (table->rows[r].column_count && has_wording(&piece, &table->rows[r]))
-                s->rows |= 1u << r;
-    }
-}
-
-/* Whether the two hold the same numbers, in the same order. */
-static int is_copy(const struct lattice *l, const struct sibling *a, const struct sibling *b)
-{
-    size_t i = a->first, k = b->first;
-    for (;; i++, k++) {
-        while (i < a->last && token_at(l, i)->type != NB_TOK_NUMBER)
-            i++;
-        while (k < b->last && token_at(l, k)->type != NB_TOK_NUMBER)
-            k++;
-        if (i == a->last || k == b->last)
-            return i == a->last && k == b->last;
-        if (token_at(l, i)->value != token_at(l, k)->value)
-            return 0;
-    }
-}
-
-/*
- * Whether two tables of the section have all headings, rows in common and other numbers: one is
- * that of another year, and which one cannot be told.
- */
-static int has_rival(const struct lattice *l, const struct nb_strip *strip)
-{
-    const struct nb_table *table = &l->form->edition->tables[strip->table];
-    unsigned all = (1u << strip->columns) - 1;
-    struct sibling whole = {0, 0, 0, 0}, next;
-    for (next.first = 0; next.first < l->tokens->count; next.first = next.last) {
-        look_at_sibling(l, strip, table, &next);
-        if (next.columns != all)
-            continue;
-        next.rows = next.rows ? next.rows : ~0u; /* one that tells of no row has all of them */
-        if (whole.rows & next.rows && !is_copy(l, &whole, &next))
-            return 1;
-        if (!whole.rows)
-            whole = next;
-        whole.rows |= next.rows;
-    }
-    return 0;
-}
-
 int nb_lattice_place(struct nb_strips *strips, int from, struct nb_arena *arena,
                      const struct nb_form *form, int table, const struct nb_text *text,
                      const struct nb_tokens *tokens, const struct nb_alignment *alignment)
@@ -652,7 +568,9 @@ int nb_lattice_place(struct nb_strips *strips, int from, struct nb_arena *arena,
         return 0;
     if (init(&lattice, arena, &form->edition->tables[table]))
         return -1;
-    int rival = form->edition->tables[table].pooled && has_rival(&lattice, &strips->list[from]);
+    int rival = nb_rival_stands(arena, &form->edition->tables[table], text, tokens);
+    if (rival < 0)
+        return -1;
     for (int i = from; i < strips->count; i++) {
         place(&lattice, from, &strips->list[i]);
         strips->list[i].astray |= rival;

@@ -255,21 +255,44 @@ static void order_pool(struct nb_strip *strip, const struct nb_text *text,
                         !(is_whole(strip) && adds_up(strip, tokens, strip->total_first));
 }
 
+/* Whether there are as many dashes, or empty cells in front of the numbers, as the row has cells.
+ */
+static int has_blank_row(const struct nb_strip *strip)
+{
+    int before = 0;
+    while (before < strip->count && strip->items[before].kind == NB_ITEM_BLANK)
+        before++;
+    return before >= strip->slots ||
+           strip->count - strip->filled - strip->unwritten >= strip->slots;
+}
+
 /*
- * Whether the numbers alone are all that the form has, and add up. Where there are as many blanks
- * besides, these may be the row, and the numbers those of another one beside it.
+ * Whether the numbers alone are all that the form has, and add up, and are not those of another row
+ * beside this one.
  */
 static int is_sound_alone(const struct nb_strip *strip, const struct nb_tokens *tokens)
 {
-    int64_t value[NB_MAX_SLOTS];
+    int64_t value[NB_MAX_SLOTS] = {0};
     int count = 0;
     if (!strip->totalled || strip->filled != strip->slots || strip->overfull ||
-        strip->count >= 2 * strip->slots)
+        has_blank_row(strip))
         return 0;
-    for (int i = 0; i < strip->count; i++)
+    for (int i = 0; i < strip->count && count < NB_MAX_SLOTS; i++)
         if (strip->items[i].kind != NB_ITEM_BLANK)
             value[count++] = value_of(strip, tokens, i);
     return sums_hold(strip, value, strip->total_first);
+}
+
+/* Whether the numbers stand side by side and only one of the row is not there. */
+static int lacks_one(const struct nb_strip *strip)
+{
+    int first = 0, last = strip->count;
+    while (first < last && strip->items[first].kind == NB_ITEM_BLANK)
+        first++;
+    while (last > first && strip->items[last - 1].kind == NB_ITEM_BLANK)
+        last--;
+    return strip->filled + 1 == strip->slots && last - first == strip->filled &&
+           !has_blank_row(strip);
 }
 
 /* Whether the line of the label has cells for all numbers of the row, and they are empty. */
@@ -283,16 +306,22 @@ static int is_empty_at_label(const struct nb_strip *strip, const struct nb_token
     return blanks >= strip->slots && tokens->list[strip->items[0].token].line != label->line;
 }
 
+/* Whether the row stands in a table of a document, and no headings told where its cells belong. */
+static int is_unplaced(const struct nb_strip *strip, const struct nb_tokens *tokens)
+{
+    return !strip->placed && strip->count > 0 && tokens->list[strip->items[0].token].columns > 0;
+}
+
 /*
- * Whether it cannot be told which numbers of a document's table are those of the row: they
- * stand on several lines, or on one with more cells than the form, and no headings told which ones
- * count; or on another line than the label, which has cells of its own.
+ * Whether it cannot be told which numbers of such a row are its own: they stand on several lines,
+ * or on one with more cells than the form; or on another line than the label, which has cells.
  */
 static int is_doubtful(const struct nb_strip *strip, const struct nb_tokens *tokens)
 {
-    if (strip->placed || !strip->count || !tokens->list[strip->items[0].token].columns)
+    if (!is_unplaced(strip, tokens))
         return 0;
-    return ((strip->count > strip->slots || !strip->grid) && !is_sound_alone(strip, tokens)) ||
+    int whole = is_sound_alone(strip, tokens) || lacks_one(strip);
+    return ((strip->count > strip->slots || !strip->grid) && !whole) ||
            (strip->slots == strip->columns && is_empty_at_label(strip, tokens));
 }
 
@@ -314,6 +343,7 @@ void nb_order_table(struct nb_strips *strips, int table, const struct nb_form *f
         int pooled = form->edition->tables[table].pooled;
         if (pooled && s->slots > s->columns)
             order_pool(s, text, tokens);
+        s->cells_lost |= is_unplaced(s, tokens) && s->count > s->slots;
         s->unordered |= is_doubtful(s, tokens) || (pooled && !s->placed && is_glued(s, tokens));
     }
 }

@@ -117,10 +117,19 @@ static size_t read_han(const struct nb_text *text, size_t start, size_t end,
     return read_places(text, start, end, quantity);
 }
 
-/* A wide comma is one of the prose, which may stand between two numbers: 110，131件. */
 static int is_wide(const struct nb_text *text, size_t i)
 {
     return text->at[i + 1] - text->at[i] > 1;
+}
+
+/*
+ * Whether the comma between two digits is one of the number. A wide one is of the prose, which may
+ * stand between two numbers (110，131件), save where everything is wide: １２，３４５件.
+ */
+static int is_separator(const struct nb_text *text, size_t i)
+{
+    return text->cp[i] == ',' &&
+           (!is_wide(text, i) || (is_wide(text, i - 1) && is_wide(text, i + 1)));
 }
 
 /* 1,234 and 12; a fraction, a list or a number too long for a cell is not exact. */
@@ -138,8 +147,7 @@ static size_t read_digits(const struct nb_text *text, size_t start, size_t end,
         } else if ((c[i] != ',' && c[i] != '.') || i + 1 >= end || !nb_is_digit(c[i + 1])) {
             break;
         } else {
-            quantity->exact &=
-                c[i] == ',' && !is_wide(text, i) && (groups ? group == 3 : group < 4);
+            quantity->exact &= is_separator(text, i) && (groups ? group == 3 : group < 4);
             groups++;
             group = 0;
         }

@@ -113,8 +113,7 @@ static int is_blank(const struct nb_text *text)
     return 1;
 }
 
-/* 1. What cannot be text is turned away. Returns 1 when there is text to read, -1 without memory.
- */
+/* 1. What cannot be text is turned away. Returns 1 where there is text, -1 without memory. */
 static int admit_bytes(struct parse *p, const struct input *input)
 {
     struct nb_report *report = p->report;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "../extract/wire.h"
-#include "../parser/buffer.h"
 #include "fixtures.h"
 
 static void show_text(struct nb_buffer *out, const char *word, const char *text, size_t length)
@@ -150,4 +149,27 @@ nb_report *documents_parse(document_reader reader, const void *bytes, size_t siz
     nb_document_free(document);
     emit_free(&emit);
     return report;
+}
+
+/* One cell of a row. */
+static void put_cell(struct nb_buffer *calls, char *cell)
+{
+    char *wide = strchr(cell, 'x'), *tall = strchr(cell, 'v');
+    nb_buffer_printf(calls, "cell %dx%d\n", wide ? atoi(wide + 1) : 1, tall ? 2 : 1);
+    cell[strcspn(cell, "xv")] = '\0';
+    if (strcmp(cell, ".") != 0) {
+        nb_buffer_puts(calls, "p ");
+        nb_buffer_puts(calls, cell);
+        nb_buffer_puts(calls, "\n");
+    }
+}
+
+void documents_put_row(struct nb_buffer *calls, int number, const char *cells)
+{
+    char *copy = strdup(cells), *rest = copy, *cell;
+    assert_non_null(copy);
+    nb_buffer_printf(calls, "row %d\n", number);
+    while ((cell = strsep(&rest, " ")))
+        put_cell(calls, cell);
+    free(copy);
 }

@@ -3,6 +3,7 @@
 #define TESTS_DOCUMENTS_H
 
 #include "../extract/worker/emit.h"
+#include "../parser/buffer.h"
 #include "../parser/nianbao.h"
 
 typedef int (*document_reader)(const unsigned char *bytes, size_t size, struct emit *emit);
@@ -22,6 +23,12 @@ struct nb_document *documents_told(const char *calls);
 
 /* The report of such a document; free with nb_report_free(). */
 nb_report *documents_report(const char *calls);
+
+/*
+ * Adds a row of a table to such a text. Its cells stand between spaces: "12", "." for an empty one,
+ * "-x2" for one that takes two columns, "5v" for one that reaches down into the next row.
+ */
+void documents_put_row(struct nb_buffer *calls, int number, const char *cells);
 
 /*
  * The report of what the reader says of a file, by the same way as the programs go: its records are

@@ -83,6 +83,11 @@ static const struct align_case requests_cases[] = {
     {"group label in the row",
      "三、本年度办理结果\t（一）予以公开\t1001\n\t（二）部分公开\t1002",
      {"granted", "partially_granted"}},
+    {"group label on the next page",
+     "二、上年结转政府信息公开申请数量\t1001\t1\t1\t1\t1\t1\t6\n"
+     "\t（一）予公开\t1002\t1\t1\t1\t1\t1\t6\n"
+     "三、本年度办理结果\t（二）部分公开\t1003\t1\t1\t1\t1\t1\t6\n",
+     {"carried_in", "granted", "partially_granted"}},
     {"misspelt",
      "3.补证后申请内容仍不明确\t1001\n1.信仿举报投诉类申请\t1002\n",
      {"unavailable_unclear", "rejected_complaint"}},

@@ -211,11 +211,11 @@ static void pages_without_text_say_why(void **state)
         {"<p><img src=1.jpg><script>x</script></p>",
          "failed input.no_text: a web page of pictures, without text\n"},
         {"<div id=app></div><script src=x></script>",
-         "failed input.no_text: a web page whose content is not in this file, for scripts or "
-         "frames fetch it; open it in a browser and save it from there\n"},
+         "failed input.no_text: a page whose text scripts or frames fetch; save it from a browser "
+         "that shows it\n"},
         {"<FRAMESET cols=*><frame src=a><noframes>甲</noframes></FRAMESET>",
-         "failed input.no_text: a web page whose content is not in this file, for scripts or "
-         "frames fetch it; open it in a browser and save it from there\n"},
+         "failed input.no_text: a page whose text scripts or frames fetch; save it from a browser "
+         "that shows it\n"},
     };
     (void)state;
     CHECK(samples);

@@ -86,6 +86,23 @@ static void test_numbers_stay_whole(void **state)
     free(shown);
 }
 
+static void test_numbers_that_fill_their_cells(void **state)
+{
+    (void)state;
+    char *shown = documents_read_file(pdf_read, FILES "filled.pdf");
+    assert_holds(shown, "row 1\ncell\ncell\ncell\n"
+                        "row 2\ncell\np １２３４\ncell\np ５６７８\ncell\np ９\nend\n");
+    free(shown);
+}
+
+static void test_no_line_begins_with_a_closing_bracket(void **state)
+{
+    (void)state;
+    char *shown = documents_read_file(pdf_read, FILES "filled.pdf");
+    assert_holds(shown, "p 小样（共两行）\n");
+    free(shown);
+}
+
 static void test_numbers_cut_by_the_page_are_left_out(void **state)
 {
     (void)state;
@@ -160,8 +177,8 @@ static void test_text_guessed_from_a_scan_is_none(void **state)
 {
     (void)state;
     assert_reads(FILES "scan_recognized.pdf",
-                 "failed input.no_text: a scanned PDF file, whose text was recognized by a program "
-                 "and cannot be relied on\n");
+                 "failed input.no_text: a scan whose text was recognized by a program, which "
+                 "cannot be relied on\n");
 }
 
 static void test_bombs_and_loops_end(void **state)
@@ -261,6 +278,8 @@ int main(void)
         cmocka_unit_test(test_pages_are_turned),
         cmocka_unit_test(test_tables_without_rules_are_laid_out),
         cmocka_unit_test(test_numbers_stay_whole),
+        cmocka_unit_test(test_numbers_that_fill_their_cells),
+        cmocka_unit_test(test_no_line_begins_with_a_closing_bracket),
         cmocka_unit_test(test_numbers_cut_by_the_page_are_left_out),
         cmocka_unit_test(test_notes_and_watermarks_are_no_text),
         cmocka_unit_test(test_pages_do_not_tear_paragraphs),

@@ -41,6 +41,9 @@ void zip_add(struct zip *zip, const char *name, const void *bytes, size_t size)
 void zip_end(struct zip *zip)
 {
     assert_int_equal(archive_write_free(zip->archive), ARCHIVE_OK);
+    unsigned char *bytes = realloc(zip->bytes, zip->size); /* a sanitizer sees a read past it */
+    assert_non_null(bytes);
+    zip->bytes = bytes;
 }
 
 void zip_add_text(struct zip *zip, const char *name, const char *text)

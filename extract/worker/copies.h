@@ -1,5 +1,4 @@
-/* The template's side of extract/wire.h: a process that makes a copy of itself for each document.
- */
+/* The template's side of extract/wire.h: a process that copies itself for each document. */
 #ifndef NIANBAO_COPIES_H
 #define NIANBAO_COPIES_H
 

@@ -46,8 +46,9 @@ void emit_widen(struct emit *emit, size_t cell, uint32_t columns);
 
 /*
  * The document cannot be read: `code` is one of the input.* codes, and the words, static and in
- * both languages, say what it is ("加密的PDF文件", "an encrypted PDF file"). The first reason
- * counts. Returns -1.
+ * both languages, say what it is ("加密的PDF文件", "an encrypted PDF file"); they are shown in
+ * brackets within the code's sentence (parser/codebook.c), at most 80 characters of them. The first
+ * reason counts. Returns -1.
  */
 int emit_fail(struct emit *emit, enum nb_code code, const char *zh, const char *en);
 

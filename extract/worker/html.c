@@ -269,10 +269,10 @@ int html_conclude(const struct html_found *found, struct emit *emit)
         return emit_fail(emit, NB_INPUT_NO_TEXT, "网页，只有图片",
                          "a web page of pictures, without text");
     if (found->elsewhere)
-        return emit_fail(emit, NB_INPUT_NO_TEXT,
-                         "网页的内容由脚本或框架另行载入，不在这个文件里，请在浏览器中打开后另存",
-                         "a web page whose content is not in this file, for scripts or frames "
-                         "fetch it; open it in a browser and save it from there");
+        return emit_fail(
+            emit, NB_INPUT_NO_TEXT,
+            "网页的内容由脚本或框架另行载入，不在这个文件里，请在浏览器中打开后另存",
+            "a page whose text scripts or frames fetch; save it from a browser that shows it");
     return emit_fail(emit, NB_INPUT_EMPTY, "网页，没有文字", "a web page without text");
 }
 

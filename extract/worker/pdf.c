@@ -148,9 +148,8 @@ static void read_pages(struct reading *reading)
         emit_fail(reading->emit, NB_INPUT_NO_TEXT, "PDF文件，可能是扫描件",
                   "a PDF file without text, perhaps a scan");
     else if (reading->recognized > 0)
-        emit_fail(
-            reading->emit, NB_INPUT_NO_TEXT, "扫描的PDF文件，其文字由软件识别，不可采信",
-            "a scanned PDF file, whose text was recognized by a program and cannot be relied on");
+        emit_fail(reading->emit, NB_INPUT_NO_TEXT, "扫描的PDF文件，其文字由软件识别，不可采信",
+                  "a scan whose text was recognized by a program, which cannot be relied on");
 }
 
 int pdf_read(const unsigned char *bytes, size_t size, struct emit *emit)

@@ -22,3 +22,9 @@ int pdf_reserve(void **array, size_t *room, size_t count, size_t size)
     *room = wanted;
     return 0;
 }
+
+int pdf_by_value(const void *a, const void *b)
+{
+    const double *one = a, *other = b;
+    return (*one > *other) - (*one < *other);
+}

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pdf_array.h"
+
 #define FULL    2.0  /* ems before the right margin, where a line may end for want of room */
 #define HALF    0.5  /* likewise, where a sentence ends there */
 #define INDENT  0.7  /* ems from the left margin; further in, a paragraph begins */
@@ -31,12 +33,6 @@ void pdf_flow_free(struct pdf_flow *flow)
     nb_buffer_free(&flow->asides);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double *one = a, *other = b;
-    return (*one > *other) - (*one < *other);
-}
-
 /*
  * The outermost of sorted places that has company inwards, or `otherwise`: headers and titles may
  * reach out further than the lines of prose, but not many of them as far.
@@ -58,7 +54,7 @@ static double common(const double *places, size_t count, double reach, double ot
  */
 static double margin(double *places, size_t count, double reach, double before)
 {
-    qsort(places, count, sizeof *places, by_value);
+    qsort(places, count, sizeof *places, pdf_by_value);
     return common(places, count, reach, count > 0 ? fmin(places[0], before) : before);
 }
 
@@ -138,6 +134,14 @@ static int is_numbered(const struct pdf_line *line)
     return i > first && i < line->count && is_one_of(line->glyphs[i]->code, closing);
 }
 
+/* Whether the line begins with what closes something, and so with the end of the line before. */
+static int is_tail(const struct pdf_line *line)
+{
+    static const uint32_t closing[] = {0xFF09, ')',    0x300B, 0x201D, 0x3011, 0xFF0C,
+                                       0x3001, 0x3002, 0xFF1B, 0xFF1A, 0};
+    return is_one_of(line->glyphs[0]->code, closing);
+}
+
 static int ends_sentence(const struct pdf_line *line)
 {
     static const uint32_t stops[] = {0x3002, 0xFF01, 0xFF1F, 0};
@@ -162,9 +166,10 @@ static int is_full(const struct pdf_flow *flow, const struct pdf_line *next)
 static int goes_on(const struct pdf_flow *flow, const struct pdf_line *line)
 {
     double pitch = line->middle - flow->middle;
-    if (flow->open.length == 0 || !is_full(flow, line) ||
-        line->x0 > flow->left + INDENT * line->em || is_numbered(line) ||
-        fabs(line->em - flow->em) > SIZE * flow->em)
+    if (flow->open.length == 0 || fabs(line->em - flow->em) > SIZE * flow->em)
+        return 0;
+    if (!is_tail(line) &&
+        (!is_full(flow, line) || line->x0 > flow->left + INDENT * line->em || is_numbered(line)))
         return 0;
     if (flow->turned)
         return 1;

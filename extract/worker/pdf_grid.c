@@ -54,17 +54,11 @@ static void group_lines(const struct pdf_rules *rules, int *parents)
 
 /* ---- rows and columns ---- */
 
-static int by_value(const void *a, const void *b)
-{
-    const double *one = a, *other = b;
-    return (*one > *other) - (*one < *other);
-}
-
 /* Puts each run of places that are near to each other into one, their mean. */
 static int merge_places(double *places, int count)
 {
     int kept = 0;
-    qsort(places, (size_t)count, sizeof *places, by_value);
+    qsort(places, (size_t)count, sizeof *places, pdf_by_value);
     for (int i = 0; i < count;) {
         double first = places[i], sum = 0;
         int n = 0;

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGEST 40 /* characters of a number that is one */
+#define LONGEST 40   /* characters of a number that is one */
+#define PARTED  1.05 /* how much larger the pitch between two numbers is than within them */
 
 static double area(const struct pdf_table *table)
 {
@@ -67,6 +68,61 @@ static void keep_number(const struct pdf_regions *regions, size_t *of, size_t fi
         of[i] = best;
 }
 
+/* From the character before to this one, where that is a digit; else 0. */
+static double pitch(const struct pdf_regions *regions, size_t i)
+{
+    const struct pdf_glyph *glyph = &regions->text->glyphs[i];
+    return pdf_is_digit(glyph[-1].code) ? glyph->x0 - glyph[-1].x0 : 0;
+}
+
+/* The largest pitch of a word's characters that have a region in common; 0 when none have. */
+static double usual_pitch(const struct pdf_regions *regions, const size_t *of, size_t first,
+                          size_t end)
+{
+    double usual = 0;
+    for (size_t i = first + 1; i < end; i++) {
+        if (of[i] == of[i - 1])
+            usual = fmax(usual, pitch(regions, i));
+    }
+    return usual;
+}
+
+/* Where the cell that is this region begins; -INFINITY for what is no cell. */
+static double left_of(const struct pdf_regions *regions, size_t region)
+{
+    size_t t = 0;
+    if (region == 0)
+        return -INFINITY;
+    while (region >= regions->base[t + 1])
+        t++;
+    return regions->tables->tables[t].cells[region - regions->base[t]].x0;
+}
+
+/*
+ * Whether the side of a cell runs through a gap before the character that the other digits of the
+ * word do not have: numbers that fill their cells nearly touch. Without others nothing tells.
+ */
+static int is_parted(const struct pdf_regions *regions, const size_t *of, size_t i, double usual)
+{
+    const struct pdf_glyph *glyph = &regions->text->glyphs[i];
+    double side = left_of(regions, of[i]);
+    return of[i] != of[i - 1] && usual > 0 && pitch(regions, i) > usual * PARTED &&
+           side >= glyph[-1].x0 + usual && side <= glyph->x0;
+}
+
+/* Keeps the numbers of a word that holds nothing else. */
+static void keep_numbers(const struct pdf_regions *regions, size_t *of, size_t first, size_t end)
+{
+    double usual = usual_pitch(regions, of, first, end);
+    for (size_t i = first + 1; i < end; i++) {
+        if (is_parted(regions, of, i, usual)) {
+            keep_number(regions, of, first, i);
+            first = i;
+        }
+    }
+    keep_number(regions, of, first, end);
+}
+
 /* The region of each character. */
 static void find_regions(const struct pdf_regions *regions, size_t *of)
 {
@@ -75,7 +131,7 @@ static void find_regions(const struct pdf_regions *regions, size_t *of)
         of[i] = region_of(regions, &text->glyphs[i]);
     for (size_t i = 0, end; i < text->count; i = end) {
         if (pdf_text_word(text, i, &end) && end - i <= LONGEST)
-            keep_number(regions, of, i, end);
+            keep_numbers(regions, of, i, end);
     }
 }
 

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "pdf_array.h"
+
 #define BRINK       0.15 /* of a character's size, at its edges, where a line may run along */
 #define PIECE_BRINK 0.05 /* likewise for what is no longer than the character */
 #define MOST        0.8  /* of a piece's length */
@@ -109,12 +111,6 @@ void pdf_sift_lines(const struct pdf_text *text, struct pdf_rules *rules)
     }
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double *one = a, *other = b;
-    return (*one > *other) - (*one < *other);
-}
-
 /* The height of most characters; 0 when memory ran out. */
 static double usual_height(const struct pdf_text *text)
 {
@@ -122,7 +118,7 @@ static double usual_height(const struct pdf_text *text)
     for (size_t i = 0; heights && i < text->count; i++)
         heights[i] = text->glyphs[i].y1 - text->glyphs[i].y0;
     if (heights && text->count > 0) {
-        qsort(heights, text->count, sizeof *heights, by_value);
+        qsort(heights, text->count, sizeof *heights, pdf_by_value);
         usual = heights[text->count / 2];
     }
     free(heights);

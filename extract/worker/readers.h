@@ -1,8 +1,8 @@
 /*
  * The readers of formats. Each gets the whole file, describes it through `emit` (whose format it
  * sets to what it found), and returns 0, or -1 after emit_fail(). They run in a process of their
- * own that is locked up: no file, no network, a limit on memory and time. What they allocate they
- * free, for the process reads many documents.
+ * own that is locked up: no file, no network, a limit on memory and time. It ends with its
+ * document, but what they allocate they free: tests and fuzzers read many in one process.
  */
 #ifndef NIANBAO_READERS_H
 #define NIANBAO_READERS_H

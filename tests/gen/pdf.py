@@ -394,6 +394,19 @@ def _cut():
     return write(paper.pages, paper.look)
 
 
+def _filled():
+    """Wide numbers that fill their cells nearly, below one that reaches over a side; then a line
+    of which a bracket is left over."""
+    paper = Paper(Look())
+    paper.pages[0] += [f"100 {y} m 300 {y} l S" for y in (600, 630, 660)]
+    paper.pages[0] += [f"{x} 600 m {x} 660 l S" for x in (100, 150, 200, 300)]
+    for x, y, text in ((126, 640, "９８７６"), (101.4, 610, "１２３４"), (150.2, 610, "５６７８"),
+                       (210, 610, "９"), (400, 480, "在右边"), (100, 540, "小样（共两行"),
+                       (120, 520, "）")):
+        paper.show(x, y, 12, text)
+    return write(paper.pages, paper.look)
+
+
 def mark(text):
     paper = Paper(Look())
     paper.show(60, 30, 9, text)
@@ -456,6 +469,7 @@ def samples():
     files["narrow.pdf"] = draw([NARROW], Look())
     files["marks.pdf"] = _marks()
     files["cut.pdf"] = _cut()
+    files["filled.pdf"] = _filled()
     files["scan.pdf"] = write([[IMAGE]], look)
     files["scan_recognized.pdf"] = write([[IMAGE, "3 Tr", *mark("共收到申请" * 40)]], look)
     files["scan_marked.pdf"] = write([[IMAGE, *mark("扫描软件")]], look)
