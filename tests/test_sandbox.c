@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <sched.h>
-#include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +23,7 @@
 #include <unistd.h>
 
 #include "../extract/worker/sandbox.h"
+#include "landlock.h"
 
 #define MEMORY ((size_t)256 << 20)
 
@@ -446,19 +446,6 @@ static void test_untouched(void **state)
     char *text = read_text(path_in(path, inside, "file"));
     assert_string_equal(text, "x");
     free(text);
-}
-
-/* Makes the kernel, for this process, one without Landlock. */
-static int hide_landlock(void)
-{
-    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-    int result =
-        !filter ||
-        seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(landlock_create_ruleset), 0) ||
-        seccomp_load(filter);
-
-    seccomp_release(filter);
-    return result;
 }
 
 static int open_without_landlock(int (*what)(void))

@@ -186,6 +186,21 @@ static void test_names(void **state)
     nb_buffer_free(&xml);
 }
 
+static void test_many_attributes(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct nb_buffer xml;
+        nb_buffer_init(&xml);
+        nb_buffer_puts(&xml, "<p");
+        for (int i = 0; i <= 1000; i++)
+            nb_buffer_printf(&xml, k ? " xmlns:a%d='x'" : " a%d=''", i);
+        nb_buffer_puts(&xml, "/>");
+        expect_failure(xml.bytes, xml.length, NB_INPUT_TOO_LARGE);
+        nb_buffer_free(&xml);
+    }
+}
+
 static void test_stop(void **state)
 {
     static const char xml[] = "<p><q/>text<r/></p>";
@@ -247,10 +262,11 @@ static void test_attributes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_elements),     cmocka_unit_test(test_encodings),
-        cmocka_unit_test(test_alternatives), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_depth),        cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_attributes),   cmocka_unit_test(test_names),
+        cmocka_unit_test(test_elements),        cmocka_unit_test(test_encodings),
+        cmocka_unit_test(test_alternatives),    cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_depth),           cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_attributes),      cmocka_unit_test(test_names),
+        cmocka_unit_test(test_many_attributes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

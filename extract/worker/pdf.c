@@ -174,3 +174,17 @@ int pdf_read(const unsigned char *bytes, size_t size, struct emit *emit)
     g_log_set_default_handler(log, NULL);
     return emit_failed(emit) ? -1 : 0;
 }
+
+/* Poppler forgets its tables with the last document. */
+void pdf_keep_tables(const unsigned char *bytes, size_t size)
+{
+    static PopplerDocument *kept;
+    GBytes *data = g_bytes_new(bytes, size);
+    kept = poppler_document_new_from_bytes(data, NULL, NULL);
+    g_bytes_unref(data);
+    PopplerPage *page = kept ? poppler_document_get_page(kept, 0) : NULL;
+    if (!page)
+        return;
+    g_free(poppler_page_get_text(page));
+    g_object_unref(page);
+}

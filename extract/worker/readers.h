@@ -21,4 +21,11 @@ int office_read(const unsigned char *bytes, size_t size, struct emit *emit);
 /* A PDF file (ISO 32000) that opens without a password and has text. */
 int pdf_read(const unsigned char *bytes, size_t size, struct emit *emit);
 
+/*
+ * Opens a sound PDF file of one page for as long as this process runs, so that the tables of
+ * characters that it uses stay in memory. Where they cannot be opened later, files that use others
+ * lack that text.
+ */
+void pdf_keep_tables(const unsigned char *bytes, size_t size);
+
 #endif

@@ -8,7 +8,11 @@
  * Bytes of names that differ. Real files have some 20,000; libxml2 keeps them in a table that grows
  * no further, so that more of them cost more and more time.
  */
-#define MOST_NAMES (1 << 20)
+#define MOST_NAMES (1 << 18)
+
+/* Of attributes and namespaces of one element; libxml2 compares each with each. Real ones have 50.
+ */
+#define MOST_ATTRIBUTES 1000
 
 /* libxml2 tells of an attribute in five pointers. */
 enum {
@@ -188,12 +192,15 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
                      int attribute_count, int defaulted, const xmlChar **attributes)
 {
     struct reader *reader = context;
-    (void)prefix, (void)space_count, (void)new_spaces, (void)defaulted;
-    if (reader->depth == XML_DEPTH) {
+    (void)prefix, (void)new_spaces, (void)defaulted;
+    if (reader->depth == XML_DEPTH)
         emit_fail(reader->emit, NB_INPUT_TOO_LARGE, "XML嵌套过深", "its XML is nested too deep");
-        stop_if_failed(reader);
+    if (attribute_count > MOST_ATTRIBUTES || space_count > MOST_ATTRIBUTES)
+        emit_fail(reader->emit, NB_INPUT_TOO_LARGE, "XML元素的属性过多",
+                  "an element of its XML has too many attributes");
+    stop_if_failed(reader);
+    if (emit_failed(reader->emit))
         return;
-    }
     reader->taken[reader->depth++] = 0;
     if (reader->skipped)
         return;
