@@ -96,10 +96,9 @@ static void reject_encoding(struct parse *p, int unavailable)
 /* ---- the steps of a parse ---- */
 
 /* Whether what was decoded makes sense as text; else it is turned away. */
-static int is_text(struct parse *p, int unavailable)
+static int is_text(struct parse *p, size_t bad, int unavailable)
 {
-    const struct nb_text *text = &p->text;
-    if (!nb_charset_is_senseless(text->replaced + text->nuls + text->controls, text->length))
+    if (!nb_charset_is_senseless(bad, p->text.length))
         return 1;
     reject_encoding(p, unavailable);
     return 0;
@@ -126,7 +125,8 @@ static int admit_bytes(struct parse *p, const struct input *input)
     struct nb_decoded decoded;
     if (nb_text_decode(&p->text, &p->arena, input->bytes, input->size, &decoded))
         return -1;
-    if (!is_text(p, decoded.unavailable))
+    const struct nb_text *text = &p->text;
+    if (!is_text(p, text->replaced + text->nuls + text->controls, decoded.unavailable))
         return 0;
     report->charset = nb_charset_name(decoded.charset);
     report->media_type = p->text.markdown ? "text/markdown" : "text/plain";
@@ -141,7 +141,7 @@ static int admit_document(struct parse *p, const struct input *input)
     if (nb_layout_text(&p->text, &p->arena, document) ||
         nb_text_init(&p->label, &p->arena, document->title, document->title_length))
         return -1;
-    return is_text(p, 0);
+    return is_text(p, p->text.replaced, 0); /* signs that are not shown may be many */
 }
 
 static int admit(struct parse *p, const struct input *input)

@@ -87,18 +87,21 @@ static void read_text(struct reading *reading, PopplerPage *page, struct pdf_tex
 }
 
 /* Finds words and tables of a page. When its lines are not known for sure there are no tables. */
-static void arrange(struct pdf_page *page, struct pdf_rules *rules, enum pdf_data data)
+/* Returns -1 when the page holds too much. */
+static int arrange(struct pdf_page *page, struct pdf_rules *rules, enum pdf_data data)
 {
     pdf_turn(pdf_turn_needed(&page->text), &page->text, rules);
     page->height = rules->height;
     pdf_text_words(&page->text, rules->width);
-    pdf_sift_marks(&page->text);
+    if (pdf_sift_marks(&page->text))
+        return -1;
     if (data != PDF_COMPLETE)
-        return;
+        return 0;
     pdf_sift_pieces(&page->text, rules);
     pdf_rules_join(rules);
     pdf_sift_lines(&page->text, rules);
     pdf_tables_find(rules, &page->tables);
+    return 0;
 }
 
 static void read_page(struct reading *reading, int index)
@@ -116,10 +119,10 @@ static void read_page(struct reading *reading, int index)
     enum pdf_data data = read_lines(reading, index, &rules);
     if (!emit_failed(reading->emit))
         read_text(reading, source, &page.text);
-    if (!emit_failed(reading->emit)) {
-        arrange(&page, &rules, data);
+    if (!emit_failed(reading->emit) && arrange(&page, &rules, data))
+        emit_fail(reading->emit, NB_INPUT_TOO_LARGE, "一页内容过多", "a page holds too much");
+    if (!emit_failed(reading->emit))
         pdf_page_emit(&page, &reading->flow);
-    }
     pdf_rules_free(&rules);
     pdf_tables_free(&page.tables);
     pdf_text_free(&page.text);

@@ -16,7 +16,8 @@
 #define ASKEW       1.25 /* times its height: no upright ideograph is as wide */
 #define BAND        16.0 /* points of the page's height that are looked up together */
 #define BANDS       1024 /* what lies further down is in the last one */
-#define CHECKS      50000000 /* of a line against a character, on a page; then the rest is kept */
+#define CHECKS      50000000 /* of a line against a character, on a page; beyond that, lines are kept \
+                              */
 
 /* The characters by the bands that they reach into, numbered from `start` of the band on. */
 struct bands {
@@ -179,24 +180,35 @@ static int is_mark(struct bands *bands, const struct pdf_text *text, size_t i, d
     return 0;
 }
 
-void pdf_sift_marks(struct pdf_text *text)
+/* Returns -1 when not every character could be looked at. */
+static int find_marks(struct bands *bands, const struct pdf_text *text, unsigned char *marks)
+{
+    double usual = usual_height(text);
+    if (usual <= 0 || make_bands(bands, text))
+        return -1;
+    for (size_t i = 0; i < text->count; i++)
+        marks[i] = (unsigned char)is_mark(bands, text, i, usual);
+    return bands->checks > CHECKS ? -1 : 0;
+}
+
+int pdf_sift_marks(struct pdf_text *text)
 {
     struct bands *bands = calloc(1, sizeof *bands);
     unsigned char *marks = calloc(text->count + 1, 1);
-    double usual = usual_height(text);
+    int result = bands && marks ? 0 : -1;
+    if (!result && text->count > 0)
+        result = find_marks(bands, text, marks);
     size_t kept = 0;
-    int usable = bands && marks && usual > 0 && !make_bands(bands, text);
-    for (size_t i = 0; usable && i < text->count; i++)
-        marks[i] = (unsigned char)is_mark(bands, text, i, usual);
-    for (size_t i = 0; usable && i < text->count; i++) {
+    for (size_t i = 0; !result && i < text->count; i++) {
         if (!marks[i])
             text->glyphs[kept++] = text->glyphs[i];
         else if (i + 1 < text->count)
             text->glyphs[i + 1].apart = 1;
     }
-    text->count = usable ? kept : text->count;
+    text->count = result ? text->count : kept;
     if (bands)
         free(bands->glyphs);
     free(bands);
     free(marks);
+    return result;
 }

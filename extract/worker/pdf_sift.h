@@ -11,9 +11,10 @@
 
 /*
  * Takes out raised digits, which are marks of notes and would make another number of the one that
- * they stand behind, and the characters of watermarks that lie across the text.
+ * they stand behind, and the characters of watermarks that lie across the text. Returns 0, or -1
+ * when memory ran out or there is too much of all on the page to tell.
  */
-void pdf_sift_marks(struct pdf_text *text);
+int pdf_sift_marks(struct pdf_text *text);
 
 /* Takes out the pieces of lines that lie within a character. */
 void pdf_sift_pieces(const struct pdf_text *text, struct pdf_rules *rules);
