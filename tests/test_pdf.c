@@ -115,6 +115,21 @@ static void test_notes_and_watermarks_are_no_text(void **state)
     assert_reads(FILES "marks.pdf", "page 1\n" TABLE);
 }
 
+/* Some print the numbers of section four larger than those of the other tables. */
+static void test_large_digits_are_text(void **state)
+{
+    (void)state;
+    char *shown = documents_read_file(pdf_read, FILES "sizes.pdf");
+    const char *line = strstr(shown, "\nend\np ");
+    assert_non_null(line);
+    int numbers[3] = {-1, -1, -1};
+    assert_int_equal(sscanf(line, " end p %d %d %d", &numbers[0], &numbers[1], &numbers[2]), 3);
+    assert_int_equal(numbers[0], 7);
+    assert_int_equal(numbers[1], 0);
+    assert_int_equal(numbers[2], 12);
+    free(shown);
+}
+
 static void test_pages_do_not_tear_paragraphs(void **state)
 {
     (void)state;
@@ -282,6 +297,7 @@ int main(void)
         cmocka_unit_test(test_no_line_begins_with_a_closing_bracket),
         cmocka_unit_test(test_numbers_cut_by_the_page_are_left_out),
         cmocka_unit_test(test_notes_and_watermarks_are_no_text),
+        cmocka_unit_test(test_large_digits_are_text),
         cmocka_unit_test(test_pages_do_not_tear_paragraphs),
         cmocka_unit_test(test_headers_do_not_tear_paragraphs),
         cmocka_unit_test(test_reports),

@@ -14,10 +14,12 @@
 #define NOTE        2.5  /* of its width behind that character, at most; there may be two of them */
 #define LARGE       1.8  /* times the usual height: a title, or a watermark */
 #define ASKEW       1.25 /* times its height: no upright ideograph is as wide */
+#define SLENDER     0.8  /* likewise, and as no upright digit is */
 #define BAND        16.0 /* points of the page's height that are looked up together */
 #define BANDS       1024 /* what lies further down is in the last one */
-#define CHECKS      50000000 /* of a line against a character, on a page; beyond that, lines are kept \
-                              */
+#define CHECKS                                                                                     \
+    50000000 /* of a line against a character, on a page; beyond that, lines are kept              \
+              */
 
 /* The characters by the bands that they reach into, numbered from `start` of the band on. */
 struct bands {
@@ -148,14 +150,11 @@ static int lies_across(const struct pdf_glyph *large, const struct pdf_glyph *sm
            x < large->x1 && y > large->y0 && y < large->y1;
 }
 
-/* Whether a large character is no upright one, by its box, or a digit that stands alone. */
-static int is_askew(const struct pdf_text *text, size_t i)
+/* Whether a large character is no upright one, by its box: letters and digits are tall. */
+static int is_askew(const struct pdf_glyph *glyph)
 {
-    const struct pdf_glyph *glyph = &text->glyphs[i];
     double width = glyph->x1 - glyph->x0, height = glyph->y1 - glyph->y0;
-    int alone = glyph->apart && (i + 1 == text->count || text->glyphs[i + 1].apart);
-    return width > (glyph->code >= 0x2E80 ? ASKEW : 1) * height ||
-           (alone && pdf_is_digit(glyph->code));
+    return width > (glyph->code >= 0x2E80 ? ASKEW : SLENDER) * height;
 }
 
 /* Whether the character does not belong to the text. */
@@ -165,7 +164,7 @@ static int is_mark(struct bands *bands, const struct pdf_text *text, size_t i, d
     int large = is_large(glyph, usual);
     if (!large && !(pdf_is_digit(glyph->code) && glyph->y1 - glyph->y0 < usual))
         return 0;
-    if (large && is_askew(text, i))
+    if (large && is_askew(glyph))
         return 1;
     size_t last = band_of(glyph->y1);
     for (size_t b = band_of(glyph->y0); b <= last; b++) {

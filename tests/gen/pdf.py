@@ -429,6 +429,15 @@ def _marks():
     return write([paper.pages[0] + marks], paper.look)
 
 
+def _sizes():
+    """Single digits larger than all the rest, which are no watermark."""
+    paper = Paper(Look())
+    paper.table(TABLE)
+    for x, text in ((100, "7"), (200, "0"), (300, "12")):
+        paper.show(x, 200, 22, text)
+    return write(paper.pages, paper.look)
+
+
 def _bomb():
     """A page whose content unpacks to very much more than it is."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -468,6 +477,7 @@ def samples():
     files["stacked.pdf"] = draw([STACKED], Look())
     files["narrow.pdf"] = draw([NARROW], Look())
     files["marks.pdf"] = _marks()
+    files["sizes.pdf"] = _sizes()
     files["cut.pdf"] = _cut()
     files["filled.pdf"] = _filled()
     files["scan.pdf"] = write([[IMAGE]], look)
