@@ -66,11 +66,13 @@ static void score_fragment(struct aligner *a, struct fragment *f, const struct n
                            const struct nb_label_piece *piece)
 {
     unsigned char shared[NB_MAX_WORDINGS];
+    int heading = 0; /* of a column, to the letter: it goes on with no label */
     nb_labels_match(&a->labels, piece, shared);
-    for (int w = 0; w < a->labels.count; w++) {
+    for (int w = a->labels.count; w-- > 0;) {
         const struct nb_wording *wording = &a->labels.wordings[w];
         if (wording->owner < 0) {
             a->headings += piece->length >= wording->length && shared[w] >= wording->length - 1;
+            heading |= piece->length == wording->length && shared[w] == wording->length - 1;
             continue;
         }
         if (!shared[w] && piece->length > 1)
@@ -83,7 +85,7 @@ static void score_fragment(struct aligner *a, struct fragment *f, const struct n
         if (start > f->start[wording->owner])
             f->start[wording->owner] = (unsigned char)(start < 255 ? start : 255);
         int like = piece->length > 1 && shared[w] * 2 >= piece->length - 1;
-        int same = like && token->mark == NB_MARK_NONE ? 2 * shared[w] : 0;
+        int same = like && !heading && token->mark == NB_MARK_NONE ? 2 * shared[w] : 0;
         if (same > f->same[wording->owner])
             f->same[wording->owner] = (unsigned char)(same < 255 ? same : 255);
         f->known |= start > 0 || like;

@@ -125,11 +125,23 @@ struct head {
     size_t length;
 };
 
+/* Whether the line is the heading of a table of contents, below the name of a report. */
+static int is_contents(const struct head *h, const struct nb_text *text, struct nb_line l)
+{
+    const struct nb_text view = {.cp = (uint32_t *)(uintptr_t)h->cp, .length = h->length};
+    if (l.end - l.start < 2 || text->cp[l.start] != U'目' || text->cp[l.end - 1] != U'录')
+        return 0;
+    for (size_t i = l.start + 1; i + 1 < l.end; i++)
+        if (text->cp[i] != ' ')
+            return 0;
+    return nb_text_find(&view, 0, h->length, U"报告|年报", NULL) != SIZE_MAX;
+}
+
 /* Takes a line without what is not part of a name; 0 when it cannot be one. */
 static int take_line(struct head *h, const struct nb_text *text, size_t line)
 {
     struct nb_line l = nb_text_trimmed(text, line);
-    if (l.end - l.start > MAX_NAME)
+    if (l.end - l.start > MAX_NAME || is_contents(h, text, l))
         return 0;
     for (size_t i = l.start; i < l.end; i++) {
         uint32_t c = text->cp[i];

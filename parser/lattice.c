@@ -2,14 +2,11 @@
 
 #include <string.h>
 
+#include "headed.h"
 #include "label.h"
 #include "rival.h"
 
-#define COLUMNS     256 /* of a table */
-#define MAX_HEADING 24  /* ideographs */
-
-#define UNKNOWN (-1) /* a column without a heading */
-#define FOREIGN (-2) /* one whose heading is none of the form */
+#define COLUMNS NB_HEADED_COLUMNS
 
 struct lattice {
     const struct nb_form *form;
@@ -17,21 +14,16 @@ struct lattice {
     const struct nb_tokens *tokens;
     const struct nb_alignment *alignment;
     struct nb_strips *strips;
-    struct nb_labels labels; /* the headings of all columns; their owners index `names` */
-    const struct nb_column *names[NB_MAX_WORDINGS];
-    int name_count;
+    struct nb_header header;
 };
 
 /* The line on which the numbers of a row stand, and which column of the form each column is. */
 struct row {
-    const struct nb_strip *strip;
-    size_t first, last; /* its tokens */
-    int behind;         /* columns up to this one are those of the label */
+    struct nb_headed at;
+    size_t last; /* behind its tokens */
+    int behind;  /* columns up to this one are those of the label */
     uint32_t table;
-    int headings, askew;       /* in rows as wide as this one, and in others */
-    int ordered;               /* `slot` is told by headings, not by the order of numbers */
-    signed char slot[COLUMNS]; /* or UNKNOWN, FOREIGN */
-    uint32_t heading[COLUMNS]; /* the token that told it */
+    int ordered; /* what a column is was told by headings, not by the order of numbers */
 };
 
 static const struct nb_token *token_at(const struct lattice *l, size_t index)
@@ -120,13 +112,13 @@ static int is_pool(const struct nb_strip *strip)
 static int take_line(const struct lattice *l, const struct nb_strip *strip, struct row *row)
 {
     struct line line = {0};
-    *row = (struct row){.strip = strip, .behind = -1};
-    memset(row->slot, UNKNOWN, sizeof row->slot);
+    *row = (struct row){.at.strip = strip, .behind = -1};
+    memset(row->at.slot, NB_NO_HEADING, sizeof row->at.slot);
     if (!(is_pool(strip) ? find_pool(l, &line) : find_line(l, (size_t)strip->label, &line)))
         return 0;
-    row->first = line.first;
+    row->at.first = line.first;
     row->last = line.last;
-    row->table = table_of(l, token_at(l, row->first));
+    row->table = table_of(l, token_at(l, row->at.first));
     for (size_t i = line.first; i < line.last && !is_pool(strip); i++)
         if (l->alignment->part[i])
             row->behind = (int)(token_at(l, i)->cell + token_at(l, i)->columns) - 1;
@@ -135,169 +127,15 @@ static int take_line(const struct lattice *l, const struct nb_strip *strip, stru
 
 /* ---- what the columns are ---- */
 
-/* The column of the form that a text is the heading of, among those of the row; or -1. */
-static int slot_of(const struct lattice *l, const struct nb_strip *strip, const struct nb_token *t)
-{
-    struct nb_label_piece piece;
-    if (t->han < 2 || t->han > MAX_HEADING)
-        return -1;
-    nb_label_piece_take(&piece, l->text, t->start, t->end);
-    int name = nb_labels_sure(&l->labels, &piece);
-    const struct nb_row *row = nb_form_row(l->form, strip->first);
-    for (int c = 0; name >= 0 && c < row->column_count; c++)
-        if (strcmp(row->columns[c].headings, l->names[name]->headings) == 0)
-            return c;
-    return -1;
-}
-
-/*
- * Reads the headings above the row in its table; of two in a column the lower one counts. They must
- * stand in rows of the same width: in others a cell is lost.
- */
-static void read_headings(const struct lattice *l, struct row *row)
-{
-    int width = token_at(l, row->first)->width;
-    for (size_t i = row->first; i-- > 0 && table_of(l, token_at(l, i)) == row->table;) {
-        const struct nb_token *t = token_at(l, i);
-        if (l->alignment->part[i] || t->type != NB_TOK_TEXT)
-            continue;
-        int slot = slot_of(l, row->strip, t);
-        row->headings += slot >= 0 && t->width == width;
-        row->askew += slot >= 0 && t->width != width;
-        if (t->width != width || (slot < 0 && t->columns > 1))
-            continue;
-        for (uint32_t c = t->cell; c < t->cell + t->columns && c < COLUMNS; c++)
-            if (row->slot[c] == UNKNOWN || (row->slot[c] == FOREIGN && slot >= 0)) {
-                row->slot[c] = (signed char)(slot >= 0 ? slot : FOREIGN);
-                row->heading[c] = (uint32_t)i;
-            }
-    }
-}
-
-/*
- * Where all numbers of the table stand on one line, the headings are there once for each row of the
- * form: those of the first row first. Their columns become those of the whole line. Returns 1, or 0
- * where some are not there, or -1 where there are more.
- */
-static int spread_headings(struct row *row)
-{
-    int columns = row->strip->columns, count = 0, last = -1;
-    for (int c = 0; c < COLUMNS; c++) {
-        int slot = row->slot[c];
-        if (slot < 0 || slot != last)
-            count += slot >= 0;
-        last = slot;
-        if (slot < 0)
-            continue;
-        if (count > row->strip->slots)
-            return -1;
-        row->slot[c] = (signed char)((count - 1) / columns * columns + slot);
-    }
-    return count == row->strip->slots;
-}
-
-/* The columns [first, last) under one heading, or under several that say the same. */
-struct span {
-    int slot, first, last;
-};
-
-/* Finds the next columns of the form from `column` on. Returns 0 when there are none. */
-static int next_span(const struct row *row, int column, struct span *span)
-{
-    while (column < COLUMNS && row->slot[column] < 0)
-        column++;
-    if (column == COLUMNS)
-        return 0;
-    span->slot = row->slot[column];
-    span->first = column;
-    while (column < COLUMNS && row->slot[column] == span->slot)
-        column++;
-    span->last = column;
-    return 1;
-}
-
-static int same_words(const struct lattice *l, size_t a, size_t b)
-{
-    const struct nb_token *x = token_at(l, a), *y = token_at(l, b);
-    size_t length = x->end - x->start;
-    return y->end - y->start == length && memcmp(l->text->cp + x->start, l->text->cp + y->start,
-                                                 length * sizeof *l->text->cp) == 0;
-}
-
-/*
- * Whether the span is one column: under one heading, or under several with the same words, as those
- * of a merged cell that was taken apart, of which only one has numbers below it.
- */
-static int is_one_column(const struct lattice *l, const struct row *row, const struct span *span)
-{
-    uint32_t first = row->heading[span->first], found = first;
-    int apart = 0, numbers = 0;
-    for (int c = span->first; c < span->last; c++) {
-        apart |= row->heading[c] != first;
-        if (!same_words(l, row->heading[c], first))
-            return 0;
-    }
-    for (size_t i = first; apart && i < l->tokens->count; i++) {
-        const struct nb_token *t = token_at(l, i);
-        if (table_of(l, t) != row->table)
-            break;
-        if (t->type != NB_TOK_NUMBER || (int)t->cell < span->first || (int)t->cell >= span->last)
-            continue;
-        if (numbers++ && row->heading[t->cell] != found)
-            return 0;
-        found = row->heading[t->cell];
-    }
-    return 1;
-}
-
-/* Whether every column of the form has its one place, in whatever order. */
-static int is_complete(const struct lattice *l, const struct row *row)
-{
-    unsigned seen = 0;
-    struct span span = {0, 0, 0};
-    while (next_span(row, span.last, &span)) {
-        if (seen >> span.slot & 1 || !is_one_column(l, row, &span))
-            return 0;
-        seen |= 1u << span.slot;
-    }
-    return seen == (1u << row->strip->slots) - 1;
-}
-
-/*
- * Whether the headings are in another order than that of the form, in which the last one, the
- * total, may come first; or several of them stand there once more: then the order of the numbers
- * tells nothing.
- */
-static int is_contrary(const struct row *row)
-{
-    unsigned seen = 0, twice = 0;
-    int last = -1, count = 0, again = 0, final = row->strip->slots - 1;
-    struct span span = {0, 0, 0};
-    while (next_span(row, span.last, &span)) {
-        again += seen >> span.slot & ~twice >> span.slot & 1;
-        twice |= seen & 1u << span.slot;
-        seen |= 1u << span.slot;
-    }
-    for (span.last = 0; next_span(row, span.last, &span) && again < 2;) {
-        if (twice >> span.slot & 1)
-            continue;
-        if (span.slot < last && !(last == final && count == 1))
-            return 1;
-        last = span.slot;
-        count++;
-    }
-    return again > 1;
-}
-
 /* Takes the columns in which a row that is whole has its numbers; 0 where they are not `row`'s. */
 static int take_columns(const struct lattice *l, const struct nb_strip *whole, struct row *row)
 {
     for (int i = 0; i < whole->slots; i++) {
         const struct nb_token *t = token_at(l, (size_t)whole->items[i].token);
         for (uint32_t c = t->cell; c < t->cell + t->columns && c < COLUMNS; c++) {
-            if (row->slot[c] >= 0 && row->slot[c] != i)
+            if (row->at.slot[c] >= 0 && row->at.slot[c] != i)
                 return 0;
-            row->slot[c] = (signed char)i;
+            row->at.slot[c] = (signed char)i;
         }
     }
     return 1;
@@ -323,18 +161,18 @@ static int width_of(const struct lattice *l, const struct nb_strip *strip)
 /* Learns the columns from the whole rows of the same table. */
 static int learn_columns(const struct lattice *l, int from, struct row *row)
 {
-    int rows = 0, width = token_at(l, row->first)->width;
-    memset(row->slot, UNKNOWN, sizeof row->slot);
+    int rows = 0, width = token_at(l, row->at.first)->width;
+    memset(row->at.slot, NB_NO_HEADING, sizeof row->at.slot);
     for (int i = from; i < l->strips->count; i++) {
         const struct nb_strip *s = &l->strips->list[i];
-        if (s->slots != row->strip->slots || s == row->strip || !is_whole(l, s, row->table) ||
+        if (s->slots != row->at.strip->slots || s == row->at.strip || !is_whole(l, s, row->table) ||
             width_of(l, s) != width)
             continue;
         if ((rows++ && s->ordered != row->ordered) || !take_columns(l, s, row))
             return 0;
         row->ordered = s->ordered;
     }
-    return is_complete(l, row);
+    return nb_headed_complete(&l->header, &row->at);
 }
 
 /* ---- items ---- */
@@ -344,8 +182,8 @@ static unsigned slots_of(const struct row *row, const struct nb_token *t)
 {
     unsigned slots = 0;
     for (uint32_t c = t->cell; c < t->cell + t->columns && c < COLUMNS; c++)
-        if (row->slot[c] >= 0)
-            slots |= 1u << row->slot[c];
+        if (row->at.slot[c] >= 0)
+            slots |= 1u << row->at.slot[c];
     return slots;
 }
 
@@ -410,9 +248,9 @@ static int take_from_above(const struct lattice *l, const struct row *row, struc
                            int slot)
 {
     uint32_t column = 0;
-    while (row->slot[column] != slot)
+    while (row->at.slot[column] != slot)
         column++;
-    for (size_t i = row->first; i-- > 0 && table_of(l, token_at(l, i)) == row->table;) {
+    for (size_t i = row->at.first; i-- > 0 && table_of(l, token_at(l, i)) == row->table;) {
         const struct nb_token *t = token_at(l, i);
         if (!covers(t, column))
             continue;
@@ -429,7 +267,7 @@ static int take_from_above(const struct lattice *l, const struct row *row, struc
 static int is_outside(const struct row *row, const struct nb_token *t)
 {
     return t->type == NB_TOK_NUMBER && (int)t->cell > row->behind && !slots_of(row, t) &&
-           (t->cell >= COLUMNS || row->slot[t->cell] != FOREIGN);
+           (t->cell >= COLUMNS || row->at.slot[t->cell] != NB_FOREIGN);
 }
 
 /* Makes the items of the row anew, one a slot. Returns 0 where they do not come out. */
@@ -437,7 +275,7 @@ static int fill(const struct lattice *l, const struct row *row, struct nb_strip 
 {
     for (int s = 0; s < out->slots; s++)
         out->items[s].token = -1;
-    for (size_t i = row->first, next; i < row->last; i = next) {
+    for (size_t i = row->at.first, next; i < row->last; i = next) {
         const struct nb_token *t = token_at(l, i);
         for (next = i + 1; next < row->last && token_at(l, next)->cell == t->cell;)
             next++;
@@ -461,7 +299,7 @@ static int fill(const struct lattice *l, const struct row *row, struct nb_strip 
 /* The labels of rows with cells that begin among the tokens of the line. */
 static int labels_on(const struct lattice *l, const struct row *row, const struct line *line)
 {
-    const struct nb_table *table = &l->form->edition->tables[row->strip->table];
+    const struct nb_table *table = &l->form->edition->tables[row->at.strip->table];
     int labels = 0;
     for (int r = 0; r < table->row_count; r++) {
         int start = l->alignment->start[r];
@@ -477,9 +315,9 @@ static int labels_on(const struct lattice *l, const struct row *row, const struc
  */
 static int holds_lost_label(const struct lattice *l, const struct row *row)
 {
-    const struct nb_table *table = &l->form->edition->tables[row->strip->table];
-    const struct nb_token *t = token_at(l, (size_t)row->strip->label);
-    int own = (int)(nb_form_row(l->form, row->strip->first) - table->rows);
+    const struct nb_table *table = &l->form->edition->tables[row->at.strip->table];
+    const struct nb_token *t = token_at(l, (size_t)row->at.strip->label);
+    int own = (int)(nb_form_row(l->form, row->at.strip->first) - table->rows);
     struct nb_label_piece piece;
     nb_label_piece_take(&piece, l->text, t->start, t->end);
     for (int r = own - 1; r <= own + 1; r++)
@@ -492,8 +330,8 @@ static int holds_lost_label(const struct lattice *l, const struct row *row)
 /* Whether another row has its label on the lines of this one: two rows were typed into one. */
 static int is_shared(const struct lattice *l, const struct row *row)
 {
-    struct line line = line_at(l, (size_t)row->strip->label, -1),
-                numbers = {row->first, row->last, 0, 0, 0};
+    struct line line = line_at(l, (size_t)row->at.strip->label, -1),
+                numbers = {row->at.first, row->last, 0, 0, 0};
     return labels_on(l, row, &line) > 1 || labels_on(l, row, &numbers) > 1 ||
            holds_lost_label(l, row);
 }
@@ -501,7 +339,7 @@ static int is_shared(const struct lattice *l, const struct row *row)
 /* Whether the headings, or more of the table's rows than not, are of another width. */
 static int has_odd_width(const struct lattice *l, int from, const struct row *row)
 {
-    int own = token_at(l, row->first)->width, same = 0, others = 0;
+    int own = token_at(l, row->at.first)->width, same = 0, others = 0;
     for (int i = from; i < l->strips->count; i++) {
         const struct nb_token *t = token_at(l, (size_t)l->strips->list[i].label);
         if (table_of(l, t) != row->table)
@@ -509,7 +347,7 @@ static int has_odd_width(const struct lattice *l, int from, const struct row *ro
         same += t->width == own;
         others += t->width != own;
     }
-    return others > same || (row->askew && !row->headings);
+    return others > same || (row->at.askew && !row->at.straight);
 }
 
 static void place(const struct lattice *l, int from, struct nb_strip *strip)
@@ -517,17 +355,19 @@ static void place(const struct lattice *l, int from, struct nb_strip *strip)
     struct row row;
     if (!take_line(l, strip, &row))
         return;
-    read_headings(l, &row);
-    int spread = is_pool(strip) ? spread_headings(&row) : 1;
+    nb_headed_read(&l->header, &row.at, 0);
+    int spread = is_pool(strip) ? nb_headed_spread(&row.at) : 1;
     strip->unordered |= spread < 0;
     if (!is_pool(strip)) {
         strip->astray |= is_shared(l, &row);
         strip->cells_lost |= has_odd_width(l, from, &row);
-        strip->unordered |= strip->filled > strip->slots || is_contrary(&row);
+        strip->unordered |=
+            strip->filled > strip->slots || nb_headed_contrary(&l->header, &row.at, 1);
     }
     struct nb_strip placed = *strip;
-    row.ordered = spread > 0 && is_complete(l, &row);
-    if ((!row.ordered && (is_pool(strip) || is_contrary(&row) || !learn_columns(l, from, &row))) ||
+    row.ordered = spread > 0 && nb_headed_complete(&l->header, &row.at);
+    if ((!row.ordered && (is_pool(strip) || nb_headed_contrary(&l->header, &row.at, 0) ||
+                          !learn_columns(l, from, &row))) ||
         !fill(l, &row, &placed))
         return;
     placed.count = placed.slots;
@@ -538,24 +378,22 @@ static void place(const struct lattice *l, int from, struct nb_strip *strip)
     *strip = placed;
 }
 
-/* Lists the headings of all columns of the table. */
-static int init(struct lattice *l, struct nb_arena *arena, const struct nb_table *table)
+static int is_permuted(const struct nb_strip *strip)
 {
-    if (nb_labels_init(&l->labels, arena))
-        return -1;
-    for (int r = 0; r < table->row_count; r++) {
-        for (int c = 0; c < table->rows[r].column_count; c++) {
-            const struct nb_column *column = &table->rows[r].columns[c];
-            int known = 0;
-            for (int i = 0; i < l->name_count; i++)
-                known |= strcmp(l->names[i]->headings, column->headings) == 0;
-            if (known || l->name_count == NB_MAX_WORDINGS)
-                continue;
-            nb_labels_add(&l->labels, column->headings, l->name_count);
-            l->names[l->name_count++] = column;
-        }
-    }
-    return 0;
+    int turns = 0;
+    for (int i = 1; strip->placed && strip->ordered && i < strip->slots; i++)
+        turns += strip->items[i].token < strip->items[i - 1].token;
+    return turns > 0;
+}
+
+/* Where headings told another order than that of the form, rows without any are in none. */
+static void doubt_others(struct nb_strips *strips, int from)
+{
+    int permuted = 0;
+    for (int i = from; i < strips->count; i++)
+        permuted |= is_permuted(&strips->list[i]);
+    for (int i = from; i < strips->count; i++)
+        strips->list[i].unordered |= permuted && !strips->list[i].placed;
 }
 
 int nb_lattice_place(struct nb_strips *strips, int from, struct nb_arena *arena,
@@ -566,7 +404,9 @@ int nb_lattice_place(struct nb_strips *strips, int from, struct nb_arena *arena,
         .form = form, .text = text, .tokens = tokens, .alignment = alignment, .strips = strips};
     if (!text->blocks || strips->count == from)
         return 0;
-    if (init(&lattice, arena, &form->edition->tables[table]))
+    lattice.header =
+        (struct nb_header){.form = form, .text = text, .tokens = tokens, .alignment = alignment};
+    if (nb_header_init(&lattice.header, arena, &form->edition->tables[table]))
         return -1;
     int rival = nb_rival_stands(arena, &form->edition->tables[table], text, tokens);
     if (rival < 0)
@@ -575,5 +415,6 @@ int nb_lattice_place(struct nb_strips *strips, int from, struct nb_arena *arena,
         place(&lattice, from, &strips->list[i]);
         strips->list[i].astray |= rival;
     }
+    doubt_others(strips, from);
     return 0;
 }

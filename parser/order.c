@@ -321,7 +321,9 @@ static int is_doubtful(const struct nb_strip *strip, const struct nb_tokens *tok
     if (!is_unplaced(strip, tokens))
         return 0;
     int whole = is_sound_alone(strip, tokens) || lacks_one(strip);
-    return ((strip->count > strip->slots || !strip->grid) && !whole) ||
+    int crowded = strip->count > strip->slots || !strip->grid;
+    int whole_of_others = strip->totalled && strip->cells_lost && strip->filled == strip->slots;
+    return ((crowded || whole_of_others) && !whole) ||
            (strip->slots == strip->columns && is_empty_at_label(strip, tokens));
 }
 

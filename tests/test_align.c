@@ -88,6 +88,11 @@ static const struct align_case requests_cases[] = {
      "\t（一）予公开\t1002\t1\t1\t1\t1\t1\t6\n"
      "三、本年度办理结果\t（二）部分公开\t1003\t1\t1\t1\t1\t1\t6\n",
      {"carried_in", "granted", "partially_granted"}},
+    {"headings repeated on the next page",
+     "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请\t1001\n"
+     "3.其他\t1002\n申请人情况\t申请人情况\t申请人情况\t申请人情况\n自然人\t其他\t总计\n"
+     "（七）总计\t1003\n",
+     {"closed_unpaid", "closed_other", "processed_total"}},
     {"misspelt",
      "3.补证后申请内容仍不明确\t1001\n1.信仿举报投诉类申请\t1002\n",
      {"unavailable_unclear", "rejected_complaint"}},

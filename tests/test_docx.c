@@ -160,7 +160,7 @@ static void test_changes(void **state)
          P(T("5") "<w:r><w:rPr><w:vertAlign "
                   "w:val='superscript'/></w:rPr><w:t>[0129]注①※⑳m</w:t></w:r>"
                   "<w:r><w:rPr><w:vertAlign w:val='baseline'/></w:rPr><w:t>[7]</w:t></w:r>"),
-         "p 5\u2070\u00B9\u00B2\u2079注m[7]\n"},
+         "p 5\u2070\u00B9\u00B2\u2079m[7]\n"},
         {"a large first letter",
          P("<w:pPr><w:framePr w:dropCap='drop'/></w:pPr>" T("一")) TEXT("二"), "p 一二\n"},
         {"a hidden row",

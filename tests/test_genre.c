@@ -102,6 +102,8 @@ static void test_old_reports(void **state)
     static const struct genre_case cases[] = {
         {"with its indicators", "云岫县水务局2016年" NAME "\n一、概述\n平稳。\n" OLD_ROWS,
          NB_INPUT_UNSUPPORTED, "旧格式"},
+        {"above its contents", "云岫县水务局2016年" NAME "\n目  录\n一、概述\n平稳。\n" OLD_ROWS,
+         NB_INPUT_UNSUPPORTED, "旧格式"},
         {"without a year", "云岫县水务局" NAME "\n一、概述\n平稳。\n" OLD_ROWS,
          NB_INPUT_UNSUPPORTED, "旧格式"},
         {"the indicators alone", "政府信息公开情况统计表（2016年度）\n" OLD_ROWS,

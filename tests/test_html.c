@@ -52,7 +52,7 @@ static void text_is_told_by_paragraphs(void **state)
         {"<div style='display: inline'>1</div><div style='display:inline-block'>2</div>", "p 12\n"},
         {"<a style='x:y; DISPLAY : block'>甲</a><a>乙</a>", "p 甲\np 乙\n"},
         {"\xEF\xBB\xBF甲&nbsp;&lt;&#x4e59;&hellip;&#150;", "p 甲\xC2\xA0<乙…–\n"},
-        {"36<sup>12</sup> 36<span style='vertical-align:super'>[3]</span>", "p 36¹² 36[³]\n"},
+        {"36<sup>12</sup> 36<span style='vertical-align:super'>[3]</span>", "p 36¹² 36³\n"},
         {"<sup>3<b>6</b></sup>", "p 36\n"},
         {"1<sup>2<p>3<b>6</b></p></sup>5", "p 1²\np 36\np 5\n"},
         {"H<sub>2</sub>O <font>甲<font color=red>乙", "p H2O 甲乙\n"},

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "docx_walk.h"
+#include "raised.h"
 
 static int shows(struct docx_body *body)
 {
@@ -95,33 +96,17 @@ void docx_end_text(struct docx_body *body)
     }
 }
 
-/* How many bytes a sign takes that marks a note: a bracket, a star, a number in a circle. Or 0. */
-static size_t mark_size(const char *at, size_t left)
-{
-    static const char *const marks[] = {"[", "]", "*", "［", "］", "〔", "〕", "※"};
-    if (left >= 3 && !memcmp(at, "\xE2\x91", 2) && (unsigned char)at[2] <= 0xB3)
-        return 3;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (strlen(marks[i]) <= left && !memcmp(at, marks[i], strlen(marks[i])))
-            return strlen(marks[i]);
-    return 0;
-}
-
-/*
- * Raised text behind a number is most often the mark of a note, which is no part of the number. Its
- * digits become those of Unicode that are raised; so do lowered ones, which are rare.
- */
+/* Lowered text, which is rare, is taken for raised text, too. */
 static void add_raised(struct docx_body *body, const char *text, size_t length)
 {
-    static const char *const digits[] = {"\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
-                                         "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
-    for (size_t i = 0, size; i < length; i += size ? size : 1) {
-        size = mark_size(text + i, length - i);
-        if (text[i] >= '0' && text[i] <= '9')
-            add(body, digits[text[i] - '0'], strlen(digits[text[i] - '0']));
-        else if (!size)
-            add(body, text + i, 1);
-    }
+    struct nb_buffer shown;
+    nb_buffer_init(&shown);
+    raised_add(&shown, text, length);
+    if (shown.failed)
+        emit_no_memory(body->emit);
+    else if (shown.length)
+        add(body, shown.bytes, shown.length);
+    nb_buffer_free(&shown);
 }
 
 void docx_text(struct docx_body *body, const char *text, size_t length)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "raised.h"
+
 void html_flow_init(struct html_flow *flow)
 {
     memset(flow, 0, sizeof *flow);
@@ -55,13 +57,13 @@ void html_flow_pre(struct html_flow *flow, const char *text, size_t length)
 
 void html_flow_raised(struct html_flow *flow, const char *text, size_t length)
 {
-    static const char *const digits[] = {"\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
-                                         "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
-    for (size_t i = 0; i < length; i++) {
-        int is_digit = text[i] >= '0' && text[i] <= '9';
-        const char *piece = is_digit ? digits[text[i] - '0'] : text + i;
-        html_flow_text(flow, piece, is_digit ? strlen(piece) : 1);
-    }
+    struct nb_buffer shown;
+    nb_buffer_init(&shown);
+    raised_add(&shown, text, length);
+    flow->text.failed |= shown.failed;
+    if (!shown.failed)
+        html_flow_text(flow, shown.bytes, shown.length);
+    nb_buffer_free(&shown);
 }
 
 void html_flow_break(struct html_flow *flow)

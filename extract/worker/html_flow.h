@@ -21,10 +21,7 @@ void html_flow_text(struct html_flow *flow, const char *text, size_t length);
 /* Adds text as it stands. */
 void html_flow_pre(struct html_flow *flow, const char *text, size_t length);
 
-/*
- * Adds superscript text: its digits become those of Unicode, so that the number of a footnote is no
- * part of the number in front of it.
- */
+/* Adds superscript text, as raised.h says. */
 void html_flow_raised(struct html_flow *flow, const char *text, size_t length);
 
 /* Whether there is text in the line so far. */
