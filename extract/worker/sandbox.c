@@ -127,7 +127,6 @@ static int allow_reading(int ruleset, const char *directory)
 /* Sets `*held` where the kernel keeps this process to what is readable. */
 static int restrict_files(const struct sandbox *sandbox, int *held)
 {
-    *held = 0;
     struct ruleset rules;
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 
@@ -255,7 +254,7 @@ static int filter_calls(int readable)
 
 int sandbox_enter(const struct sandbox *sandbox)
 {
-    int held;
+    int held = 0;
 
     closefrom(LAST_KEPT + 1);
     int error = drop_rights();
