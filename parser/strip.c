@@ -4,6 +4,7 @@
 
 #include "cut.h"
 
+#define LOOSE_TEXT       4 /* characters */
 #define NUMBERS_OF_A_ROW 3 /* that follow each other are no remark */
 
 static void add_item(struct nb_strip *strip, enum nb_item_kind kind, int token)
@@ -234,6 +235,15 @@ static void gather(struct nb_strip *strip, const struct run *r)
     }
 }
 
+/* Whether a few characters stand behind a number of the line, which is not cut into cells. */
+static int is_loose_text(const struct run *r, int i)
+{
+    const struct nb_token *t = &r->tokens->list[i];
+    return t->type == NB_TOK_TEXT && !t->grid && !r->alignment->part[i] && is_own(r, i) &&
+           t->line == r->line && t->mark == NB_MARK_NONE && t->end - t->start <= LOOSE_TEXT &&
+           i > r->from && t[-1].line == t->line && t[-1].type != NB_TOK_TEXT;
+}
+
 /*
  * Whether the text at `i` stands in a cell of the numbers' line, behind the label or other words: a
  * first text may be what a line break tore off the label.
@@ -257,18 +267,19 @@ static int is_cell_text(const struct run *r, int i)
 /*
  * Texts that stand in cells of the row and are no part of its label: taken for what somebody wrote
  * into a cell only where they make the row complete, but for blanks at its ends, or stand between
- * two numbers of it.
+ * two numbers of it. Where the line has no cells they must make it just complete.
  */
 static void add_bad_texts(struct nb_strip *strip, const struct run *r)
 {
     struct nb_strip with = *strip;
-    int next = 0, first = -1, last = -1, inside = 0;
+    int next = 0, first = -1, last = -1, inside = 0, loose = 0;
     with.count = with.filled = 0;
     for (int i = r->from; i < r->to; i++) {
         int item = next < strip->count && strip->items[next].token == i;
-        int text = is_cell_text(r, i);
+        int text = is_cell_text(r, i) || (!item && is_loose_text(r, i));
         if (!item && !text)
             continue;
+        loose |= text && !r->tokens->list[i].grid;
         add_item(&with, item ? strip->items[next].kind : NB_ITEM_BAD, i);
         next += item;
         if (with.items[with.count - 1].kind == NB_ITEM_BLANK)
@@ -279,7 +290,7 @@ static void add_bad_texts(struct nb_strip *strip, const struct run *r)
     }
     int complete = with.count >= strip->slots && last - first < strip->slots &&
                    (last < strip->slots || with.items[first].kind != NB_ITEM_BAD);
-    if (with.filled > strip->filled && (complete || inside))
+    if (loose ? with.count == strip->slots : with.filled > strip->filled && (complete || inside))
         *strip = with;
 }
 
