@@ -192,8 +192,7 @@ static void test_nothing_left(void **state)
         drop(d, name, order(orders[i % 5], i));
         expect_event(d, name);
     }
-    UNTIL(is_idle(d));
-    assert_true(open_files(d) <= before);
+    UNTIL(is_idle(d) && open_files(d) <= before); /* a rescan may have a directory open */
     assert_int_equal(children(d, 'Z', pids, 64), 0);
     assert_int_equal(children(d, 0, pids, 64), 1); /* the template */
 }
