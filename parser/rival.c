@@ -6,6 +6,7 @@
 struct sibling {
     size_t first, last;     /* its tokens */
     unsigned columns, rows; /* of which there are headings and labels, a bit each */
+    int cells;              /* it has more than these: numbers, or empty cells */
 };
 
 struct search {
@@ -28,9 +29,11 @@ static void look_at(const struct search *s, struct sibling *found)
     uint32_t number = table_of(s, found->first);
     size_t i = found->first;
     found->columns = found->rows = 0;
+    found->cells = 0;
     for (; i < s->tokens->count && table_of(s, i) == number; i++) {
         const struct nb_token *t = &s->tokens->list[i];
         struct nb_label_piece piece;
+        found->cells |= t->type != NB_TOK_TEXT;
         if (t->type != NB_TOK_TEXT || !number)
             continue;
         nb_label_piece_take(&piece, s->text, t->start, t->end);
@@ -67,7 +70,7 @@ static int is_contested(struct search *s)
     struct sibling next;
     for (next.first = 0; next.first < s->tokens->count; next.first = next.last) {
         look_at(s, &next);
-        if (next.columns != s->columns)
+        if (next.columns != s->columns || !next.cells) /* headings alone go on on the next page */
             continue;
         next.rows = next.rows ? next.rows : ~0u; /* one that tells of no row has all of them */
         if (s->whole.rows & next.rows && !is_copy(s, &s->whole, &next))

@@ -167,6 +167,21 @@ static void test_agreed_slots(void **state)
     reading_free(&r);
 }
 
+/* Likewise on a line without cells, where words behind the numbers make the row complete. */
+static void test_malformed_in_blanks(void **state)
+{
+    (void)state;
+    struct filled f;
+    struct reading r;
+    filled_init(&f, &nb_editions[0], 4, 40);
+    f.instead[cell_of(&f.form, "requests.granted.natural_person")] =
+        "（一）予以公开  1  2  3  4  5  6  十余\n";
+    reading_init(&r, &f);
+    expect_state(&r, &f, "requests.granted.other", NB_READ, 0);
+    expect_state(&r, &f, "requests.granted.total", NB_MISSING, NB_WAS_BAD);
+    reading_free(&r);
+}
+
 /* What is no number of the cell's kind is malformed, and its value never inferred. */
 static void test_malformed(void **state)
 {
@@ -308,12 +323,19 @@ static void test_budget(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_complete),     cmocka_unit_test(test_blank),
-        cmocka_unit_test(test_cycle),        cmocka_unit_test(test_vanished),
-        cmocka_unit_test(test_ambiguous),    cmocka_unit_test(test_agreed),
-        cmocka_unit_test(test_agreed_slots), cmocka_unit_test(test_malformed),
-        cmocka_unit_test(test_number_kinds), cmocka_unit_test(test_lost_table),
-        cmocka_unit_test(test_lost_row),     cmocka_unit_test(test_contradiction),
+        cmocka_unit_test(test_complete),
+        cmocka_unit_test(test_blank),
+        cmocka_unit_test(test_cycle),
+        cmocka_unit_test(test_vanished),
+        cmocka_unit_test(test_ambiguous),
+        cmocka_unit_test(test_agreed),
+        cmocka_unit_test(test_agreed_slots),
+        cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_malformed_in_blanks),
+        cmocka_unit_test(test_number_kinds),
+        cmocka_unit_test(test_lost_table),
+        cmocka_unit_test(test_lost_row),
+        cmocka_unit_test(test_contradiction),
         cmocka_unit_test(test_budget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -79,7 +79,10 @@ static void test_tables(void **state)
                                       "未经复议直接起诉 0 1 0 0 1",
                                       "复议后起诉 2 0 0 0 2",
                                       NULL};
+    static const char *const parted[] = {WIDE, "|", OUTCOMES " " OUTCOMES " " OUTCOMES,
+                                         "1 2 3 4 10 0 1 0 0 1 2 0 0 0 2", NULL};
     check("one table", one, read);
+    check("headings, and below them on the next page the numbers", parted, read);
     check("another shape", other_shape, unread);
     check("this one is blank", same_shape, unread);
     check("a copy", copy, read);
