@@ -33,8 +33,11 @@
  *      Claims for every row, kind of applicant and result; what is a report told from the papers
  *      that only look like one; structure.several_reports; more wordings of labels, headings and
  *      titles.
+ * 1.2: other encodings and formats; pictures and scans are input.no_text, locked files
+ *      input.encrypted; headings of columns in any order; two tables of section 4 contest each
+ *      other; a list of contents is no part of a title.
  */
-#define NB_RULESET "1.1"
+#define NB_RULESET "1.2"
 
 /* What the report is worth as a whole. */
 enum nb_status {
