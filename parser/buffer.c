@@ -37,7 +37,8 @@ void nb_buffer_add(struct nb_buffer *buffer, const char *bytes, size_t length)
         buffer->bytes = grown;
         buffer->room = room;
     }
-    memcpy(buffer->bytes + buffer->length, bytes, length);
+    if (length > 0)
+        memcpy(buffer->bytes + buffer->length, bytes, length);
     buffer->length += length;
     buffer->bytes[buffer->length] = '\0';
 }

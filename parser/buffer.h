@@ -19,7 +19,7 @@ void nb_buffer_init(struct nb_buffer *buffer);
 /* Frees the string; the buffer is empty again. */
 void nb_buffer_free(struct nb_buffer *buffer);
 
-/* Adds `length` bytes, or a whole string. */
+/* Adds `length` bytes, where 0 bytes may be NULL, or a whole string. */
 void nb_buffer_add(struct nb_buffer *buffer, const char *bytes, size_t length);
 void nb_buffer_puts(struct nb_buffer *buffer, const char *string);
 

@@ -23,7 +23,7 @@ static void test_add(void **state)
     struct nb_buffer buffer;
     nb_buffer_init(&buffer);
     nb_buffer_add(&buffer, "abc", 2);
-    nb_buffer_add(&buffer, "", 0);
+    nb_buffer_add(&buffer, NULL, 0);
     nb_buffer_puts(&buffer, "总计");
     nb_buffer_printf(&buffer, " %d%s", -7, "!");
     nb_buffer_codepoint(&buffer, 0x20000);
