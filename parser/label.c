@@ -80,7 +80,7 @@ void nb_label_piece_take(struct nb_label_piece *piece, const struct nb_text *tex
 int nb_label_has(const struct nb_label_piece *piece, const char *list)
 {
     for (size_t length; *list; list += length + (list[length] == '|')) {
-        uint32_t word[NB_MAX_PIECE];
+        uint32_t word[NB_MAX_PIECE] = {0};
         int count = 0;
         length = strcspn(list, "|");
         for (size_t i = 0; i < length && count < NB_MAX_PIECE;)
