@@ -270,6 +270,14 @@ static int is_outside(const struct row *row, const struct nb_token *t)
            (t->cell >= COLUMNS || row->at.slot[t->cell] != NB_FOREIGN);
 }
 
+static int has_outside(const struct lattice *l, const struct row *row)
+{
+    for (size_t i = row->at.first; i < row->last; i++)
+        if (is_outside(row, token_at(l, i)))
+            return 1;
+    return 0;
+}
+
 /* Makes the items of the row anew, one a slot. Returns 0 where they do not come out. */
 static int fill(const struct lattice *l, const struct row *row, struct nb_strip *out)
 {
@@ -279,8 +287,6 @@ static int fill(const struct lattice *l, const struct row *row, struct nb_strip 
         const struct nb_token *t = token_at(l, i);
         for (next = i + 1; next < row->last && token_at(l, next)->cell == t->cell;)
             next++;
-        if (is_outside(row, t))
-            return 0;
         unsigned slots = (int)t->cell > row->behind ? slots_of(row, t) : 0;
         if (slots && !put_item(out, item_of(l, row, i, next), slots))
             return 0;
@@ -350,11 +356,12 @@ static int has_odd_width(const struct lattice *l, int from, const struct row *ro
     return others > same || (row->at.askew && !row->at.straight);
 }
 
-static void place(const struct lattice *l, int from, struct nb_strip *strip)
+/* Returns whether the row is shifted: headings tell its columns, and it has numbers beside them. */
+static int place(const struct lattice *l, int from, struct nb_strip *strip)
 {
     struct row row;
     if (!take_line(l, strip, &row))
-        return;
+        return 0;
     nb_headed_read(&l->header, &row.at, 0);
     int spread = is_pool(strip) ? nb_headed_spread(&row.at) : 1;
     strip->unordered |= spread < 0;
@@ -366,16 +373,20 @@ static void place(const struct lattice *l, int from, struct nb_strip *strip)
     }
     struct nb_strip placed = *strip;
     row.ordered = spread > 0 && nb_headed_complete(&l->header, &row.at);
-    if ((!row.ordered && (is_pool(strip) || nb_headed_contrary(&l->header, &row.at, 0) ||
-                          !learn_columns(l, from, &row))) ||
-        !fill(l, &row, &placed))
-        return;
+    if (!row.ordered && (is_pool(strip) || nb_headed_contrary(&l->header, &row.at, 0) ||
+                         !learn_columns(l, from, &row)))
+        return 0;
+    if (has_outside(l, &row))
+        return row.ordered && !is_pool(strip);
+    if (!fill(l, &row, &placed))
+        return 0;
     placed.count = placed.slots;
     placed.placed = 1;
     placed.ordered = row.ordered;
     placed.grid = 1;
     placed.stacked = placed.cells_lost = placed.unordered = placed.overfull = 0;
     *strip = placed;
+    return 0;
 }
 
 static int is_permuted(const struct nb_strip *strip)
@@ -396,6 +407,18 @@ static void doubt_others(struct nb_strips *strips, int from)
         strips->list[i].unordered |= permuted && !strips->list[i].placed;
 }
 
+/* Where rows are shifted, which cell of another one is blank cannot be told by its column. */
+static void doubt_blanks(struct nb_strips *strips, int from, const struct nb_strip *before)
+{
+    for (int i = from; i < strips->count; i++) {
+        struct nb_strip *s = &strips->list[i];
+        if (!s->placed || s->filled >= s->slots)
+            continue;
+        *s = before[i - from];
+        s->cells_lost = 1;
+    }
+}
+
 int nb_lattice_place(struct nb_strips *strips, int from, struct nb_arena *arena,
                      const struct nb_form *form, int table, const struct nb_text *text,
                      const struct nb_tokens *tokens, const struct nb_alignment *alignment)
@@ -411,10 +434,18 @@ int nb_lattice_place(struct nb_strips *strips, int from, struct nb_arena *arena,
     int rival = nb_rival_stands(arena, &form->edition->tables[table], text, tokens);
     if (rival < 0)
         return -1;
-    for (int i = from; i < strips->count; i++) {
-        place(&lattice, from, &strips->list[i]);
+    size_t count = (size_t)(strips->count - from);
+    struct nb_strip *before = nb_arena_raw(arena, count, sizeof *before);
+    if (!before)
+        return -1;
+    memcpy(before, strips->list + from, count * sizeof *before);
+    int shifted = 0;
+    for (int i = from; i < strips->count; i++)
+        shifted += place(&lattice, from, &strips->list[i]);
+    if (shifted)
+        doubt_blanks(strips, from, before);
+    for (int i = from; i < strips->count; i++)
         strips->list[i].astray |= rival;
-    }
     doubt_others(strips, from);
     return 0;
 }
