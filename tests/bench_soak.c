@@ -26,10 +26,11 @@
 #include "fixtures.h"
 #include "mutate.h"
 
-#define THREADS    2
-#define FILES_MAX  1024
-#define KEPT_MAX   100
-#define GROWTH_KIB (16L * 1024) /* of this process, from the first tenth to the end */
+#define THREADS       2
+#define FILES_MAX     1024
+#define KEPT_MAX      100
+#define MOST_CHILDREN 64
+#define GROWTH_KIB    (16L * 1024) /* of this process, from the first tenth to the end */
 
 struct soak {
     struct pool_options options;
@@ -161,32 +162,11 @@ struct traces {
     size_t children; /* the template is one */
 };
 
-/* The processes below this one, dead or alive. */
-static size_t count_children(void)
-{
-    DIR *directory = opendir("/proc");
-    size_t count = 0;
-
-    for (struct dirent *entry; directory && (entry = readdir(directory));) {
-        char path[300];
-        int parent = 0;
-        snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
-        FILE *f = atoi(entry->d_name) > 0 ? fopen(path, "r") : NULL;
-        if (!f)
-            continue;
-        if (fscanf(f, "%*d (%*[^)]) %*c %d", &parent) == 1)
-            count += parent == getpid();
-        fclose(f);
-    }
-    if (directory)
-        closedir(directory);
-    return count;
-}
-
 static struct traces look(void)
 {
     struct traces traces = {0};
     long pages = 0;
+    pid_t pids[MOST_CHILDREN];
 
     malloc_trim(0);
     DIR *directory = opendir("/proc/self/fd");
@@ -200,7 +180,7 @@ static struct traces look(void)
     if (f)
         fclose(f);
     traces.kib = pages * (sysconf(_SC_PAGESIZE) / 1024);
-    traces.children = count_children();
+    traces.children = children_of(getpid(), 0, pids, MOST_CHILDREN);
     return traces;
 }
 

@@ -1,5 +1,6 @@
 #include "harness.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -100,6 +101,31 @@ size_t count_entries(const char *path)
     entries = 0;
     nftw(path, count_entry, 16, FTW_PHYS);
     return entries;
+}
+
+size_t children_of(pid_t parent, char kind, pid_t pids[], size_t most)
+{
+    DIR *directory = opendir("/proc");
+    size_t count = 0;
+
+    assert_non_null(directory);
+    for (struct dirent *entry; (entry = readdir(directory)) && count < most;) {
+        char path[300], text[512] = "", state = 0;
+        pid_t above = 0;
+        snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
+        FILE *f = atoi(entry->d_name) > 0 ? fopen(path, "r") : NULL;
+        if (!f)
+            continue;
+        if (!fgets(text, sizeof text, f))
+            text[0] = '\0';
+        fclose(f);
+        const char *behind_name = strrchr(text, ')');
+        if (behind_name && sscanf(behind_name, ") %c %d", &state, &above) == 2 && above == parent &&
+            (!kind || state == kind))
+            pids[count++] = atoi(entry->d_name);
+    }
+    closedir(directory);
+    return count;
 }
 
 int64_t now_ms(void)

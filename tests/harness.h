@@ -35,6 +35,13 @@ int exists(const char *path);      /* the entry itself, not what a link leads to
 /* Regular files and other entries below `path`, folders not counted. */
 size_t count_entries(const char *path);
 
+/*
+ * The children of a process by the kernel's account, dead or alive; those in the state `kind` only,
+ * such as 'Z', unless it is 0. Up to `most` of their numbers go to `pids`. Returns how many those
+ * are.
+ */
+size_t children_of(pid_t parent, char kind, pid_t pids[], size_t most);
+
 int64_t now_ms(void); /* monotonic */
 void pause_ms(int ms);
 

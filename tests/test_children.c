@@ -73,32 +73,6 @@ static void expect_report(struct daemon *d, const char *name, const char *media_
     json_decref(event);
 }
 
-/* The daemon's children, by the kernel's account; those of `kind` only, such as 'Z', unless 0. */
-static size_t children(const struct daemon *d, char kind, pid_t pids[], size_t most)
-{
-    DIR *directory = opendir("/proc");
-    size_t count = 0;
-
-    assert_non_null(directory);
-    for (struct dirent *entry; (entry = readdir(directory));) {
-        char path[300], text[512] = "", state = 0;
-        int parent = 0;
-        snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
-        FILE *f = *entry->d_name >= '1' && *entry->d_name <= '9' ? fopen(path, "r") : NULL;
-        if (!f)
-            continue;
-        if (!fgets(text, sizeof text, f))
-            text[0] = '\0';
-        fclose(f);
-        const char *behind_name = strrchr(text, ')');
-        if (behind_name && sscanf(behind_name, ") %c %d", &state, &parent) == 2 &&
-            parent == d->pid && (!kind || state == kind) && count < most)
-            pids[count++] = atoi(entry->d_name);
-    }
-    closedir(directory);
-    return count;
-}
-
 /* ---- the real program ---- */
 
 static void test_each_kind(void **state)
@@ -132,7 +106,7 @@ static void test_killed_under_load(void **state)
         snprintf(page, sizeof page, PAGE "<!-- %d -->", i);
         drop(d, name, page);
         if (i % 5 == 0)
-            for (size_t n = children(d, 0, pids, 64); n > 0; n--)
+            for (size_t n = children_of(d->pid, 0, pids, 64); n > 0; n--)
                 kill(pids[n - 1], SIGKILL);
     }
     for (int i = 0; i < FILES; i++)
@@ -193,8 +167,8 @@ static void test_nothing_left(void **state)
         expect_event(d, name);
     }
     UNTIL(is_idle(d) && open_files(d) <= before); /* a rescan may have a directory open */
-    assert_int_equal(children(d, 'Z', pids, 64), 0);
-    assert_int_equal(children(d, 0, pids, 64), 1); /* the template */
+    assert_int_equal(children_of(d->pid, 'Z', pids, 64), 0);
+    assert_int_equal(children_of(d->pid, 0, pids, 64), 1); /* the template */
 }
 
 /* The daemon stops in time although a process hangs; the file is taken in at the next start. */
@@ -208,7 +182,7 @@ static void test_stop_while_one_hangs(void **state)
     snprintf(what, sizeof what, "hang-once %s/seen", d->dir);
     drop(d, "slow.html", order(what, 1));
     UNTIL(exists(at(d, "seen")));
-    assert_int_equal(children(d, 0, pids, 64), 2); /* the template and its copy */
+    assert_int_equal(children_of(d->pid, 0, pids, 64), 2); /* the template and its copy */
     daemon_signal(d, SIGTERM);
     assert_int_equal(daemon_wait(d), 0);
     for (int i = 0; i < 2; i++)
@@ -236,7 +210,7 @@ static void test_reload(void **state)
     drop(d, "b.html", order("answer", 2));
     expect_event(d, "b.html");
     pid_t pids[64];
-    assert_int_equal(children(d, 0, pids, 64), 1); /* the template; what read it is gone */
+    assert_int_equal(children_of(d->pid, 0, pids, 64), 1); /* the template; what read it is gone */
 }
 
 /* ---- no program ---- */

@@ -399,26 +399,10 @@ static void test_one_document(void **state)
 /* The one process that waits while nothing is read: the template. */
 static pid_t template_id(void)
 {
-    DIR *directory = opendir("/proc");
-    pid_t found = 0;
+    pid_t pids[2];
 
-    assert_non_null(directory);
-    for (struct dirent *entry; (entry = readdir(directory));) {
-        char path[300];
-        int parent = 0;
-        snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
-        FILE *f = atoi(entry->d_name) > 0 ? fopen(path, "r") : NULL;
-        if (!f)
-            continue;
-        if (fscanf(f, "%*d (%*[^)]) %*c %d", &parent) == 1 && parent == getpid()) {
-            assert_int_equal(found, 0);
-            found = atoi(entry->d_name);
-        }
-        fclose(f);
-    }
-    closedir(directory);
-    assert_int_not_equal(found, 0);
-    return found;
+    assert_int_equal(children_of(getpid(), 0, pids, 2), 1);
+    return pids[0];
 }
 
 /* A template killed between two documents is no one's trouble. */

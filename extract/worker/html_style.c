@@ -88,7 +88,11 @@ static const char *value_of(const char *at, const char *end, const char *name)
     return at < end && *at == ':' ? at + 1 + strspn(at + 1, SPACE) : NULL;
 }
 
-const char *html_property(const GumboElement *element, const char *name, size_t *length)
+/*
+ * The value that the style attribute gives a property, its first `*length` bytes; NULL when it
+ * gives none. Where it gives several the last counts.
+ */
+static const char *property(const GumboElement *element, const char *name, size_t *length)
 {
     const char *found = NULL;
     const char *at = html_attribute(element, "style");
@@ -107,7 +111,7 @@ const char *html_property(const GumboElement *element, const char *name, size_t 
 int html_property_has(const GumboElement *element, const char *name, const char *word)
 {
     size_t length, size = strlen(word);
-    const char *value = html_property(element, name, &length);
+    const char *value = property(element, name, &length);
     for (; value && length >= size; value++, length--)
         if (!strncasecmp(value, word, size))
             return 1;
@@ -149,7 +153,7 @@ static unsigned declared(const GumboElement *element, unsigned style)
         style |= HTML_PRE;
     if (html_property_has(element, "vertical-align", "super"))
         style |= HTML_RAISED;
-    if (is_table_part(element->tag) || !html_property(element, "display", &length))
+    if (is_table_part(element->tag) || !property(element, "display", &length))
         return style;
     return html_property_has(element, "display", "inline") ? style & ~(unsigned)HTML_BLOCK
                                                            : style | HTML_BLOCK;

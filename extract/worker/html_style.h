@@ -16,13 +16,7 @@ enum {
 /* The flags of an element. */
 unsigned html_style(const GumboElement *element);
 
-/*
- * The value that the style attribute gives a property, its first `*length` bytes; NULL when it
- * gives none. Where it gives several the last counts.
- */
-const char *html_property(const GumboElement *element, const char *name, size_t *length);
-
-/* Whether the word, in any case, is in that value. */
+/* Whether the word, in any case, is in the value that the style attribute gives a property. */
 int html_property_has(const GumboElement *element, const char *name, const char *word);
 
 #endif

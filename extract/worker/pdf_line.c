@@ -13,7 +13,8 @@
 #define WIDE    0.5  /* ems; less is no blank between ideographs */
 #define COLUMNS 1000 /* of a laid out line */
 
-int pdf_is_wide(uint32_t code)
+/* Whether blanks do not matter beside it: an ideograph, or a mark of their width. */
+static int is_wide(uint32_t code)
 {
     return code >= 0x2E80 && !(code >= 0xFF61 && code <= 0xFFDC) && code < 0xE0000;
 }
@@ -42,7 +43,7 @@ static int by_left(const void *a, const void *b)
 
 static double em_of(const struct pdf_glyph *glyph)
 {
-    return pdf_is_wide(glyph->code) ? glyph->x1 - glyph->x0 : (glyph->y1 - glyph->y0) * NARROW;
+    return is_wide(glyph->code) ? glyph->x1 - glyph->x0 : (glyph->y1 - glyph->y0) * NARROW;
 }
 
 /* How far two characters that follow each other stand apart, in ems. */
@@ -121,7 +122,7 @@ static int is_apart(const struct pdf_line *line, size_t i)
 {
     const struct pdf_glyph *last = line->glyphs[i - 1], *glyph = line->glyphs[i];
     double ems = gap(line, i);
-    if (pdf_is_wide(last->code) && pdf_is_wide(glyph->code))
+    if (is_wide(last->code) && is_wide(glyph->code))
         return ems >= WIDE;
     /* The point of a number may be narrow in a font that is not the one that was measured. */
     if ((last->code == '.' && pdf_is_digit(glyph->code)) ||
@@ -152,6 +153,6 @@ void pdf_line_layout(const struct pdf_line *line, double left, double unit, stru
                 nb_buffer_puts(out, " ");
         }
         nb_buffer_codepoint(out, glyph->code);
-        column += pdf_is_wide(glyph->code) ? 2 : 1;
+        column += is_wide(glyph->code) ? 2 : 1;
     }
 }

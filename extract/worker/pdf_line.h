@@ -40,7 +40,4 @@ void pdf_line_text(const struct pdf_line *line, struct nb_buffer *out);
  */
 void pdf_line_layout(const struct pdf_line *line, double left, double unit, struct nb_buffer *out);
 
-/* Whether blanks do not matter beside it: an ideograph, or a mark of their width. */
-int pdf_is_wide(uint32_t code);
-
 #endif
