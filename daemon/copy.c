@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fault.h"
+
 #define CHUNK 65536
 
 int copy_write(int fd, const void *bytes, size_t size)
@@ -118,10 +120,13 @@ int copy_across(int from_fd, const char *from, int to_fd, const char *to, const 
     snprintf(temporary, sizeof temporary, ".nianbaod-%ju.tmp", (uintmax_t)st.st_ino);
     unlinkat(to_fd, temporary, 0);
     if (make_copy(from_fd, from, to_fd, temporary, &st) == 0) {
+        fault_point(FAULT_COPY_WRITTEN);
         if (!is_still(from_fd, from, id, &st))
             errno = EBUSY;
-        else if (renameat2(to_fd, temporary, to_fd, to, RENAME_NOREPLACE) == 0)
+        else if (renameat2(to_fd, temporary, to_fd, to, RENAME_NOREPLACE) == 0) {
+            fault_point(FAULT_COPY_NAMED);
             return fsync(to_fd) == 0 ? unlinkat(from_fd, from, 0) : -1;
+        }
     }
     int error = errno;
     unlinkat(to_fd, temporary, 0);

@@ -12,6 +12,7 @@
 
 #include "../extract/source.h"
 #include "copy.h"
+#include "fault.h"
 #include "name.h"
 
 #define ATTEMPTS  10000 /* names tried before giving up */
@@ -224,6 +225,7 @@ static int try_name(struct mover *mover, struct job *job, const char *leaf, cons
         errno = EEXIST;
     if (beside == BESIDE_TAKEN || beside == BESIDE_ERROR)
         return -1;
+    fault_point(FAULT_MOVE_FINDINGS);
     if (renameat2(mover->from.fd, leaf, mover->to.fd, name, RENAME_NOREPLACE) == 0) {
         if (is_intact(mover, job, name))
             return 0;
@@ -313,7 +315,9 @@ void mover_move(struct mover *mover, struct job *job)
 {
     if (job->changed)
         return;
+    fault_point(FAULT_MOVE);
     job->archive_error = move(mover, job) == 0 ? 0 : errno;
+    fault_point(FAULT_MOVED);
     if (job->archive_error == EBUSY) { /* it changed while it was copied */
         job->archive_error = 0;
         job->changed = 1;
