@@ -13,6 +13,9 @@ struct move_places {
     int leases;                     /* whether source_being_written() is worth asking */
 };
 
+/* Removes what a run that was cut short left unfinished in the places; before the first move. */
+void mover_clean(const struct move_places *places);
+
 struct mover;
 
 /* A new mover for one batch of jobs; NULL when memory ran out. `places` must outlive it. */
