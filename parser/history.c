@@ -24,12 +24,14 @@ static int year_of(const json_t *document)
     return year > 0 && year < 10000 ? (int)year : 0;
 }
 
-/* The edition of a document that is a report with tables, or NULL. */
+/* The edition of a document that is a report with tables, and made as it should be, or NULL. */
 static const struct nb_edition *edition_of(const json_t *document)
 {
     const char *id = json_string_value(json_object_get(document, "edition"));
     const char *status = json_string_value(json_object_get(document, "status"));
-    if (!id || !status || strcmp(status, nb_status_name(NB_UNRECOGNIZED)) == 0)
+    if (!id || !status || strcmp(status, nb_status_name(NB_UNRECOGNIZED)) == 0 ||
+        !json_is_array(json_object_get(document, "findings")) ||
+        !json_is_object(json_object_get(document, "checks")))
         return NULL;
     for (int i = 0; i < NB_EDITIONS; i++)
         if (strcmp(nb_editions[i].id, id) == 0)
