@@ -174,7 +174,7 @@ static enum nb_verdict judge_one(const struct history *h, const struct nb_succes
 }
 
 /*
- * Whether `value` in that cell, which was read, would satisfy every identity of the report itself
+ * Whether `value` in that cell would satisfy every identity of the report itself
  * that fails, at least one, and break none that holds.
  */
 static int repairs(const struct nb_report *report, int cell, int64_t value)
@@ -194,7 +194,7 @@ static int repairs(const struct nb_report *report, int cell, int64_t value)
             return 0;
         failed += before == NB_FAILED;
     }
-    return read[cell] && failed > 0;
+    return failed > 0;
 }
 
 /*
