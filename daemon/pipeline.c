@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "archive.h"
 #include "event.h"
@@ -225,8 +226,10 @@ static void on_journaled(void *arg, struct job *jobs, const char *error)
 }
 
 /* Whether everybody's files would meet the same error. */
-static int concerns_all(int error)
+static int concerns_all(int error, const char *where)
 {
+    if (error == EACCES || error == EPERM)
+        return access(where, W_OK | X_OK) != 0;
     return error == ENOSPC || error == EDQUOT || error == EROFS || error == EIO;
 }
 
@@ -239,7 +242,7 @@ static void on_archived(void *arg, struct job *job)
     if (job->target && p->trouble_with == where)
         clear_trouble(p);
     if (job->archive_error) {
-        if (concerns_all(job->archive_error))
+        if (concerns_all(job->archive_error, where))
             set_trouble(p, where, strerror(job->archive_error));
         else
             log_error(p->log, "%s cannot be moved to %s: %s; it is tried again at each rescan",
