@@ -188,13 +188,15 @@ static void on_read(void *arg, struct job *job)
 static void publish(struct pipeline *p, struct job *job)
 {
     fault_point(FAULT_PUBLISH);
-    feed_publish(p->feed, job);
+    for (const struct event *event = job->events; event; event = event->next) {
+        feed_publish(p->feed, event);
+        p->last_sequence = event->sequence;
+        p->reports[event->status]++;
+    }
     fault_point(FAULT_PUBLISHED);
-    p->last_sequence = job->sequence;
-    p->reports[job->status]++;
-    /* The feed has its copy. */
-    free(job->event);
-    job->event = NULL;
+    /* The feed has its copies. */
+    event_free(job->events);
+    job->events = NULL;
 }
 
 static void on_journaled(void *arg, struct job *jobs, const char *error)
