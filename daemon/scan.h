@@ -15,6 +15,8 @@
 #include "log.h"
 #include "watch.h"
 
+#define SCAN_DEPTH_MAX 32
+
 struct scan;
 
 struct scan_options {

@@ -175,11 +175,15 @@ static int write_epoch(struct sql *sql, char epoch[EVENT_EPOCH_SIZE], struct log
 
 static int ensure_epoch(struct sql *sql, char epoch[EVENT_EPOCH_SIZE], struct log *log)
 {
-    int found = sql_get_meta(sql, META_EPOCH, epoch, EVENT_EPOCH_SIZE);
+    char value[2 * EVENT_EPOCH_SIZE];
+    int found = sql_get_meta(sql, META_EPOCH, value, sizeof value);
 
-    if (found > 0 && strlen(epoch) != EVENT_EPOCH_SIZE - 1)
+    if (found <= 0)
+        return found < 0 ? -1 : write_epoch(sql, epoch, log);
+    if (strlen(value) != EVENT_EPOCH_SIZE - 1)
         return sql_damaged(sql, "its epoch is none");
-    return found != 0 ? (found < 0 ? -1 : 0) : write_epoch(sql, epoch, log);
+    memcpy(epoch, value, EVENT_EPOCH_SIZE);
+    return 0;
 }
 
 /* ---- the whole ---- */
