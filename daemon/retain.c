@@ -43,6 +43,7 @@ struct sweep {
     char cutoff[EVENT_TIME_SIZE]; /* events from before it need not be kept; "" */
     uint64_t enough;              /* nor do those up to this sequence */
     uint64_t next;                /* where the next sweep begins */
+    uint64_t last;                /* what is behind is kept */
     uint64_t old[SWEEP];
     unsigned count;
     int more;
@@ -54,6 +55,8 @@ static void begin_sweep(const struct store *store, struct sweep *sweep)
     uint64_t last = store->now.next - 1;
 
     memset(sweep, 0, sizeof *sweep);
+    /* The last event always stays: its sequence must never be given again. */
+    sweep->last = last ? last - 1 : 0;
     sweep->next = store->now.swept;
     if (o->keep_days)
         event_time(event_now() - o->keep_days * DAY_MS, sweep->cutoff);
@@ -68,7 +71,8 @@ static int find_old(struct store *store, struct sweep *sweep)
     int rc;
 
     sqlite3_bind_int64(stmt, 1, (sqlite3_int64)sweep->next);
-    sqlite3_bind_int64(stmt, 2, SWEEP);
+    sqlite3_bind_int64(stmt, 2, (sqlite3_int64)sweep->last);
+    sqlite3_bind_int64(stmt, 3, SWEEP);
     for (int rows = 0; (rc = sqlite3_step(stmt)) == SQLITE_ROW; rows++) {
         uint64_t sequence = (uint64_t)sqlite3_column_int64(stmt, 0);
         if (sequence > sweep->enough &&

@@ -39,7 +39,7 @@ static const char *const statements[STATEMENTS] = {
     /* With what keeps an event from being deleted: that a later one would have to supersede it. */
     [FIND_OLD] = "SELECT e.sequence, e.time, l.agency_key IS NOT NULL AND l.year IS NOT NULL"
                  " FROM events e LEFT JOIN latest l ON l.sequence = e.sequence"
-                 " WHERE e.sequence >= ?1 ORDER BY e.sequence LIMIT ?2",
+                 " WHERE e.sequence BETWEEN ?1 AND ?2 ORDER BY e.sequence LIMIT ?3",
     [DELETE_EVENT] = "DELETE FROM events WHERE sequence = ?1",
     [DELETE_LATEST] = "DELETE FROM latest WHERE sequence = ?1",
     [DELETE_CONTENT] = "DELETE FROM contents WHERE sequence = ?1",
