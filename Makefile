@@ -23,6 +23,7 @@ SYSUSERSDIR ?= /usr/lib/sysusers.d
 
 VERSION := $(shell sed -n 's/^.define NB_VERSION *"\(.*\)"/\1/p' parser/nianbao.h)
 SOVERSION := 0
+FEED_SOVERSION := 0
 
 # Debian packages: what the programs need, and what only tests, demo and benches need on top.
 DEBS_BUILD = gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libjansson-dev libsqlite3-dev \
@@ -62,6 +63,7 @@ PKG_PARSER = jansson libutf8proc
 PKG_EXTRACT = libcrypto
 PKG_WORKER = libarchive libxml-2.0 gumbo poppler-glib libqpdf zlib libseccomp
 PKG_DAEMON = libuv libzmq sqlite3 inih libsystemd
+PKG_CLIENT = jansson libzmq
 PKG_CLI = libzmq libcrypto
 PKG_TEST = cmocka
 
@@ -90,6 +92,7 @@ EXTRACT_OBJ := $(call objects,$(wildcard extract/*.c))
 WORKER_OBJ  := $(call objects,$(filter-out extract/worker/main.c,$(wildcard extract/worker/*.c)))
 DAEMON_OBJ  := $(call objects,$(filter-out daemon/main.c,$(wildcard daemon/*.c)))
 CLI_OBJ     := $(call objects,$(filter-out cli/main.c,$(wildcard cli/*.c)))
+CLIENT_OBJ  := $(call objects,$(wildcard client/*.c))
 TESTS       := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 TEST_OBJ    := $(call objects,$(filter-out $(wildcard tests/test_*.c tests/bench_*.c),$(wildcard tests/*.c)))
 BENCHES     := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
@@ -102,6 +105,8 @@ FUZZED_OBJ  := $(WORKER_OBJ) $(call objects,extract/wire.c tests/mutate.c tests/
 
 LIB    := $(B)/libnianbao.a
 SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
+FEED_LIB   := $(B)/libnianbao-feed.a
+FEED_SOLIB := $(B)/libnianbao-feed.so.$(FEED_SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
 WORKER := $(B)/nianbao-extract
@@ -112,10 +117,10 @@ TEST_LIB := $(B)/tests/libtest.a
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(LIB) $(SOLIB) $(DAEMON) $(CLI) $(WORKER)
+all: $(LIB) $(SOLIB) $(FEED_LIB) $(FEED_SOLIB) $(DAEMON) $(CLI) $(WORKER)
 
 help:
-	@echo 'make            build the library, nianbaod and nianbao into build/'
+	@echo 'make            build the libraries, nianbaod and nianbao into build/'
 	@echo 'make demo       show it: reports are dropped, read, checked and published'
 	@echo 'make run        run the daemon on build/run/, in the foreground'
 	@echo 'make test       all tests (SANITIZE=1: under AddressSanitizer and UBSan)'
@@ -160,6 +165,7 @@ $(B)/obj/parser/%.o: PKG = $(PKG_PARSER)
 $(B)/obj/extract/%.o: PKG = $(PKG_PARSER) $(PKG_EXTRACT)
 $(B)/obj/extract/worker/%.o: PKG = $(PKG_PARSER) $(PKG_WORKER)
 $(B)/obj/daemon/%.o: PKG = $(PKG_PARSER) $(PKG_DAEMON)
+$(B)/obj/client/%.o: PKG = $(PKG_CLIENT)
 $(B)/obj/cli/%.o: PKG = $(PKG_PARSER) $(PKG_CLI)
 $(B)/obj/tests/%.o: PKG = $(PKG_PARSER) $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_DAEMON) $(PKG_TEST)
 
@@ -178,11 +184,26 @@ $(SOLIB): $(PARSER_OBJ)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -shared -Wl,-soname,$(notdir $@) -o $@ $^ $(call pkg_libs,$(PKG_PARSER))
 
+# One object in which only what the header declares has a name that others see.
+$(B)/obj/libnianbao-feed.o: $(CLIENT_OBJ)
+	$(call say,LINK)
+	$(Q)$(CC) -r -nostdlib -o $@ $^
+	$(Q)objcopy --localize-hidden $@
+
+$(FEED_LIB): $(B)/obj/libnianbao-feed.o
+	@rm -f $@
+	$(call say,AR)
+	$(Q)$(AR) rcs $@ $^
+
+$(FEED_SOLIB): $(CLIENT_OBJ)
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_LDFLAGS) -shared -Wl,-soname,$(notdir $@) -o $@ $^ $(call pkg_libs,$(PKG_CLIENT))
+
 $(DAEMON): $(B)/obj/daemon/main.o $(DAEMON_OBJ) $(EXTRACT_OBJ) $(LIB)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_DAEMON) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
 
-$(CLI): $(B)/obj/cli/main.o $(CLI_OBJ) $(EXTRACT_OBJ) $(LIB)
+$(CLI): $(B)/obj/cli/main.o $(CLI_OBJ) $(EXTRACT_OBJ) $(FEED_LIB) $(LIB)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
 
@@ -193,7 +214,7 @@ $(WORKER): $(B)/obj/extract/worker/main.o $(WORKER_OBJ) $(LIB)
 # ---- tests --------------------------------------------------------------------------------------
 
 # An archive, so that each test is linked with no more than it needs. Members may share a name.
-$(TEST_LIB): $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) $(EXTRACT_OBJ) $(WORKER_OBJ)
+$(TEST_LIB): $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) $(CLIENT_OBJ) $(EXTRACT_OBJ) $(WORKER_OBJ)
 	@mkdir -p $(@D)
 	@rm -f $@
 	$(call say,AR)
@@ -231,7 +252,7 @@ run: deps
 lint: deps-lint
 	clang-format --dry-run --Werror $(wildcard */*.c */*.h */*/*.c */*/*.h)
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
-	    --suppress=missingIncludeSystem --error-exitcode=1 parser extract daemon cli
+	    --suppress=missingIncludeSystem --error-exitcode=1 parser extract daemon cli client
 
 format:
 	clang-format -i $(wildcard */*.c */*.h */*/*.c */*/*.h)
