@@ -315,12 +315,18 @@ install: all
 	install -D -m 644 $(LIB) $(DESTDIR)$(LIBDIR)/libnianbao.a
 	install -D -m 755 $(SOLIB) $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB))
 	ln -sf $(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/libnianbao.so
+	install -D -m 644 $(FEED_LIB) $(DESTDIR)$(LIBDIR)/libnianbao-feed.a
+	install -D -m 755 $(FEED_SOLIB) $(DESTDIR)$(LIBDIR)/$(notdir $(FEED_SOLIB))
+	ln -sf $(notdir $(FEED_SOLIB)) $(DESTDIR)$(LIBDIR)/libnianbao-feed.so
 	install -D -m 644 parser/nianbao.h $(DESTDIR)$(INCDIR)/nianbao/nianbao.h
 	install -D -m 644 parser/codes.h $(DESTDIR)$(INCDIR)/nianbao/codes.h
 	install -D -m 644 parser/document.h $(DESTDIR)$(INCDIR)/nianbao/document.h
+	install -D -m 644 client/nianbao-feed.h $(DESTDIR)$(INCDIR)/nianbao/nianbao-feed.h
+	install -D -m 644 client/follow.py $(DESTDIR)$(DATADIR)/follow.py
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' parser/nianbao.pc.in \
-	    > $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc
+	for p in parser/nianbao client/nianbao-feed; do \
+	    sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' $$p.pc.in \
+	        > $(DESTDIR)$(LIBDIR)/pkgconfig/$${p##*/}.pc || exit 1; done
 	for m in man/*.[1-8]; do \
 	    install -D -m 644 $$m $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/} || exit 1; done
 	for s in etc/schema/*.json; do \
@@ -331,7 +337,7 @@ install: all
 	sed -e 's|@SBINDIR@|$(SBINDIR)|' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|' \
 	    systemd/nianbaod.service > $(DESTDIR)$(UNITDIR)/nianbaod.service
 	install -D -m 644 systemd/nianbao.sysusers $(DESTDIR)$(SYSUSERSDIR)/nianbao.conf
-	chmod 644 $(DESTDIR)$(UNITDIR)/nianbaod.service $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc
+	chmod 644 $(DESTDIR)$(UNITDIR)/nianbaod.service $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao*.pc
 
 # The configuration stays: it is the administrator's.
 uninstall:
@@ -339,6 +345,9 @@ uninstall:
 	    $(DESTDIR)$(LIBEXECDIR)/nianbao-extract \
 	    $(DESTDIR)$(LIBDIR)/libnianbao.a $(DESTDIR)$(LIBDIR)/libnianbao.so \
 	    $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc \
+	    $(DESTDIR)$(LIBDIR)/libnianbao-feed.a $(DESTDIR)$(LIBDIR)/libnianbao-feed.so \
+	    $(DESTDIR)$(LIBDIR)/$(notdir $(FEED_SOLIB)) \
+	    $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao-feed.pc \
 	    $(DESTDIR)$(UNITDIR)/nianbaod.service $(DESTDIR)$(SYSUSERSDIR)/nianbao.conf
 	for m in man/*.[1-8]; do rm -f $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/}; done
 	rm -rf $(DESTDIR)$(INCDIR)/nianbao $(DESTDIR)$(DATADIR) $(DESTDIR)$(LIBEXECDIR)
