@@ -90,11 +90,13 @@ objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 PARSER_OBJ  := $(call objects,$(wildcard parser/*.c))
 EXTRACT_OBJ := $(call objects,$(wildcard extract/*.c))
 WORKER_OBJ  := $(call objects,$(filter-out extract/worker/main.c,$(wildcard extract/worker/*.c)))
-DAEMON_OBJ  := $(call objects,$(filter-out daemon/main.c,$(wildcard daemon/*.c)))
+DAEMON_OBJ  := $(call objects,$(filter-out daemon/main.c daemon/fault.c,$(wildcard daemon/*.c)))
 CLI_OBJ     := $(call objects,$(filter-out cli/main.c,$(wildcard cli/*.c)))
 CLIENT_OBJ  := $(call objects,$(wildcard client/*.c))
 TESTS       := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 TEST_OBJ    := $(call objects,$(filter-out $(wildcard tests/test_*.c tests/bench_*.c),$(wildcard tests/*.c)))
+FAULT_TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/faults/test_*.c))
+FAULT_OBJ   := $(call objects,$(filter-out $(wildcard tests/faults/test_*.c) tests/faults/shim.c,$(wildcard tests/faults/*.c)))
 BENCHES     := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench_*.c))
 FUZZED_FORMATS := html mhtml office pdf
 SAMPLED     := html mhtml docx xlsx pdf
@@ -112,7 +114,12 @@ CLI    := $(B)/nianbao
 WORKER := $(B)/nianbao-extract
 TEST_LIB := $(B)/tests/libtest.a
 
-.PHONY: all deps deps-lint deps-fuzz deps-score demo run test bench score fuzz fuzz-extract fuzz-smoke soak lint
+# The daemon of the fault tests has points at which it can be stopped; all else is as it is.
+FAULTY  := $(B)/faults
+FAULTY_OBJ := $(patsubst %.c,$(FAULTY)/obj/%.o,$(wildcard daemon/*.c))
+FAULTY_PROGRAMS := $(FAULTY)/nianbaod $(FAULTY)/nianbao $(FAULTY)/nianbao-extract $(FAULTY)/shim.so
+
+.PHONY: all deps deps-lint deps-fuzz deps-score demo run test faults bench score fuzz fuzz-extract fuzz-smoke soak lint
 .PHONY: format docs install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -124,6 +131,7 @@ help:
 	@echo 'make demo       show it: reports are dropped, read, checked and published'
 	@echo 'make run        run the daemon on build/run/, in the foreground'
 	@echo 'make test       all tests (SANITIZE=1: under AddressSanitizer and UBSan)'
+	@echo 'make faults     break things on purpose, and count what was lost (SHORT=1: in a minute)'
 	@echo 'make bench      measure, beside floors taken in the same run'
 	@echo 'make score      draw reports at random, damage them, count what is read right'
 	@echo '                (SEED=n, N=damaged reports, KINDS=html,docx,... only these,'
@@ -221,9 +229,30 @@ $(TEST_LIB): $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) $(CLIENT_OBJ) $(EXTRACT_OBJ) $
 	$(Q)$(AR) qcs $@ $^
 
 $(B)/tests/test_fuzz: $(FUZZ_OBJ)
+$(FAULT_TESTS): $(FAULT_OBJ)
+
+$(FAULTY)/obj/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(BASE_CFLAGS) -DNIANBAO_FAULTS $(call pkg_cflags,$(PKG_PARSER) $(PKG_DAEMON)) \
+	    -MMD -MP -c -o $@ $<
+
+$(FAULTY)/nianbaod: $(FAULTY_OBJ) $(EXTRACT_OBJ) $(LIB)
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_DAEMON) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
+
+$(FAULTY)/nianbao: $(CLI)
+	@ln -sf ../$(<F) $@
+$(FAULTY)/nianbao-extract: $(WORKER)
+	@ln -sf ../$(<F) $@
+
+$(FAULTY)/shim.so: tests/faults/shim.c $(B)/flags
+	$(call say,LINK)
+	$(Q)$(CC) $(filter-out $(SANFLAGS),$(BASE_CFLAGS)) -shared -o $@ $< -ldl
 
 $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIB) $(LIB)
 	$(call say,LINK)
+	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE_LDFLAGS) -Wl,--as-needed -o $@ $(filter %.o,$^) $(filter %.a,$^) \
 	    $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) $(PKG_EXTRACT) $(PKG_WORKER) \
 	    $(PKG_PARSER)) -pthread -lm
@@ -231,6 +260,11 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIB) $(LIB)
 test: deps
 	@$(MAKE) --no-print-directory all $(TESTS)
 	@BUILD=$(B) sh tests/run.sh $(TESTS)
+
+# Long forms: FAULTS_KILLS and the like say how long, see docs/faults.md. SHORT=1: a minute or so.
+faults: deps
+	@$(MAKE) --no-print-directory all $(FAULTY_PROGRAMS) $(FAULT_TESTS)
+	@BUILD=$(FAULTY) FAULTS_SHORT=$(SHORT) sh tests/faults/run.sh $(FAULT_TESTS)
 
 bench: deps
 	@$(MAKE) --no-print-directory all $(BENCHES)
@@ -355,4 +389,4 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(wildcard $(B)/obj/*/*.d $(B)/obj/*/*/*.d)
+-include $(wildcard $(B)/obj/*/*.d $(B)/obj/*/*/*.d $(FAULTY)/obj/*/*.d)

@@ -22,8 +22,9 @@ struct cursor_event {
 typedef int (*cursor_cb)(void *arg, const struct cursor_event *event);
 
 struct cursor_range {
-    uint64_t next, last; /* from the one to the other, both inclusive; `next` moves on */
-    const char *prefix;  /* topics that begin so; not NUL-terminated */
+    /* From the one to the other, both inclusive; `next` moves on. `last` is committed already. */
+    uint64_t next, last;
+    const char *prefix; /* topics that begin so; not NUL-terminated */
     size_t prefix_size;
     int latest; /* only the latest revision of each agency and year */
 };
@@ -37,14 +38,20 @@ const char *cursor_epoch(const struct cursor *cursor); /* borrowed */
  * committed one (0 in an empty journal). Returns 0, or -1: cursor_error() says why. */
 int cursor_bounds(struct cursor *cursor, uint64_t *first_kept, uint64_t *last);
 
+enum cursor_result {
+    CURSOR_FAILED = -1,
+    CURSOR_MORE, /* there may be more */
+    CURSOR_END,  /* the range is used up: `next` > `last` */
+    CURSOR_GONE, /* the event `next` is no longer kept (never with `latest`); see cursor_bounds() */
+};
+
 /*
  * Calls `cb` for the events of the range in order, at most `events` of them, looking at no more
  * than a few thousand, until `cb` stops it, and moves `range->next` behind what was taken or passed
- * over. Returns 1 when the range is used up (`next` > `last`), 0 when there may be more, -1 on
- * failure.
+ * over.
  */
-int cursor_read(struct cursor *cursor, struct cursor_range *range, unsigned events, cursor_cb cb,
-                void *arg);
+enum cursor_result cursor_read(struct cursor *cursor, struct cursor_range *range, unsigned events,
+                               cursor_cb cb, void *arg);
 
 const char *cursor_error(const struct cursor *cursor); /* borrowed until the next call */
 

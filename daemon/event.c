@@ -40,14 +40,16 @@ static void clean_topic(char *text)
             *p = '_';
 }
 
-static char *make_topic(const struct job *job)
+static char *make_topic(const struct event_parts *parts)
 {
-    char *agency = strdup(job->agency && *job->agency ? job->agency : "unknown"), *topic = NULL;
+    char *agency = strdup(parts->agency && *parts->agency ? parts->agency : "unknown"),
+         *topic = NULL;
 
     if (!agency)
         return NULL;
     clean_topic(agency);
-    if (asprintf(&topic, "report/%04d/%s/%s", job->year, nb_status_name(job->status), agency) < 0)
+    if (asprintf(&topic, "report/%04d/%s/%s", parts->year, nb_status_name(parts->status), agency) <
+        0)
         topic = NULL;
     free(agency);
     return topic;
@@ -64,13 +66,13 @@ static char *quote(const char *text)
 }
 
 /* YEAR/AGENCY where both are known, else the file's name: what the event is about. */
-static char *make_subject(const struct job *job)
+static char *make_subject(const struct event_parts *parts)
 {
     char *plain = NULL;
 
-    if (!job->agency || !job->year)
-        return quote(job->name ? job->name : "");
-    if (asprintf(&plain, "%04d/%s", job->year, job->agency) < 0)
+    if (!parts->agency || !parts->year)
+        return quote(parts->name ? parts->name : "");
+    if (asprintf(&plain, "%04d/%s", parts->year, parts->agency) < 0)
         return NULL;
     char *subject = quote(plain);
     free(plain);
@@ -107,16 +109,16 @@ static void print_head(FILE *out, const struct envelope *e)
 }
 
 /* The report with the three keys of the journal behind its own. */
-static void print_data(FILE *out, const struct job *job, const char *epoch, uint64_t supersedes)
+static void print_data(FILE *out, const struct event_parts *parts)
 {
     char id[EVENT_ID_SIZE], received[EVENT_TIME_SIZE];
 
-    event_time(job->received_ms, received);
-    fwrite(job->report, 1, job->report_size - 1, out); /* all but the closing brace */
-    fprintf(out, "%s\"revision\":%u,\"supersedes\":", job->report_size > 2 ? "," : "",
-            job->revision);
-    if (supersedes) {
-        event_id(epoch, supersedes, id);
+    event_time(parts->received_ms, received);
+    fwrite(parts->report, 1, parts->report_size - 1, out); /* all but the closing brace */
+    fprintf(out, "%s\"revision\":%u,\"supersedes\":", parts->report_size > 2 ? "," : "",
+            parts->revision);
+    if (parts->supersedes) {
+        event_id(parts->epoch, parts->supersedes, id);
         fprintf(out, "\"%s\"", id);
     } else {
         fputs("null", out);
@@ -124,33 +126,60 @@ static void print_data(FILE *out, const struct job *job, const char *epoch, uint
     fprintf(out, ",\"received\":\"%s\"}}", received);
 }
 
-int event_compose(struct job *job, const char *source, const char *epoch, uint64_t supersedes,
-                  int64_t now_ms)
+/* The envelope's text, new, and its size; NULL when memory ran out. */
+static char *make_text(const struct event_parts *parts, size_t *size)
 {
-    char id[EVENT_ID_SIZE];
-    char *quoted = quote(source), *subject = make_subject(job);
-    FILE *out = open_memstream(&job->event, &job->event_size);
+    char id[EVENT_ID_SIZE], *text = NULL;
+    char *source = quote(parts->source), *subject = make_subject(parts);
+    FILE *out = source && subject ? open_memstream(&text, size) : NULL;
 
-    job->topic = make_topic(job);
-    int ok = quoted && subject && out && job->topic;
-    if (ok) {
-        event_id(epoch, job->sequence, id);
+    if (out) {
+        event_id(parts->epoch, parts->sequence, id);
         print_head(out, &(struct envelope){.type = "report",
                                            .id = id,
-                                           .source = quoted,
+                                           .source = source,
                                            .subject = subject,
-                                           .epoch = epoch,
-                                           .sequence = job->sequence,
-                                           .now_ms = now_ms});
-        print_data(out, job, epoch, supersedes);
+                                           .epoch = parts->epoch,
+                                           .sequence = parts->sequence,
+                                           .now_ms = parts->now_ms});
+        print_data(out, parts);
+        if (!close_text(out)) {
+            free(text);
+            text = NULL;
+        }
     }
-    if (out && !close_text(out))
-        ok = 0;
-    free(quoted);
+    free(source);
     free(subject);
-    free(job->report);
-    job->report = NULL;
-    return ok ? 0 : -1;
+    return text;
+}
+
+struct event *event_compose(const struct event_parts *parts)
+{
+    struct event *event = calloc(1, sizeof *event);
+
+    if (!event)
+        return NULL;
+    event->sequence = parts->sequence;
+    event->status = parts->status;
+    event->revision = parts->revision;
+    event->topic = make_topic(parts);
+    event->text = event->topic ? make_text(parts, &event->size) : NULL;
+    if (!event->text) {
+        event_free(event);
+        return NULL;
+    }
+    return event;
+}
+
+void event_free(struct event *event)
+{
+    while (event) {
+        struct event *next = event->next;
+        free(event->topic);
+        free(event->text);
+        free(event);
+        event = next;
+    }
 }
 
 char *event_heartbeat(const char *source, const char *epoch, uint64_t last_sequence, int64_t now_ms,

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "job.h"
+#include "../parser/nianbao.h"
 
 #define EVENT_EPOCH_SIZE 37 /* a UUID and its NUL */
 #define EVENT_TIME_SIZE  32
@@ -26,13 +26,35 @@ void event_time(int64_t unix_ms, char out[EVENT_TIME_SIZE]);
 /* EPOCH/SEQUENCE, the sequence as 20 digits. */
 void event_id(const char *epoch, uint64_t sequence, char out[EVENT_ID_SIZE]);
 
-/*
- * Composes `job->topic` and `job->event` from its report, sequence and revision. `source` names
- * this daemon; `supersedes` is the sequence of the earlier event, or 0; `now_ms` is the time of the
- * event. The report text is freed. Returns 0, or -1 when memory ran out.
- */
-int event_compose(struct job *job, const char *source, const char *epoch, uint64_t supersedes,
-                  int64_t now_ms);
+/* One message of the feed, and its place in the journal. */
+struct event {
+    struct event *next; /* the one that follows it in the journal, for the same reason */
+    uint64_t sequence;
+    enum nb_status status;
+    unsigned revision;
+    char *topic, *text; /* the two frames */
+    size_t size;        /* of the text, without its NUL */
+};
+
+/* What an event is made of. All is borrowed. */
+struct event_parts {
+    const char *source, *epoch;    /* this daemon, this journal */
+    uint64_t sequence, supersedes; /* 0: it supersedes nothing */
+    unsigned revision;
+    enum nb_status status;
+    int year;           /* 0: not known */
+    const char *agency; /* NULL: not known */
+    const char *name;   /* of the file, as valid UTF-8 */
+    const char *report; /* the report document as JSON, without the journal's keys */
+    size_t report_size;
+    int64_t received_ms, now_ms; /* Unix time: the file was complete; the event comes about */
+};
+
+/* A new event (event_free()), or NULL when memory ran out. */
+struct event *event_compose(const struct event_parts *parts);
+
+/* Frees an event and those that follow it by `next`; NULL is allowed. */
+void event_free(struct event *event);
 
 /*
  * The envelope of a heartbeat: a new string (free()), or NULL when memory ran out. `data` is a JSON

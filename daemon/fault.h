@@ -1,12 +1,14 @@
 /*
- * Points at which a test can stop the daemon as a crash would. They exist only in the build that
- * the fault tests use (FAULTS=1); everywhere else a point is nothing at all.
+ * Points at which a test can stop the daemon as a crash would. They exist only in the daemon
+ * that the fault tests use (build/faults/nianbaod); everywhere else a point is nothing at all.
  *
- * In that build the environment variable NIANBAO_FAULT says NAME:N: the N-th time (from 1) that the
- * point NAME is passed, the process is killed as by `kill -9`.
+ * There the environment variable NIANBAO_FAULT says NAME:N: the N-th time (from 1) that the point
+ * NAME is passed, the process is killed as by `kill -9`.
  */
 #ifndef NIANBAOD_FAULT_H
 #define NIANBAOD_FAULT_H
+
+#include <stddef.h>
 
 /* Every point by name: where in the way of a file it lies. */
 #define FAULT_POINTS(X)                                                                            \
@@ -34,8 +36,13 @@ enum fault_point {
 
 #ifdef NIANBAO_FAULTS
 void fault_point(enum fault_point point);
+
+/* Stands where a content is parsed: one that holds $NIANBAO_FAULT_CONTENT brings the process down
+ * with abort(), one that holds $NIANBAO_FAULT_HANG never comes back. */
+void fault_content(const void *bytes, size_t size);
 #else
-#define fault_point(point) ((void)0)
+#define fault_point(point)         ((void)0)
+#define fault_content(bytes, size) ((void)0)
 #endif
 
 #endif

@@ -55,9 +55,9 @@ static void publish(struct feed *feed, const char *topic, const char *text, size
         zmq_send(socket, text, size, ZMQ_DONTWAIT);
 }
 
-void feed_publish(struct feed *feed, const struct job *job)
+void feed_publish(struct feed *feed, const struct event *event)
 {
-    publish(feed, job->topic, job->event, job->event_size);
+    publish(feed, event->topic, event->text, event->size);
 }
 
 void feed_heartbeat(struct feed *feed, const char *envelope)

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <uv.h>
 
-#include "job.h"
+#include "event.h"
 
 struct feed;
 
@@ -18,8 +18,8 @@ struct feed;
  */
 int feed_open(void *context, uv_loop_t *loop, const char *endpoint, int hwm, struct feed **out);
 
-/* Publishes a journaled job's event. Never waits. */
-void feed_publish(struct feed *feed, const struct job *job);
+/* Publishes a journaled event. Never waits. */
+void feed_publish(struct feed *feed, const struct event *event);
 
 /* Publishes a heartbeat's envelope. Never waits. */
 void feed_heartbeat(struct feed *feed, const char *envelope);

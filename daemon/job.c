@@ -28,8 +28,7 @@ void job_free(struct job *job)
     free(job->agency);
     free(job->report);
     free(job->findings);
-    free(job->topic);
-    free(job->event);
+    event_free(job->events);
     free(job->target);
     free(job);
 }

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-#include "../parser/nianbao.h"
+#include "event.h"
 
 /* What tells that a directory entry is still the one that was read. */
 struct file_id {
@@ -59,10 +59,9 @@ struct job {
 
     /* Journal: its place in the sequence. */
     enum job_journaled journaled;
-    uint64_t sequence;
+    uint64_t sequence; /* of its own event, or of the one that has the same content */
     unsigned revision;
-    char *topic, *event; /* the two frames of the message */
-    size_t event_size;
+    struct event *events; /* its own first, then those of other reports that it gave rise to */
 
     /* Archive: where it went. */
     char *target;      /* path below the archive's or rejected's parent, or NULL: it stayed */

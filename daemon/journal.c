@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fault.h"
+
 /* Jobs handed out per turn of the loop, so that a large batch leaves in slices. */
 #define SLICE 256
 
@@ -48,15 +50,19 @@ static void write_batch(struct journal *journal, struct batch *batch)
         fail_batch(store, batch);
         return;
     }
+    fault_point(FAULT_JOURNAL_BEGIN);
     for (struct job *job = batch->jobs; job; job = job->next) {
         if (store_put(store, job, journal->source) != 0) {
             store_rollback(store);
             fail_batch(store, batch);
             return;
         }
+        fault_point(FAULT_JOURNAL_PUT);
     }
+    fault_point(FAULT_JOURNAL_COMMIT);
     if (store_commit(store) != 0)
         fail_batch(store, batch);
+    fault_point(FAULT_JOURNAL_DONE);
 }
 
 /* All that waits, as one batch; NULL when the journal is to stop and nothing waits. */

@@ -8,6 +8,7 @@
 
 #include "archive.h"
 #include "event.h"
+#include "fault.h"
 #include "feed.h"
 #include "health.h"
 #include "intake.h"
@@ -173,6 +174,7 @@ static void on_read(void *arg, struct job *job)
 
     tell_read(p->log, job);
     if (job->state == JOB_READY) {
+        fault_point(FAULT_READ);
         journal_append(p->journal, job);
         return;
     }
@@ -185,12 +187,16 @@ static void on_read(void *arg, struct job *job)
 
 static void publish(struct pipeline *p, struct job *job)
 {
-    feed_publish(p->feed, job);
-    p->last_sequence = job->sequence;
-    p->reports[job->status]++;
-    /* The feed has its copy. */
-    free(job->event);
-    job->event = NULL;
+    fault_point(FAULT_PUBLISH);
+    for (const struct event *event = job->events; event; event = event->next) {
+        feed_publish(p->feed, event);
+        p->last_sequence = event->sequence;
+        p->reports[event->status]++;
+    }
+    fault_point(FAULT_PUBLISHED);
+    /* The feed has its copies. */
+    event_free(job->events);
+    job->events = NULL;
 }
 
 static void on_journaled(void *arg, struct job *jobs, const char *error)

@@ -8,6 +8,7 @@
 
 #include "../extract/source.h"
 #include "event.h"
+#include "fault.h"
 
 /* Longer than a tick of the clock that times of files go by, which is 10 ms at the most. */
 #define FRESH_MS 50
@@ -118,6 +119,8 @@ static void judge(const struct reader_options *options, struct job *job, struct 
 {
     char note[EXTRACT_NOTE];
     nb_report *report;
+
+    fault_content(src->bytes, src->size);
     int error =
         extract_parse(options->extract, src->bytes, src->size, &options->rules, &report, note);
 

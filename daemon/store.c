@@ -34,6 +34,14 @@ static const char *const migrations[] = {
     "  WHERE agency IS NOT NULL AND year IS NOT NULL;"
     /* Contents that have their event: apart, since an event need not come from a file. */
     "CREATE TABLE contents (identity TEXT PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID;",
+
+    /* The events that no other has superseded; without an agency or a year, none ever can be. */
+    "CREATE TABLE latest (sequence INTEGER PRIMARY KEY, agency_key TEXT, year INTEGER);"
+    "CREATE UNIQUE INDEX latest_report ON latest (agency_key, year);"
+    "INSERT OR REPLACE INTO latest SELECT sequence, agency, year FROM events ORDER BY sequence;"
+    "DROP INDEX events_revision;"
+    "CREATE UNIQUE INDEX contents_sequence ON contents (sequence);"
+    "INSERT INTO meta (name, value) VALUES ('first_kept', '1');",
 };
 
 #define SCHEMA_VERSION ((int)(sizeof migrations / sizeof migrations[0]))
@@ -46,6 +54,7 @@ enum statement {
     ADD_CONTENT,
     FIND_REVISION,
     ADD_EVENT,
+    ADD_LATEST,
     STATEMENTS,
 };
 
@@ -55,10 +64,12 @@ static const char *const statements[STATEMENTS] = {
     [ROLLBACK] = "ROLLBACK",
     [FIND_CONTENT] = "SELECT sequence FROM contents WHERE identity = ?1",
     [ADD_CONTENT] = "INSERT INTO contents (identity, sequence) VALUES (?1, ?2)",
-    [FIND_REVISION] = "SELECT sequence, revision FROM events WHERE agency = ?1 AND year = ?2"
-                      " ORDER BY revision DESC LIMIT 1",
+    [FIND_REVISION] = "SELECT sequence, revision FROM latest JOIN events USING (sequence)"
+                      " WHERE agency_key = ?1 AND latest.year = ?2",
     [ADD_EVENT] = "INSERT INTO events (sequence, topic, status, agency, year, revision, supersedes,"
                   " name, time, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    /* Takes the place of the row with the same agency and year. */
+    [ADD_LATEST] = "INSERT OR REPLACE INTO latest (sequence, agency_key, year) VALUES (?1, ?2, ?3)",
 };
 
 struct store {
@@ -317,25 +328,39 @@ static int find_revision(struct store *store, const struct job *job, unsigned *r
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : -1;
 }
 
-static int add_event(struct store *store, const struct job *job, uint64_t supersedes,
-                     const char *time)
+static int add_event(struct store *store, const struct event *event,
+                     const struct event_parts *parts)
 {
     sqlite3_stmt *stmt = store->statements[ADD_EVENT];
+    char time[EVENT_TIME_SIZE];
 
-    sqlite3_bind_int64(stmt, 1, (sqlite3_int64)job->sequence);
-    sqlite3_bind_text(stmt, 2, job->topic, -1, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, 3, nb_status_name(job->status), -1, SQLITE_STATIC);
-    if (job->agency)
-        sqlite3_bind_text(stmt, 4, job->agency, -1, SQLITE_STATIC);
-    if (job->year)
-        sqlite3_bind_int(stmt, 5, job->year);
-    sqlite3_bind_int64(stmt, 6, job->revision);
-    if (supersedes)
-        sqlite3_bind_int64(stmt, 7, (sqlite3_int64)supersedes);
-    sqlite3_bind_text(stmt, 8, job->name, -1, SQLITE_STATIC);
+    event_time(parts->now_ms, time);
+    sqlite3_bind_int64(stmt, 1, (sqlite3_int64)event->sequence);
+    sqlite3_bind_text(stmt, 2, event->topic, -1, SQLITE_STATIC);
+    sqlite3_bind_text(stmt, 3, nb_status_name(event->status), -1, SQLITE_STATIC);
+    if (parts->agency)
+        sqlite3_bind_text(stmt, 4, parts->agency, -1, SQLITE_STATIC);
+    if (parts->year)
+        sqlite3_bind_int(stmt, 5, parts->year);
+    sqlite3_bind_int64(stmt, 6, event->revision);
+    if (parts->supersedes)
+        sqlite3_bind_int64(stmt, 7, (sqlite3_int64)parts->supersedes);
+    sqlite3_bind_text(stmt, 8, parts->name, -1, SQLITE_STATIC);
     sqlite3_bind_text(stmt, 9, time, -1, SQLITE_STATIC);
-    sqlite3_bind_text64(stmt, 10, job->event, job->event_size, SQLITE_STATIC, SQLITE_UTF8);
+    sqlite3_bind_text64(stmt, 10, event->text, event->size, SQLITE_STATIC, SQLITE_UTF8);
     return run(store, ADD_EVENT);
+}
+
+static int add_latest(struct store *store, const struct event_parts *parts)
+{
+    sqlite3_stmt *stmt = store->statements[ADD_LATEST];
+
+    sqlite3_bind_int64(stmt, 1, (sqlite3_int64)parts->sequence);
+    if (parts->agency)
+        sqlite3_bind_text(stmt, 2, parts->agency, -1, SQLITE_STATIC);
+    if (parts->year)
+        sqlite3_bind_int(stmt, 3, parts->year);
+    return run(store, ADD_LATEST);
 }
 
 static int add_content(struct store *store, const struct job *job)
@@ -347,11 +372,23 @@ static int add_content(struct store *store, const struct job *job)
     return run(store, ADD_CONTENT);
 }
 
+static int put_event(struct store *store, struct job *job, struct event_parts *parts)
+{
+    struct event *event = event_compose(parts);
+
+    if (!event) {
+        snprintf(store->error, sizeof store->error, "journal: memory ran out");
+        return -1;
+    }
+    event_free(job->events);
+    job->events = event;
+    store->next++;
+    return add_event(store, event, parts) != 0 || add_latest(store, parts) != 0 ? -1 : 0;
+}
+
 int store_put(struct store *store, struct job *job, const char *source)
 {
-    char time[EVENT_TIME_SIZE];
     uint64_t supersedes;
-    int64_t now = event_now();
 
     int known = find_content(store, job->identity, &job->sequence);
     if (known != 0) {
@@ -362,14 +399,25 @@ int store_put(struct store *store, struct job *job, const char *source)
         return -1;
     job->revision++;
     job->sequence = store->next;
-    if (event_compose(job, source, store->epoch, supersedes, now) != 0) {
-        snprintf(store->error, sizeof store->error, "journal: memory ran out");
+    struct event_parts parts = {
+        .source = source,
+        .epoch = store->epoch,
+        .sequence = job->sequence,
+        .supersedes = supersedes,
+        .revision = job->revision,
+        .status = job->status,
+        .year = job->year,
+        .agency = job->agency,
+        .name = job->name,
+        .report = job->report,
+        .report_size = job->report_size,
+        .received_ms = job->received_ms,
+        .now_ms = event_now(),
+    };
+    if (put_event(store, job, &parts) != 0 || add_content(store, job) != 0)
         return -1;
-    }
-    event_time(now, time);
-    if (add_event(store, job, supersedes, time) != 0 || add_content(store, job) != 0)
-        return -1;
+    free(job->report);
+    job->report = NULL;
     job->journaled = JOURNAL_NEW;
-    store->next++;
     return 0;
 }

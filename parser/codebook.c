@@ -299,6 +299,42 @@ const struct nb_code_entry nb_codebook[NB_CODES] = {
             .fix = {"核对后把文字或表格改过来。", "Find out which is right and correct the other."},
             .example = "全年收到政府信息公开申请12件。\n…\n一、本年新收政府信息公开申请数量\t…\t11",
         },
+    [NB_HISTORY_CARRY_OVER] =
+        {
+            .basis = NB_BASIS_FORM,
+            .say = {"{y}年报告的{c}是{a}{i}，但{d}{s}。",
+                    "{c} is {a}{i} in the report for {y}, but {d}{s}."},
+            .meaning =
+                {"申请情况表的一列中，第二项（上年结转）不等于同一机关上一年度报告的第四项（结"
+                 "转下年度）。有上一年度报告的最新一版可比时才核对。",
+                 "In a column of the requests table, what was carried in differs from what "
+                 "the same agency's report for the year before carries out. It is checked "
+                 "where the latest version of that report is known."},
+            .fix =
+                {"核对两年的报告，把填错的一年改过来；改的是上一年度的，重新提交上一年度的报告。",
+                 "Check the reports of both years and correct the one that is wrong; where it "
+                 "is that of the year before, submit that one again."},
+            .example = "2023年：四、结转下年度继续办理\t…\t3\n2024年：二、上年结转…\t…\t2",
+        },
+    [NB_HISTORY_IN_FORCE] =
+        {
+            .basis = NB_BASIS_FORM,
+            .say = {"{y}年报告的{c}是{a}{i}，但{d}，应为{e}，请核对。",
+                    "{c} is {a}{i} in the report for {y}, but {d} makes {e}; check these numbers."},
+            .say_other = {"{y}年报告的{c}是{a}{i}，但{d}，不够减，请核对。",
+                          "{c} is {a}{i} in the report for {y}, but {d} is less than nothing; "
+                          "check these numbers."},
+            .meaning = {"规章或者行政规范性文件的现行有效件数，不等于上一年度报告的现行有效件数加本"
+                        "年制发、减本年废止的件数。两年都用2021年版格式时才核对。",
+                        "The number of regulations or normative documents in force is not that of "
+                        "the year before, plus those issued, minus those repealed this year. It is "
+                        "checked where both reports have the form of edition 2021."},
+            .fix = {"核对两年的件数；因清理、重新认定等原因调整过存量的，在报告中说明。",
+                    "Check the numbers of both years; where the stock was counted anew, say so in "
+                    "the report."},
+            .example = "2023年：现行有效件数\t5\n2024年：本年制发件数\t2\n本年废止件数\t1\n"
+                       "现行有效件数\t7",
+        },
     [NB_SECTION6_FEE_MISSING] =
         {
             .basis = NB_BASIS_FEES,

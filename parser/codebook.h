@@ -24,9 +24,10 @@ enum nb_basis {
 
 /*
  * Sentences have placeholders: {c} the cells, {r} their row or table, {f} the row of the first
- * cell, {k} the column of the first cell, {e} expected, {a} actual, {s} a clause on the suspect
- * cell or a request to check, {t} the words of the source, {d} the finding's detail, {b} the same
- * in brackets or nothing.
+ * cell, {k} the column of the first cell, {i} in brackets that the first cell was inferred or
+ * nothing, {e} expected, {a} actual, {y} the report's year, {s} a clause on the suspect cell or a
+ * request to check, {t} the words of the source, {d} the finding's detail, {b} the same in brackets
+ * or nothing.
  */
 struct nb_code_entry {
     enum nb_basis basis;

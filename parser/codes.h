@@ -34,6 +34,8 @@ enum nb_severity {
     X(REQUESTS_ROW_SUM,           "requests.row_sum",           NB_ERROR)     \
     X(PROCEEDINGS_SUM,            "proceedings.sum",            NB_ERROR)     \
     X(CLAIM_MISMATCH,             "claim.mismatch",             NB_WARNING)   \
+    X(HISTORY_CARRY_OVER,         "history.carry_over",         NB_ERROR)     \
+    X(HISTORY_IN_FORCE,           "history.in_force",           NB_WARNING)   \
     X(SECTION6_FEE_MISSING,       "section6.fee_statement_missing", NB_INFO)  \
     X(PRIVACY_ID_NUMBER,          "privacy.id_number",          NB_WARNING)   \
     X(PRIVACY_MOBILE_NUMBER,      "privacy.mobile_number",      NB_WARNING)   \

@@ -42,15 +42,15 @@ void nb_finding_cells(struct nb_report *report, struct nb_finding *finding, cons
     finding->cell_count = count;
 }
 
-static int is_workbook(const struct nb_report *report)
+static int is_workbook(const char *media_type)
 {
-    return report->media_type && strstr(report->media_type, "spreadsheetml");
+    return media_type && strstr(media_type, "spreadsheetml");
 }
 
-int nb_place_text(struct nb_buffer *out, const struct nb_report *report, uint32_t line,
+int nb_place_text(struct nb_buffer *out, const char *media_type, uint32_t line,
                   const struct nb_where *where, enum nb_lang lang)
 {
-    int sheets = is_workbook(report);
+    int sheets = is_workbook(media_type);
     const struct {
         uint32_t number;
         const char *before[2], *behind[2]; /* by enum nb_lang */
@@ -241,7 +241,7 @@ static void put_suspect(struct nb_buffer *out, const struct nb_report *report,
     } else {
         nb_cell_name(out, &report->form, finding->suspect, lang);
         nb_buffer_puts(out, lang == NB_EN ? " (" : "（");
-        if (nb_place_text(out, report, cell->line, &cell->where, lang))
+        if (nb_place_text(out, report->media_type, cell->line, &cell->where, lang))
             nb_buffer_puts(out, lang == NB_EN ? ": " : "，");
         nb_buffer_puts(out, lang == NB_EN ? "" : "现为");
         nb_amount_text(out, cell->value, cell->scale);
@@ -279,6 +279,14 @@ static void put_column(struct nb_buffer *out, const struct nb_report *report,
         put_quoted(out, column->zh);
 }
 
+/* Whether what the finding is about stands in the report, or only follows from what does. */
+static void put_inferred(struct nb_buffer *out, const struct nb_report *report,
+                         const struct nb_finding *finding, enum nb_lang lang)
+{
+    if (finding->cell_count && report->cells[finding->cells[0]].state == NB_INFERRED)
+        nb_buffer_puts(out, lang == NB_EN ? " (inferred)" : "（推出）");
+}
+
 static void put_detail(struct nb_buffer *out, const struct nb_finding *finding, int brackets,
                        enum nb_lang lang)
 {
@@ -298,6 +306,8 @@ static void put(struct nb_buffer *out, const struct nb_report *report,
     case 'r': put_row(out, report, finding, 1, lang); break;
     case 'f': put_row(out, report, finding, 0, lang); break;
     case 'k': put_column(out, report, finding, lang); break;
+    case 'i': put_inferred(out, report, finding, lang); break;
+    case 'y': nb_buffer_printf(out, "%d", report->year); break;
     case 'e': put_amount(out, &finding->expected, lang); break;
     case 'a': put_amount(out, &finding->actual, lang); break;
     case 's': put_suspect(out, report, finding, lang); break;

@@ -22,6 +22,12 @@ static void begin(struct nb_identities *all, enum nb_code family, int cell)
         .family = family, .cell = (short)cell, .first = (short)all->term_count};
 }
 
+/* What a row is to the sums of its own year. */
+static enum nb_role role_in_sums(const struct nb_row *row)
+{
+    return row->role == NB_CARRIED ? NB_INFLOW : row->role;
+}
+
 /* Sums down one column of a table: rows of role `plus` against rows of the two roles `minus`. */
 static void add_column(struct nb_identities *all, const struct nb_form *form, int t, int column,
                        enum nb_code family, enum nb_role plus, enum nb_role minus,
@@ -30,7 +36,7 @@ static void add_column(struct nb_identities *all, const struct nb_form *form, in
     const struct nb_table *table = &form->edition->tables[t];
     int begun = 0;
     for (int r = 0; r < table->row_count; r++) {
-        enum nb_role role = table->rows[r].role;
+        enum nb_role role = role_in_sums(&table->rows[r]);
         if (role == NB_FREE || (role != plus && role != minus && role != also_minus))
             continue;
         int cell = form->first[t][r] + column;
@@ -38,7 +44,7 @@ static void add_column(struct nb_identities *all, const struct nb_form *form, in
             begin(all, family, cell);
     }
     for (int r = 0; begun && r < table->row_count; r++) {
-        enum nb_role role = table->rows[r].role;
+        enum nb_role role = role_in_sums(&table->rows[r]);
         if (role == plus)
             add_term(all, form->first[t][r] + column, 1);
         else if (role != NB_FREE && (role == minus || role == also_minus))

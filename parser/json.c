@@ -4,6 +4,7 @@
 
 #include "buffer.h"
 #include "finding.h"
+#include "json.h"
 #include "report.h"
 
 /* A document in the making. Every value goes in through set() or append(), which note failures. */
@@ -225,6 +226,18 @@ static json_t *finding_json(struct maker *m, const struct nb_finding *f)
     return object;
 }
 
+json_t *nb_finding_json(const struct nb_report *report, const struct nb_finding *finding,
+                        enum nb_lang lang)
+{
+    struct maker maker = {.report = report, .lang = lang};
+    json_t *object = finding_json(&maker, finding);
+    if (maker.failed) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
 static json_t *findings_json(struct maker *m)
 {
     json_t *array = json_array();
@@ -233,19 +246,25 @@ static json_t *findings_json(struct maker *m)
     return array;
 }
 
+int nb_check_set(json_t *checks, enum nb_check check, const int counts[3])
+{
+    static const char *const names[NB_CHECKS] = {"requests.balance",
+                                                 "requests.processed_sum",
+                                                 "requests.row_sum",
+                                                 "proceedings.sum",
+                                                 "claim",
+                                                 "history.carry_over",
+                                                 "history.in_force"};
+    json_t *object = json_pack("{s:i, s:i, s:i}", "passed", counts[NB_PASSED], "failed",
+                               counts[NB_FAILED], "undecided", counts[NB_UNDECIDED]);
+    return json_object_set_new_nocheck(checks, names[check], object);
+}
+
 static json_t *checks_json(struct maker *m)
 {
-    const nb_report *report = m->report;
-    static const char *const names[NB_CHECKS] = {"requests.balance", "requests.processed_sum",
-                                                 "requests.row_sum", "proceedings.sum", "claim"};
-    static const char *const verdicts[] = {"passed", "failed", "undecided"};
     json_t *object = json_object();
-    for (int check = 0; check < NB_CHECKS; check++) {
-        json_t *counts = json_object();
-        for (int v = 0; v < 3; v++)
-            set(m, counts, verdicts[v], json_integer(report->checks[check][v]));
-        set(m, object, names[check], counts);
-    }
+    for (int check = 0; check < NB_CHECKS; check++)
+        m->failed |= nb_check_set(object, (enum nb_check)check, m->report->checks[check]) != 0;
     return object;
 }
 

@@ -36,8 +36,9 @@
  * 1.2: other encodings and formats; pictures and scans are input.no_text, locked files
  *      input.encrypted; headings of columns in any order; two tables of section 4 contest each
  *      other; a list of contents is no part of a title.
+ * 1.3: history.carry_over and history.in_force, where the year before is known.
  */
-#define NB_RULESET "1.2"
+#define NB_RULESET "1.3"
 
 /* What the report is worth as a whole. */
 enum nb_status {
@@ -129,6 +130,41 @@ json_t *nb_report_json(const nb_report *report, const struct nb_source *source, 
 #define NB_DUMP_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(15))
 
 /*
+ * The name under which spellings of one agency compare equal: compatibility characters become plain
+ * ones (NFKC), white space and what cannot be seen goes, brackets go while what they hold stays (a
+ * branch is another agency), 人民政府 at the end goes, and so does one of `prefixes` at the front,
+ * the longest that fits. Nothing goes that would leave nothing.
+ *
+ * `prefixes` (NULL, or a list that ends with NULL) are the spellings of the one area whose agencies
+ * report here, as in 云州市云岫县, 云岫县: two areas in one list make one agency of their bureaus.
+ * Bytes that are not UTF-8 count as U+FFFD.
+ * Returns a new string (free()), empty only for an empty name, or NULL when memory ran out.
+ */
+char *nb_agency_key(const char *agency, const char *const *prefixes);
+
+/*
+ * Judges a report document by that of the same agency for the year before (`before`, also a report
+ * document): makes the findings history.* of `document` anew, behind all others and with the
+ * severities of `options` (NULL: the defaults), counts its checks history.*, and sets its status by
+ * its findings. Everything else stays as it is.
+ *
+ * A number counts whether it was read or inferred: an inferred one is the only one that the rest of
+ * its report allows, so that two reports which differ in it cannot both be right; the message says
+ * which was inferred. Where a number is not known, nothing is found and the check is undecided. The
+ * suspect is a cell of `document` alone, and only where its own identities accuse it as well: else
+ * the year before may as well be wrong.
+ *
+ * `before` is not known, and all is undecided, where it is NULL, unrecognized, without tables, or
+ * not of the year before; whether it is of the same agency is the caller's to know. A `document`
+ * that is unrecognized or without tables has no cells to judge and stays as it is.
+ *
+ * Returns 1 when its findings history.* have changed, 0 when they are as they were (the checks may
+ * have changed even so), or -1 when memory ran out; the document is to be dropped then.
+ */
+int nb_history_judge(json_t *document, const json_t *before, const struct nb_options *options,
+                     enum nb_lang lang);
+
+/*
  * The report for people: name, year, status, and each finding with its place, the row and column by
  * their names, what stands there and what was expected. `colour` adds ANSI escapes; without it the
  * text has none, and no control character of the source gets through either way.
@@ -136,6 +172,13 @@ json_t *nb_report_json(const nb_report *report, const struct nb_source *source, 
  */
 char *nb_report_text(const nb_report *report, const struct nb_source *source, enum nb_lang lang,
                      int colour);
+
+/*
+ * The same without colour, made from a report document. Its messages are in the language in which
+ * the document was made, which is to be `lang`. What is not as nb_report_json() makes it is left
+ * out. Returns like nb_report_text().
+ */
+char *nb_document_text(const json_t *document, enum nb_lang lang);
 
 enum nb_markup {
     NB_PLAIN,

@@ -1,4 +1,4 @@
-/* The report as a text for people. */
+/* The report document as a text for people. */
 #include <string.h>
 
 #include "buffer.h"
@@ -20,138 +20,233 @@ static const char *const statuses[2][3] = {
     {"valid", "has errors", "not readable as an annual report"},
 };
 
-static void put_foreign(struct nb_buffer *out, const char *string, size_t limit)
+/* A text in the making. */
+struct text {
+    struct nb_buffer out;
+    const json_t *document;
+    enum nb_lang lang;
+    const struct style *style;
+};
+
+static void put(struct text *t, const char *string)
 {
-    nb_buffer_foreign(out, string, strlen(string), limit);
+    nb_buffer_puts(&t->out, string);
 }
 
-static void put_head(struct nb_buffer *out, const nb_report *report, const struct nb_source *source,
-                     enum nb_lang lang, const struct style *style)
+/* The document's own words. */
+static void put_foreign(struct text *t, const char *string, size_t limit)
 {
-    int zh = lang == NB_ZH;
-    nb_buffer_puts(out, style->bold);
-    if (source && source->name)
-        put_foreign(out, source->name, 300);
-    nb_buffer_puts(out, style->reset);
-    nb_buffer_puts(out, "\n  ");
-    if (report->agency || report->year) {
-        if (report->agency)
-            put_foreign(out, report->agency, 100);
+    nb_buffer_foreign(&t->out, string, strlen(string), limit);
+}
+
+static const char *words(const struct text *t, const char *zh, const char *en)
+{
+    return t->lang == NB_EN ? en : zh;
+}
+
+static const char *string_at(const json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+static int integer_at(const json_t *object, const char *key)
+{
+    json_int_t value = json_integer_value(json_object_get(object, key));
+    return value >= 0 && value <= INT32_MAX ? (int)value : 0;
+}
+
+static enum nb_status status_of(const json_t *document)
+{
+    const char *name = string_at(document, "status");
+    for (int status = NB_VALID; name && status < NB_UNRECOGNIZED; status++)
+        if (strcmp(nb_status_name((enum nb_status)status), name) == 0)
+            return (enum nb_status)status;
+    return NB_UNRECOGNIZED;
+}
+
+static void put_head(struct text *t)
+{
+    const char *name = string_at(json_object_get(t->document, "source"), "name");
+    const char *agency = string_at(t->document, "agency");
+    int year = integer_at(t->document, "year");
+    enum nb_status status = status_of(t->document);
+    put(t, t->style->bold);
+    put_foreign(t, name ? name : "", 300);
+    put(t, t->style->reset);
+    put(t, "\n  ");
+    if (agency || year) {
+        put_foreign(t, agency ? agency : words(t, "（机关不明）", "(agency not known)"), 100);
+        put(t, words(t, "  ", ", "));
+        if (year)
+            nb_buffer_printf(&t->out, "%d%s", year, words(t, "年", ""));
         else
-            nb_buffer_puts(out, zh ? "（机关不明）" : "(agency not known)");
-        nb_buffer_puts(out, zh ? "  " : ", ");
-        if (report->year)
-            nb_buffer_printf(out, zh ? "%d年" : "%d", report->year);
-        else
-            nb_buffer_puts(out, zh ? "年度不明" : "year not known");
-        nb_buffer_puts(out, zh ? "  " : ", ");
+            put(t, words(t, "年度不明", "year not known"));
+        put(t, words(t, "  ", ", "));
     }
-    enum nb_severity worst = report->status == NB_VALID ? NB_OFF : NB_ERROR;
-    nb_buffer_puts(out, style->of_severity[worst]);
-    nb_buffer_puts(out, statuses[!zh][report->status]);
-    nb_buffer_puts(out, style->reset);
-    nb_buffer_puts(out, "\n");
+    put(t, t->style->of_severity[status == NB_VALID ? NB_OFF : NB_ERROR]);
+    put(t, statuses[t->lang == NB_EN][status]);
+    put(t, t->style->reset);
+    put(t, "\n");
 }
 
-static void put_evidence(struct nb_buffer *out, const nb_report *report, enum nb_lang lang)
+/*
+ * What was compared. Of the checks across years nothing is said where there was no other year, as
+ * when a file is checked by itself.
+ */
+static void count_checks(const json_t *document, int counts[3])
 {
-    int counts[3] = {0}, verdicts[3] = {0};
-    if (report->status == NB_UNRECOGNIZED)
+    static const char across_years[] = "history.";
+    const char *family;
+    json_t *check, *checks = json_object_get(document, "checks");
+    json_object_foreach(checks, family, check)
+    {
+        int passed = integer_at(check, "passed"), failed = integer_at(check, "failed");
+        if (strncmp(family, across_years, sizeof across_years - 1) == 0 && passed + failed == 0)
+            continue;
+        counts[NB_PASSED] += passed;
+        counts[NB_FAILED] += failed;
+        counts[NB_UNDECIDED] += integer_at(check, "undecided");
+    }
+}
+
+static void put_evidence(struct text *t)
+{
+    int verdicts[3] = {0};
+    const json_t *cells = json_object_get(t->document, "cells");
+    if (status_of(t->document) == NB_UNRECOGNIZED)
         return;
-    for (int cell = 0; report->identities.count && cell < report->form.cell_count; cell++)
-        counts[report->cells[cell].state]++;
-    for (int check = 0; check < NB_CHECKS; check++)
-        for (int v = 0; v < 3; v++)
-            verdicts[v] += report->checks[check][v];
-    nb_buffer_printf(out,
-                     lang == NB_ZH ? "  数据：读出%d个，推出%d个，未知%d个；"
-                                   : "  cells: %d read, %d inferred, %d not known; ",
-                     counts[NB_READ], counts[NB_INFERRED], counts[NB_MISSING]);
-    nb_buffer_printf(out,
-                     lang == NB_ZH ? "核对：相符%d项，不符%d项，无法核对%d项\n"
-                                   : "checks: %d passed, %d failed, %d undecided\n",
+    count_checks(t->document, verdicts);
+    nb_buffer_printf(&t->out,
+                     t->lang == NB_EN ? "  cells: %d read, %d inferred, %d not known; "
+                                      : "  数据：读出%d个，推出%d个，未知%d个；",
+                     integer_at(cells, "read"), integer_at(cells, "inferred"),
+                     integer_at(cells, "missing"));
+    nb_buffer_printf(&t->out,
+                     t->lang == NB_EN ? "checks: %d passed, %d failed, %d undecided\n"
+                                      : "核对：相符%d项，不符%d项，无法核对%d项\n",
                      verdicts[NB_PASSED], verdicts[NB_FAILED], verdicts[NB_UNDECIDED]);
 }
 
-/* The article behind a finding, by the form of the report's own edition, where there is one. */
-static void put_basis(struct nb_buffer *out, const nb_report *report, enum nb_code code,
-                      enum nb_lang lang)
+/* The edition that a finding rests on: that of the report, else the one that its year prescribes.
+ */
+static const struct nb_edition *edition_for(const struct text *t, int code)
 {
-    const char *words = nb_bases[nb_codebook[code].basis].brief[lang];
-    const struct nb_edition *edition = report->form.edition;
-    if (!words)
+    const char *id = string_at(t->document, "edition");
+    for (int i = 0; id && code != NB_STRUCTURE_EDITION_MISMATCH && i < NB_EDITIONS; i++)
+        if (strcmp(nb_editions[i].id, id) == 0)
+            return &nb_editions[i];
+    const struct nb_edition *due = nb_edition_for_year(integer_at(t->document, "year"));
+    return due ? due : &nb_editions[0];
+}
+
+/* The article behind a finding, where there is one. */
+static void put_basis(struct text *t, int code)
+{
+    const char *brief = code < 0 ? NULL : nb_bases[nb_codebook[code].basis].brief[t->lang];
+    if (!brief)
         return;
-    if (code == NB_STRUCTURE_EDITION_MISMATCH)
-        edition = nb_edition_for_year(report->year);
-    const char *form = strstr(words, "{f}");
-    nb_buffer_puts(out, lang == NB_ZH ? "  依据：" : "  under: ");
-    nb_buffer_add(out, words, form ? (size_t)(form - words) : strlen(words));
+    const char *form = strstr(brief, "{f}");
+    put(t, words(t, "  依据：", "  under: "));
+    nb_buffer_add(&t->out, brief, form ? (size_t)(form - brief) : strlen(brief));
     if (form) {
-        nb_buffer_puts(out, (edition ? edition : &nb_editions[0])->document);
-        nb_buffer_puts(out, form + strlen("{f}"));
+        put(t, edition_for(t, code)->document);
+        put(t, form + strlen("{f}"));
     }
 }
 
-static void put_finding(struct nb_buffer *out, const nb_report *report, const struct nb_finding *f,
-                        enum nb_lang lang, const struct style *style)
+static int put_place(struct text *t, const json_t *finding)
 {
-    int zh = lang == NB_ZH;
-    nb_buffer_puts(out, "  ");
-    nb_buffer_puts(out, style->of_severity[f->severity]);
-    nb_buffer_puts(out, nb_severity_word(f->severity, lang));
-    nb_buffer_puts(out, style->reset);
-    nb_buffer_puts(out, zh ? " " : ": ");
-    if (nb_place_text(out, report, f->line, &f->where, lang))
-        nb_buffer_puts(out, zh ? "：" : ": ");
-    nb_finding_message(out, report, f, lang);
-    nb_buffer_puts(out, "\n");
+    const json_t *place = json_object_get(finding, "where");
+    const struct nb_where where = {
+        .page = (uint32_t)integer_at(place, "page"),
+        .table = (uint32_t)integer_at(place, "table"),
+        .row = (uint32_t)integer_at(place, "row"),
+        .paragraph = (uint32_t)integer_at(place, "paragraph"),
+    };
+    return nb_place_text(&t->out, string_at(json_object_get(t->document, "source"), "media_type"),
+                         (uint32_t)integer_at(finding, "line"), &where, t->lang);
 }
 
-static void put_code(struct nb_buffer *out, const nb_report *report, const struct nb_finding *f,
-                     enum nb_lang lang, const struct style *style)
+static void put_finding(struct text *t, const json_t *finding, enum nb_severity severity)
 {
-    nb_buffer_puts(out, "    ");
-    nb_buffer_puts(out, style->dim);
-    nb_buffer_printf(out, "[%s]", nb_code_name((int)f->code));
-    if (f->text) {
-        nb_buffer_puts(out, lang == NB_ZH ? " 原文：" : " source: ");
-        nb_buffer_puts(out, f->text);
+    const char *message = string_at(finding, "message");
+    put(t, "  ");
+    put(t, t->style->of_severity[severity]);
+    put(t, nb_severity_word(severity, t->lang));
+    put(t, t->style->reset);
+    put(t, words(t, " ", ": "));
+    if (put_place(t, finding))
+        put(t, words(t, "：", ": "));
+    put_foreign(t, message ? message : "", SIZE_MAX);
+    put(t, "\n");
+}
+
+static void put_code(struct text *t, const json_t *finding)
+{
+    const char *code = string_at(finding, "code"), *source = string_at(finding, "text");
+    put(t, "    ");
+    put(t, t->style->dim);
+    put(t, "[");
+    put_foreign(t, code ? code : "", 100);
+    put(t, "]");
+    if (source) {
+        put(t, words(t, " 原文：", " source: "));
+        put_foreign(t, source, SIZE_MAX);
     }
-    put_basis(out, report, f->code, lang);
-    nb_buffer_puts(out, style->reset);
-    nb_buffer_puts(out, "\n");
+    put_basis(t, code ? nb_code_by_name(code) : -1);
+    put(t, t->style->reset);
+    put(t, "\n");
 }
 
-/* The first finding of that severity from `f` on. */
-static const struct nb_finding *find(const struct nb_finding *f, int severity)
+/* The first finding of that severity from `*index` on, which becomes its index; or NULL. */
+static const json_t *find(const json_t *findings, size_t *index, enum nb_severity severity)
 {
-    while (f && (int)f->severity != severity)
-        f = f->next;
-    return f;
+    for (; *index < json_array_size(findings); ++*index) {
+        const json_t *finding = json_array_get(findings, *index);
+        const char *name = string_at(finding, "severity");
+        if (name && strcmp(name, nb_severity_name(severity)) == 0)
+            return finding;
+    }
+    return NULL;
 }
 
 /* Findings of one severity; of those alike that quote nothing, only the last one tells the code. */
-static void put_findings(struct nb_buffer *out, const nb_report *report, int severity,
-                         enum nb_lang lang, const struct style *style)
+static void put_findings(struct text *t, enum nb_severity severity)
 {
-    const struct nb_finding *f = find(report->findings, severity), *next;
+    const json_t *findings = json_object_get(t->document, "findings");
+    size_t index = 0;
+    const json_t *f = find(findings, &index, severity), *next;
     for (; f; f = next) {
-        next = find(f->next, severity);
-        put_finding(out, report, f, lang, style);
-        if (f->text || !next || next->code != f->code || next->text)
-            put_code(out, report, f, lang, style);
+        index++;
+        next = find(findings, &index, severity);
+        put_finding(t, f, severity);
+        if (string_at(f, "text") || !next || string_at(next, "text") ||
+            !json_equal(json_object_get(f, "code"), json_object_get(next, "code")))
+            put_code(t, f);
     }
+}
+
+static char *render(const json_t *document, enum nb_lang lang, int colour)
+{
+    struct text text = {.document = document, .lang = lang, .style = colour ? &coloured : &plain};
+    nb_buffer_init(&text.out);
+    put_head(&text);
+    put_evidence(&text);
+    for (int severity = NB_ERROR; severity > NB_OFF; severity--)
+        put_findings(&text, (enum nb_severity)severity);
+    return nb_buffer_detach(&text.out);
+}
+
+char *nb_document_text(const json_t *document, enum nb_lang lang)
+{
+    return render(document, lang, 0);
 }
 
 char *nb_report_text(const nb_report *report, const struct nb_source *source, enum nb_lang lang,
                      int colour)
 {
-    const struct style *style = colour ? &coloured : &plain;
-    struct nb_buffer out;
-    nb_buffer_init(&out);
-    put_head(&out, report, source, lang, style);
-    put_evidence(&out, report, lang);
-    for (int severity = NB_ERROR; severity > NB_OFF; severity--)
-        put_findings(&out, report, severity, lang, style);
-    return nb_buffer_detach(&out);
+    json_t *document = nb_report_json(report, source, lang);
+    char *text = document ? render(document, lang, colour) : NULL;
+    json_decref(document);
+    return text;
 }

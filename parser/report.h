@@ -53,6 +53,8 @@ enum nb_check {
     NB_CHECK_ROW_SUM,
     NB_CHECK_PROCEEDINGS,
     NB_CHECK_CLAIM,
+    NB_CHECK_CARRY_OVER,
+    NB_CHECK_IN_FORCE,
     NB_CHECKS
 };
 
@@ -96,6 +98,9 @@ struct nb_finding *nb_report_add(struct nb_report *report, enum nb_code code, ui
 /* Gives the finding `count` cells from `first` on. */
 void nb_finding_cells(struct nb_report *report, struct nb_finding *finding, const short *cells,
                       int count);
+
+/* The check that counts an identity of this family. */
+enum nb_check nb_check_of(enum nb_code family);
 
 /* A copy in the report's arena of source bytes, made valid and cut to NB_EXCERPT characters. */
 const char *nb_report_excerpt(struct nb_report *report, const unsigned char *bytes, size_t length);

@@ -66,6 +66,19 @@ int nb_report_sum(const struct nb_report *report, const short *cells, int count,
     return 1;
 }
 
+enum nb_check nb_check_of(enum nb_code family)
+{
+    switch (family) {
+    case NB_REQUESTS_BALANCE: return NB_CHECK_BALANCE;
+    case NB_REQUESTS_PROCESSED_SUM: return NB_CHECK_PROCESSED_SUM;
+    case NB_REQUESTS_ROW_SUM: return NB_CHECK_ROW_SUM;
+    case NB_PROCEEDINGS_SUM: return NB_CHECK_PROCEEDINGS;
+    case NB_HISTORY_CARRY_OVER: return NB_CHECK_CARRY_OVER;
+    case NB_HISTORY_IN_FORCE: return NB_CHECK_IN_FORCE;
+    default: return NB_CHECK_CLAIM;
+    }
+}
+
 enum nb_status nb_report_status(const nb_report *report)
 {
     return report->status;

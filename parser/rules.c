@@ -9,6 +9,7 @@
 #include "finding.h"
 #include "judge.h"
 #include "privacy.h"
+#include "succession.h"
 
 const char *nb_judge_words(struct nb_judge *j, const char *format, ...)
 {
@@ -105,16 +106,6 @@ static void known_values(const struct nb_report *report, int with_inferred, unsi
     }
 }
 
-static enum nb_check check_of(enum nb_code family)
-{
-    switch (family) {
-    case NB_REQUESTS_BALANCE: return NB_CHECK_BALANCE;
-    case NB_REQUESTS_PROCESSED_SUM: return NB_CHECK_PROCESSED_SUM;
-    case NB_REQUESTS_ROW_SUM: return NB_CHECK_ROW_SUM;
-    default: return NB_CHECK_PROCEEDINGS;
-    }
-}
-
 /* What an identity adds up to, and where. */
 struct account {
     const struct nb_identity *identity;
@@ -191,13 +182,24 @@ static void judge_identities(struct nb_judge *j)
     for (int i = 0; i < report->identities.count; i++) {
         struct account a = {.identity = &report->identities.list[i], .known = known};
         enum nb_verdict verdict = nb_identity_judge(&report->identities, i, known, value, &a.sum);
-        report->checks[check_of(a.identity->family)][verdict]++;
+        report->checks[nb_check_of(a.identity->family)][verdict]++;
         struct nb_finding *f = verdict == NB_FAILED ? add_identity(j, &a) : NULL;
         if (!f)
             continue;
         f->suspect = suspect;
         f->suspect_value = suspect_value;
     }
+}
+
+/* A report by itself says nothing of other years; nb_history_judge() does. */
+static void leave_history_open(struct nb_report *report)
+{
+    struct nb_succession list[NB_MAX_SUCCESSIONS];
+    if (!report->identities.count)
+        return;
+    int count = nb_successions(list, &report->form, NULL);
+    for (int i = 0; i < count; i++)
+        report->checks[nb_check_of(list[i].family)][NB_UNDECIDED]++;
 }
 
 static void judge_claims(struct nb_judge *j)
@@ -242,6 +244,7 @@ void nb_rules_judge(struct nb_report *report, const struct nb_text *text,
         judge_cells(&j, &cell_rules[i]);
     judge_identities(&j);
     judge_claims(&j);
+    leave_history_open(report);
     judge_fee_statement(&j);
     nb_privacy_judge(report);
 }

@@ -5,11 +5,12 @@
 /* clang-format off: tables read best as tables */
 
 static const struct nb_column documents_2021[] = {
-    {"issued", "本年制发件数", "issued this year", NB_COUNT, NB_FREE,
+    {"issued", "本年制发件数", "issued this year", NB_COUNT, NB_GAIN,
      "本年制发件数|制发件数|本年制发数"},
-    {"repealed", "本年废止件数", "repealed this year", NB_COUNT, NB_FREE,
+    {"repealed", "本年废止件数", "repealed this year", NB_COUNT, NB_LOSS,
      "本年废止件数|废止件数|本年废止数"},
-    {"in_force", "现行有效件数", "in force", NB_COUNT, NB_FREE, "现行有效件数|有效件数|现行有效数"},
+    {"in_force", "现行有效件数", "in force", NB_COUNT, NB_STOCK,
+     "现行有效件数|有效件数|现行有效数"},
 };
 static const struct nb_column decisions_2021[] = {
     {"decisions", "本年处理决定数量", "decisions this year", NB_COUNT, NB_FREE,
@@ -108,7 +109,7 @@ static const struct nb_row disclosure_2019[] = {
             1, "本年新收政府信息公开申请数量", NB_INFLOW),                                         \
         REQUEST("carried_in", "二、上年结转政府信息公开申请数量",                                  \
                 "2. carried over from the year before", NB_MARK_HAN, 2,                            \
-                "上年结转政府信息公开申请数量", NB_INFLOW),                                        \
+                "上年结转政府信息公开申请数量", NB_CARRIED),                                       \
         GROUP("三、本年度办理结果", "3. results this year", NB_MARK_HAN, 3, "本年度办理结果"),     \
         REQUEST("granted", "三（一）予以公开", "3(1) granted", NB_MARK_PAREN, 1, "予以公开",       \
                 NB_OUTCOME),                                                                       \

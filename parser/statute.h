@@ -34,7 +34,11 @@ enum nb_role {
     NB_FREE,      /* bound by none */
     NB_PART,      /* column: one of the addends of the row */
     NB_TOTAL,     /* column: the sum of the parts */
-    NB_INFLOW,    /* row: received, carried in */
+    NB_STOCK,     /* column: what there is at the end of the year */
+    NB_GAIN,      /* column: what came to the stock within the year */
+    NB_LOSS,      /* column: what left it */
+    NB_INFLOW,    /* row: received */
+    NB_CARRIED,   /* row: carried in, which is inflow, too */
     NB_OUTCOME,   /* row: one way in which a request was processed */
     NB_PROCESSED, /* row: the sum of the outcomes */
     NB_OUTFLOW,   /* row: carried out */

@@ -110,12 +110,12 @@ static void test_revisions(void **state)
     job_free(put(store, "two", "小河镇", 2023));
     struct job *job = put(store, "three", "小河镇", 2024);
     assert_int_equal(job->revision, 2);
-    json_t *event = json_loads(job->event, 0, NULL);
+    json_t *event = json_loads(job->events->text, 0, NULL);
     event_id(store_epoch(store), 1, id);
     assert_string_equal(dig_text(event, "data.supersedes"), id);
     assert_string_equal(dig_text(event, "subject"), "2024/小河镇");
     assert_int_equal(json_integer_value(dig(event, "data.revision")), 2);
-    assert_string_equal(job->topic, "report/2024/valid/小河镇");
+    assert_string_equal(job->events->topic, "report/2024/valid/小河镇");
     json_decref(event);
     job_free(job);
     job = put(store, "four", "小河镇", 0); /* without a year there is nothing to revise */
@@ -169,8 +169,8 @@ static void test_topic_is_clean(void **state)
     struct store *store = open_store();
     struct job *job = put(store, "one", "a/b\nc", 2024);
 
-    assert_string_equal(job->topic, "report/2024/valid/a_b_c");
-    json_t *event = json_loads(job->event, 0, NULL);
+    assert_string_equal(job->events->topic, "report/2024/valid/a_b_c");
+    json_t *event = json_loads(job->events->text, 0, NULL);
     assert_string_equal(dig_text(event, "subject"), "2024/a/b\nc");
     json_decref(event);
     job_free(job);
