@@ -30,7 +30,7 @@ struct server {
     struct log *log;
     uv_loop_t loop;
     void *zmq;
-    int lock;
+    int lock, drop_lock;
     struct extract *extract;
     struct pipeline *pipeline;
     struct replay *replay;
@@ -96,11 +96,32 @@ static int prepare_directories(const struct server *s)
     return 0;
 }
 
+/*
+ * Two daemons on one drop directory would tear each report from the other: it would be an event of
+ * both, or of whichever came first. Network file systems need not have locks; there nothing warns.
+ */
+static int take_drop_lock(struct server *s)
+{
+    s->drop_lock = lock_take(s->config->drop, NULL);
+    if (s->drop_lock >= 0)
+        return 0;
+    if (errno == EWOULDBLOCK) {
+        log_error(s->log, "another nianbaod takes in the drop directory %s; stop it first",
+                  s->config->drop);
+        return -1;
+    }
+    log_warning(s->log,
+                "the drop directory %s cannot be locked: %s; see to it that no other "
+                "nianbaod uses it",
+                s->config->drop, strerror(errno));
+    return 0;
+}
+
 static int take_lock(struct server *s)
 {
-    s->lock = lock_take(s->config->state);
+    s->lock = lock_take(s->config->state, "lock");
     if (s->lock >= 0)
-        return 0;
+        return take_drop_lock(s);
     if (errno == EWOULDBLOCK)
         log_error(s->log, "another nianbaod uses the state directory %s; stop it first",
                   s->config->state);
@@ -306,7 +327,8 @@ static int start(struct server *s)
 
 int server_run(const char *config_path, struct config *config, struct log *log)
 {
-    struct server s = {.config_path = config_path, .config = config, .log = log, .lock = -1};
+    struct server s = {
+        .config_path = config_path, .config = config, .log = log, .lock = -1, .drop_lock = -1};
     int status = 0;
 
     size_pool(config);
@@ -324,6 +346,8 @@ int server_run(const char *config_path, struct config *config, struct log *log)
     uv_loop_close(&s.loop);
     zmq_ctx_term(s.zmq);
     extract_free(s.extract);
+    if (s.drop_lock >= 0)
+        close(s.drop_lock);
     if (s.lock >= 0)
         close(s.lock);
     if (status == 0)
