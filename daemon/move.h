@@ -10,7 +10,6 @@
 struct move_places {
     int root;                       /* the drop directory */
     const char *archive, *rejected; /* paths; made when they are missing */
-    int leases;                     /* whether source_being_written() is worth asking */
 };
 
 /* Removes what a run that was cut short left unfinished in the places; before the first move. */
