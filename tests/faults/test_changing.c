@@ -94,6 +94,7 @@ static void test_storm(void **state)
     unsigned rounds = audit_number("FAULTS_CHANGES", 400, 25), random = 7;
     struct daemon d;
     struct load load;
+    struct listener listener;
     struct audit_counts counts;
     char name[32];
 
@@ -101,6 +102,7 @@ static void test_storm(void **state)
     daemon_init(&d, QUICK);
     load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL);
     daemon_spawn(&d);
+    listener_start(&listener, &d, 0);
     for (unsigned round = 0; round < rounds; round++) {
         for (unsigned i = 0; i < 100; i++) {
             random = random * 1103515245u + 12345;
@@ -119,7 +121,7 @@ static void test_storm(void **state)
         }
         audit_settle(&d);
     }
-    audit(&d, &load, &(struct audit_terms){.passing = 1}, &counts);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener, .passing = 1}, &counts);
     audit_tell("changing files", &counts, ", changes %u", 100 * rounds);
     daemon_finish(&d);
     load_free(&load);

@@ -16,6 +16,7 @@ static void test_jumps(void **state)
     unsigned turns = audit_number("FAULTS_CLOCK", 80, 9);
     struct daemon d;
     struct load load;
+    struct listener listener;
     struct audit_counts counts;
 
     (void)state;
@@ -23,6 +24,7 @@ static void test_jumps(void **state)
     load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL);
     struct shim *shim = preload_spawn(&d, NULL);
     load_start(&load, 300);
+    listener_start(&listener, &d, 0);
     for (unsigned i = 0; i < turns; i++) {
         shim->clock_ms = jumps[i % (sizeof jumps / sizeof jumps[0])];
         pause_ms(150);
@@ -37,7 +39,7 @@ static void test_jumps(void **state)
     shim->clock_ms = -30 * YEAR; /* all that is dropped now is from the future */
     load_drop_many(&load, 50);
     audit_settle(&d);
-    audit(&d, &load, NULL, &counts);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
     audit_tell("clock", &counts, ", jumps %u", turns);
     daemon_finish(&d);
     load_free(&load);

@@ -17,7 +17,7 @@
 
 #define QUEUE "/proc/sys/fs/inotify/max_queued_events"
 
-typedef void lose(struct daemon *d, int back);
+typedef void change(struct daemon *d, int back);
 
 static void by_rename(struct daemon *d, int back)
 {
@@ -58,10 +58,11 @@ static void by_removal(struct daemon *d, int back)
         assert_int_equal(mkdir(at(d, "drop/.staging"), 0700), 0);
 }
 
-static void run(const char *name, lose *lose)
+static void run(const char *name, change *lose)
 {
     struct daemon d;
     struct load load;
+    struct listener listener;
     struct audit_counts counts;
     unsigned turns = audit_number("FAULTS_LOST", 10, 1);
 
@@ -72,6 +73,7 @@ static void run(const char *name, lose *lose)
     }
     load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL);
     daemon_spawn(&d);
+    listener_start(&listener, &d, 0);
     for (unsigned i = 0; i < turns; i++) {
         load_start(&load, 500);
         pause_ms(300);
@@ -85,7 +87,7 @@ static void run(const char *name, lose *lose)
             UNTIL(logged(&d, "was replaced"));
         } else {
             UNTIL(!is_healthy(&d));
-            UNTIL(logged(&d, "is gone"));
+            UNTIL(logged(&d, lose == by_unmounting ? "nothing is mounted" : "is gone"));
         }
         lose(&d, 1);
         if (lose == by_rename)
@@ -93,7 +95,7 @@ static void run(const char *name, lose *lose)
         load_drop_many(&load, 50);
         audit_settle(&d);
     }
-    audit(&d, &load, NULL, &counts);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
     audit_tell(name, &counts, ", times lost %u", turns);
     if (lose == by_unmounting)
         umount2(at(&d, "drop"), MNT_DETACH);
@@ -152,6 +154,7 @@ static void overflow(const char *name, unsigned files, int small)
 {
     struct daemon d;
     struct load load;
+    struct listener listener;
     struct audit_counts counts;
 
     daemon_init(&d, NO_RESCAN);
@@ -162,6 +165,7 @@ static void overflow(const char *name, unsigned files, int small)
         skip();
     }
     daemon_spawn(&d);
+    listener_start(&listener, &d, 0);
     UNTIL(is_healthy(&d));
     restore_queue(NULL);
     daemon_signal(&d, SIGSTOP);
@@ -170,7 +174,7 @@ static void overflow(const char *name, unsigned files, int small)
     audit_settle(&d);
     if (small)
         assert_true(logged(&d, "the kernel dropped file events"));
-    audit(&d, &load, NULL, &counts);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
     audit_tell(name, &counts, "%s", logged(&d, "dropped file events") ? ", events were lost" : "");
     daemon_finish(&d);
     load_free(&load);

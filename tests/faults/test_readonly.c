@@ -40,6 +40,7 @@ static void run(const char *name, const char *folder, const char *says, set_writ
 {
     struct daemon d;
     struct load load;
+    struct listener listener;
     struct audit_counts counts;
     unsigned turns = audit_number("FAULTS_READONLY", 5, 1);
 
@@ -50,6 +51,7 @@ static void run(const char *name, const char *folder, const char *says, set_writ
     d.without_override = 1;
     load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL & ~LOAD_BIT(LOAD_SLOW));
     daemon_spawn(&d);
+    listener_start(&listener, &d, 0);
     for (unsigned i = 0; i < turns; i++) {
         load_drop_many(&load, 40);
         set(&d, folder, 0);
@@ -59,7 +61,7 @@ static void run(const char *name, const char *folder, const char *says, set_writ
         set(&d, folder, 1);
         audit_settle(&d);
     }
-    audit(&d, &load, NULL, &counts);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
     audit_tell(name, &counts, ", times read-only %u", turns);
     umount2(at(&d, "%s", folder), MNT_DETACH);
     daemon_finish(&d);
@@ -91,6 +93,7 @@ static void test_state(void **state)
 {
     struct daemon d;
     struct load load;
+    struct listener listener;
     struct audit_counts counts;
     char *output;
 
@@ -99,6 +102,7 @@ static void test_state(void **state)
     d.without_override = 1;
     load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL);
     daemon_spawn(&d);
+    listener_start(&listener, &d, 0);
     load_drop_many(&load, 50);
     assert_true(is_healthy(&d));
     daemon_signal(&d, SIGKILL);
@@ -115,7 +119,7 @@ static void test_state(void **state)
     assert_int_equal(chmod(at(&d, "state/lock"), 0600), 0);
     daemon_spawn(&d);
     audit_settle(&d);
-    audit(&d, &load, NULL, &counts);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
     audit_tell("state without permission at start", &counts, "%s", "");
     daemon_finish(&d);
     load_free(&load);

@@ -53,6 +53,7 @@ static void test_second_daemons(void **state)
 {
     struct daemon d;
     struct load load;
+    struct listener listener;
     struct audit_counts counts;
     unsigned turns = audit_number("FAULTS_TWO", 10, 1);
 
@@ -62,6 +63,7 @@ static void test_second_daemons(void **state)
     daemon_spawn(&d);
     assert_true(is_healthy(&d));
     load_start(&load, 300);
+    listener_start(&listener, &d, 0);
     for (unsigned i = 0; i < turns; i++)
         refuse_all(&d);
     /* The lock goes with its holder, however that ends. */
@@ -70,7 +72,7 @@ static void test_second_daemons(void **state)
     daemon_spawn(&d);
     load_stop(&load);
     audit_settle(&d);
-    audit(&d, &load, NULL, &counts);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
     audit_tell("second daemons", &counts, ", refused %u", 4 * turns);
     daemon_finish(&d);
     load_free(&load);
