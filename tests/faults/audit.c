@@ -36,6 +36,7 @@ struct ledger {
     struct audit_counts counts;
     const struct audit_terms *terms;
     struct daemon *daemon;
+    char epoch[64];
 };
 
 /* nftw() passes nothing on. */
@@ -116,6 +117,8 @@ static void count_event(struct ledger *l, const char *event)
     struct content *content = at ? content_of(l, at + strlen(key)) : NULL;
 
     l->counts.events++;
+    if (!strstr(event, l->epoch))
+        fail_msg("an event of another epoch than %s: %.300s", l->epoch, event);
     if (!content && !l->terms->passing)
         fail_msg("an event of a content that nobody dropped: %.300s", event);
     if (!content)
@@ -164,6 +167,19 @@ static void close_heard(struct heard *heard)
     free(heard->line);
 }
 
+/* A crash or trouble with a disk begins no new one. */
+static void read_epoch(struct ledger *l, sqlite3 *db)
+{
+    sqlite3_stmt *stmt;
+
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT value FROM meta WHERE name = 'epoch'", -1, &stmt, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    snprintf(l->epoch, sizeof l->epoch, "\"epoch\":\"%s\"", sqlite3_column_text(stmt, 0));
+    sqlite3_finalize(stmt);
+}
+
 static void compare_events(struct ledger *l, sqlite3_stmt *stmt)
 {
     struct heard heard = {{NULL, NULL}, NULL, 0};
@@ -192,6 +208,7 @@ static void check_journal(struct daemon *d, struct ledger *l)
 
     assert_int_equal(sqlite3_open(at(d, "state/journal.db"), &db), SQLITE_OK);
     sqlite3_busy_timeout(db, DEADLINE_MS);
+    read_epoch(l, db);
     assert_int_equal(sqlite3_prepare_v2(db, "SELECT sequence, event FROM events ORDER BY sequence",
                                         -1, &stmt, NULL),
                      SQLITE_OK);
