@@ -1,5 +1,6 @@
 #include "copy.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -10,9 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../extract/source.h"
 #include "fault.h"
 
-#define CHUNK 65536
+#define CHUNK      65536
+#define READ_FLAGS (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+
+/* Names with the device and inode of the original between them. */
+#define TEMPORARY_HEAD ".nianbaod-"
+#define TEMPORARY_TAIL ".tmp"
 
 int copy_write(int fd, const void *bytes, size_t size)
 {
@@ -30,6 +37,24 @@ int copy_write(int fd, const void *bytes, size_t size)
     return 0;
 }
 
+/* Up to `size` bytes, fewer only at the end; -1 with errno set. */
+static ssize_t copy_read(int fd, char *bytes, size_t size)
+{
+    size_t got = 0;
+
+    while (got < size) {
+        ssize_t n = read(fd, bytes + got, size - got);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        if (n == 0)
+            break;
+        got += (size_t)n;
+    }
+    return (ssize_t)got;
+}
+
 static int copy_bytes(int in, int out)
 {
     char *buffer = malloc(CHUNK);
@@ -37,12 +62,9 @@ static int copy_bytes(int in, int out)
 
     if (!buffer)
         return -1;
-    while ((n = read(in, buffer, CHUNK)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0 || copy_write(out, buffer, (size_t)n) != 0)
+    while ((n = copy_read(in, buffer, CHUNK)) > 0)
+        if (copy_write(out, buffer, (size_t)n) != 0)
             break;
-    }
     int error = errno;
     free(buffer);
     errno = error;
@@ -50,18 +72,21 @@ static int copy_bytes(int in, int out)
 }
 
 /* A durable copy under the temporary name. */
-static int copy_file(int from_fd, const char *from, int to_fd, const char *temporary,
-                     const struct stat *st)
+static int copy_file(const struct copy_way *way, const char *temporary, const struct stat *st)
 {
     struct timespec times[2] = {st->st_atim, st->st_mtim};
     int result = -1;
-    int in = openat(from_fd, from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int in = openat(way->from_fd, way->from, READ_FLAGS);
 
     if (in < 0)
         return -1;
-    int out = openat(to_fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                     st->st_mode & 0777);
-    if (out >= 0 && copy_bytes(in, out) == 0 && futimens(out, times) == 0 && fsync(out) == 0)
+    int out = openat(way->aside_fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                     0600);
+    /* Only root may give a file away; as anybody else the daemon owns what it copies. */
+    if (out >= 0 && fchown(out, st->st_uid, st->st_gid) != 0)
+        errno = 0;
+    if (out >= 0 && copy_bytes(in, out) == 0 && fchmod(out, st->st_mode & 0777) == 0 &&
+        futimens(out, times) == 0 && fsync(out) == 0)
         result = 0;
     int error = errno;
     if (out >= 0)
@@ -71,65 +96,172 @@ static int copy_file(int from_fd, const char *from, int to_fd, const char *tempo
     return result;
 }
 
-static int copy_link(int from_fd, const char *from, int to_fd, const char *temporary)
+static int copy_link(const struct copy_way *way, const char *temporary)
 {
     char target[PATH_MAX];
-    ssize_t n = readlinkat(from_fd, from, target, sizeof target - 1);
+    ssize_t n = readlinkat(way->from_fd, way->from, target, sizeof target - 1);
 
     if (n < 0)
         return -1;
     target[n] = '\0';
-    return symlinkat(target, to_fd, temporary);
+    return symlinkat(target, way->aside_fd, temporary);
 }
 
-static int make_copy(int from_fd, const char *from, int to_fd, const char *temporary,
-                     const struct stat *st)
+static int make_copy(const struct copy_way *way, const char *temporary, const struct stat *st)
 {
     if (S_ISREG(st->st_mode))
-        return copy_file(from_fd, from, to_fd, temporary, st);
+        return copy_file(way, temporary, st);
     if (S_ISLNK(st->st_mode))
-        return copy_link(from_fd, from, to_fd, temporary);
-    return mknodat(to_fd, temporary, st->st_mode, st->st_rdev);
+        return copy_link(way, temporary);
+    return mknodat(way->aside_fd, temporary, st->st_mode, st->st_rdev);
 }
 
-/* Whether the original is `id`; its details go to `*st`. */
-static int is_still(int fd, const char *name, const struct file_id *id, struct stat *st)
+static int is_there(int dir, const char *name)
+{
+    return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* Whether the original is the one that is meant; its details go to `*st`. */
+static int is_still(const struct copy_way *way, struct stat *st)
 {
     struct file_id now;
 
-    if (fstatat(fd, name, st, AT_SYMLINK_NOFOLLOW) != 0)
+    if (fstatat(way->from_fd, way->from, st, AT_SYMLINK_NOFOLLOW) != 0)
         return 0;
     file_id_set(&now, st);
-    return file_id_equal(&now, id);
+    return file_id_equal(&now, way->id);
 }
 
-int copy_across(int from_fd, const char *from, int to_fd, const char *to, const struct file_id *id)
+/*
+ * Old network file systems and some of FUSE cannot refuse a taken name by themselves. There the
+ * question comes first; nobody but the daemon puts files where it moves them.
+ */
+int copy_rename(int from_fd, const char *from, int to_fd, const char *to)
+{
+    if (renameat2(from_fd, from, to_fd, to, RENAME_NOREPLACE) == 0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS)
+        return -1;
+    if (is_there(to_fd, to)) {
+        errno = EEXIST;
+        return -1;
+    }
+    return renameat(from_fd, from, to_fd, to);
+}
+
+static int is_regular(int fd, const char *name, struct stat *st)
+{
+    return fstatat(fd, name, st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st->st_mode);
+}
+
+/* Whether two open files go on alike to their ends. */
+static int are_alike(int a, int b)
+{
+    char *bytes = malloc(2 * CHUNK);
+    ssize_t n = -1;
+
+    while (bytes && (n = copy_read(a, bytes, CHUNK)) > 0)
+        if (copy_read(b, bytes + CHUNK, CHUNK) != n || memcmp(bytes, bytes + CHUNK, (size_t)n) != 0)
+            break;
+    int alike = n == 0 && copy_read(b, bytes, 1) == 0;
+    free(bytes);
+    return alike;
+}
+
+int copy_is_there(const struct copy_way *way)
+{
+    struct stat copy, original;
+    int alike = 0;
+
+    if (!is_regular(way->to_fd, way->to, &copy) || !is_still(way, &original) ||
+        !S_ISREG(original.st_mode) || copy.st_size != original.st_size ||
+        copy.st_mtim.tv_sec != original.st_mtim.tv_sec ||
+        copy.st_mtim.tv_nsec != original.st_mtim.tv_nsec)
+        return 0;
+    int a = openat(way->from_fd, way->from, READ_FLAGS);
+    int b = openat(way->to_fd, way->to, READ_FLAGS);
+    alike = a >= 0 && b >= 0 && are_alike(a, b);
+    if (a >= 0)
+        close(a);
+    if (b >= 0)
+        close(b);
+    return alike;
+}
+
+int copy_finish(const struct copy_way *way)
+{
+    return fsync(way->to_fd) == 0 ? unlinkat(way->from_fd, way->from, 0) : -1;
+}
+
+/* Whether the copy is what was read. Without a hash the original's times will tell. */
+static int is_copy_of(const struct copy_way *way, const char *temporary)
+{
+    struct source src;
+
+    if (!way->sha256)
+        return 1;
+    enum source_result result =
+        source_read(way->aside_fd, temporary, 1, 0, way->id->size + 1, &src);
+    int same = result == SOURCE_OK && strcmp(src.sha256, way->sha256) == 0;
+    source_free(&src);
+    return same;
+}
+
+static int name_copy(const struct copy_way *way, const char *temporary)
+{
+    struct stat st;
+
+    if (!is_still(way, &st) || !is_copy_of(way, temporary)) {
+        errno = EBUSY;
+        return -1;
+    }
+    return copy_rename(way->aside_fd, temporary, way->to_fd, way->to);
+}
+
+int copy_make(const struct copy_way *way)
 {
     char temporary[64];
     struct stat st;
 
-    if (faccessat(to_fd, to, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+    if (is_there(way->to_fd, way->to)) {
         errno = EEXIST;
         return -1;
     }
-    if (!is_still(from_fd, from, id, &st)) {
+    if (!is_still(way, &st)) {
         errno = EBUSY;
         return -1;
     }
-    /* One mover works at a time, so a name left by a crash is ours to remove. */
-    snprintf(temporary, sizeof temporary, ".nianbaod-%ju.tmp", (uintmax_t)st.st_ino);
-    unlinkat(to_fd, temporary, 0);
-    if (make_copy(from_fd, from, to_fd, temporary, &st) == 0) {
+    snprintf(temporary, sizeof temporary, TEMPORARY_HEAD "%jx-%jx" TEMPORARY_TAIL,
+             (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+    unlinkat(way->aside_fd, temporary, 0); /* of an earlier run */
+    if (make_copy(way, temporary, &st) == 0) {
         fault_point(FAULT_COPY_WRITTEN);
-        if (!is_still(from_fd, from, id, &st))
-            errno = EBUSY;
-        else if (renameat2(to_fd, temporary, to_fd, to, RENAME_NOREPLACE) == 0) {
+        if (name_copy(way, temporary) == 0) {
             fault_point(FAULT_COPY_NAMED);
-            return fsync(to_fd) == 0 ? unlinkat(from_fd, from, 0) : -1;
+            return 0;
         }
     }
     int error = errno;
-    unlinkat(to_fd, temporary, 0);
+    unlinkat(way->aside_fd, temporary, 0);
     errno = error;
     return -1;
+}
+
+void copy_clean(int aside_fd)
+{
+    int fd = openat(aside_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+
+    if (!dir) {
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        const char *name = entry->d_name, *dot = strrchr(name, '.');
+        if (strncmp(name, TEMPORARY_HEAD, strlen(TEMPORARY_HEAD)) == 0 &&
+            strcmp(dot, TEMPORARY_TAIL) == 0)
+            unlinkat(aside_fd, name, 0);
+    }
+    closedir(dir);
 }

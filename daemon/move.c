@@ -23,21 +23,23 @@
 struct folder {
     const char *base; /* NULL: below the drop directory */
     char *path;
-    int fd;
+    int fd, base_fd;
 };
 
 struct mover {
     const struct move_places *places;
     int leases; /* whether source_being_written() is worth asking */
     struct folder from, to;
+    int across; /* between different file systems, or mounts of one */
 };
 
 /* ---- folders ---- */
 
-/* Opens `path` below `fd` part by part, so that no link is followed; makes what is missing. */
-static int open_folder(int fd, const char *path, int make)
+/* Opens `path` below `base` part by part, so that no link is followed; makes what is missing. */
+static int open_folder(int base, const char *path, int make)
 {
     char part[NAME_MAX + 1];
+    int fd = base < 0 ? -1 : openat(base, ".", DIR_FLAGS);
 
     while (fd >= 0 && *path) {
         size_t n = strcspn(path, "/");
@@ -71,9 +73,30 @@ static void close_folder(struct folder *folder)
 {
     if (folder->fd >= 0)
         close(folder->fd);
+    if (folder->base_fd >= 0)
+        close(folder->base_fd);
     free(folder->path);
-    folder->fd = -1;
+    folder->fd = folder->base_fd = -1;
     folder->path = NULL;
+}
+
+/* The number of the mount that the directory lies on; 0 where the kernel does not give one. */
+static uint64_t mount_of(int fd)
+{
+    struct statx stx;
+
+    if (statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &stx) != 0 || !(stx.stx_mask & STATX_MNT_ID))
+        return 0;
+    return stx.stx_mnt_id;
+}
+
+/* Whether a rename cannot lead from the one directory to the other. */
+static int are_apart(int a, int b)
+{
+    struct stat of_a, of_b;
+
+    return fstat(a, &of_a) != 0 || fstat(b, &of_b) != 0 || of_a.st_dev != of_b.st_dev ||
+           mount_of(a) != mount_of(b);
 }
 
 /* Makes `folder` the one at `base`/`path`. Returns 0, or -1 with errno set. */
@@ -86,7 +109,8 @@ static int turn_to(struct mover *mover, struct folder *folder, const char *base,
     folder->path = strdup(path);
     if (!folder->path)
         return -1;
-    folder->fd = open_folder(open_base(mover, base), path, base != NULL);
+    folder->base_fd = open_base(mover, base);
+    folder->fd = open_folder(folder->base_fd, path, base != NULL);
     return folder->fd >= 0 ? 0 : -1;
 }
 
@@ -110,7 +134,7 @@ static int holds_start(int fd, const char *text, size_t size)
     return same;
 }
 
-static int is_there(int dir, const char *name)
+static int exists_at(int dir, const char *name)
 {
     return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
@@ -125,10 +149,13 @@ static int is_foreign(int dir, const char *file, const char *findings)
 
     snprintf(own, sizeof own, "%.*s%s", (int)(NAME_MAX - strlen(NAME_FINDINGS)), findings,
              NAME_FINDINGS);
-    return is_there(dir, file) || is_there(dir, own);
+    return exists_at(dir, file) || exists_at(dir, own);
 }
 
-/* The name exists: a run that was killed while it wrote left a part of the text, perhaps all. */
+/*
+ * The name exists: a run that was killed while it wrote left a part of the text, perhaps all.
+ * `file` is NULL when what the findings are of is known to be ours.
+ */
 static enum beside complete_beside(int dir, const char *file, const char *name, const char *text)
 {
     struct stat st;
@@ -139,7 +166,7 @@ static enum beside complete_beside(int dir, const char *file, const char *name, 
     if (fd < 0)
         return BESIDE_TAKEN;
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size <= length &&
-        !is_foreign(dir, file, name) && holds_start(fd, text, (size_t)st.st_size)) {
+        !(file && is_foreign(dir, file, name)) && holds_start(fd, text, (size_t)st.st_size)) {
         size_t there = (size_t)st.st_size;
         beside = copy_write(fd, text + there, length - there) == 0 ? BESIDE_FOUND : BESIDE_ERROR;
     }
@@ -203,7 +230,7 @@ static void put_back(struct mover *mover, struct job *job, const char *leaf, con
 
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         name_candidate(leaf, job->sequence, attempt, name);
-        if (renameat2(mover->to.fd, moved, mover->from.fd, name, RENAME_NOREPLACE) == 0) {
+        if (copy_rename(mover->to.fd, moved, mover->from.fd, name) == 0) {
             job->changed = 1;
             return;
         }
@@ -212,38 +239,88 @@ static void put_back(struct mover *mover, struct job *job, const char *leaf, con
     }
 }
 
-/* Tries one name. Returns 0, or -1 with errno set: EEXIST asks for the next name. */
-static int try_name(struct mover *mover, struct job *job, const char *leaf, const char *name)
+static int rename_file(struct mover *mover, struct job *job, const char *leaf, const char *name)
+{
+    if (copy_rename(mover->from.fd, leaf, mover->to.fd, name) != 0)
+        return -1;
+    if (!is_intact(mover, job, name))
+        put_back(mover, job, leaf, name);
+    return 0;
+}
+
+/*
+ * 1: it is the one that was read; 0: it is not, or will not stay so, or is gone; -1 with errno set.
+ * What a writer adds after the move would be seen by nobody, so its file stays.
+ */
+static int unchanged(struct mover *mover, struct job *job, const char *leaf)
+{
+    struct stat st;
+    struct file_id id;
+
+    if (fstatat(mover->from.fd, leaf, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? 0 : -1;
+    file_id_set(&id, &st);
+    job->changed = !file_id_equal(&id, &job->id) || (mover->leases && S_ISREG(st.st_mode) &&
+                                                     source_being_written(mover->from.fd, leaf));
+    return !job->changed;
+}
+
+/* What the writer does while it is copied, or after, is of the original, which then stays. */
+static int copy_file(struct mover *mover, struct job *job, const char *leaf,
+                     const struct copy_way *way, int is_there)
+{
+    if (!is_there && copy_make(way) != 0)
+        return -1;
+    int same = unchanged(mover, job, leaf);
+    return same <= 0 ? same : copy_finish(way);
+}
+
+/*
+ * Puts the findings there and then the file: after a crash in between, the file is still in the
+ * drop directory and brings us back. Neither rename nor findings are synced. The kernel's journal
+ * makes a rename whole or not at all, and where a power loss undoes it, the file is back in the
+ * drop directory and known by its content. Findings can be made again with `nianbao check`.
+ */
+static int put(struct mover *mover, struct job *job, const char *leaf, const struct copy_way *way,
+               int is_there)
 {
     char findings[NAME_MAX + 1];
     enum beside beside = BESIDE_FOUND;
 
-    snprintf(findings, sizeof findings, "%.*s%s", (int)(NAME_MAX - strlen(NAME_FINDINGS)), name,
+    snprintf(findings, sizeof findings, "%.*s%s", (int)(NAME_MAX - strlen(NAME_FINDINGS)), way->to,
              NAME_FINDINGS);
-    /* The findings first: after a crash the file is still here and brings us back. */
     if (job->findings)
-        beside = write_beside(mover->to.fd, name, findings, job->findings);
-    if (beside == BESIDE_TAKEN)
+        beside = write_beside(mover->to.fd, is_there ? NULL : way->to, findings, job->findings);
+    if (beside == BESIDE_TAKEN && !is_there)
         errno = EEXIST;
-    if (beside == BESIDE_TAKEN || beside == BESIDE_ERROR)
+    if (beside == BESIDE_ERROR || (beside == BESIDE_TAKEN && !is_there))
         return -1;
     fault_point(FAULT_MOVE_FINDINGS);
-    if (renameat2(mover->from.fd, leaf, mover->to.fd, name, RENAME_NOREPLACE) == 0) {
-        if (is_intact(mover, job, name))
-            return 0;
-        put_back(mover, job, leaf, name);
-        if (beside == BESIDE_WRITTEN && job->changed)
-            unlinkat(mover->to.fd, findings, 0);
-        return 0;
-    }
-    if ((errno == EXDEV || errno == EINVAL) &&
-        copy_across(mover->from.fd, leaf, mover->to.fd, name, &job->id) == 0)
-        return 0;
+    int failed = mover->across ? -1 : rename_file(mover, job, leaf, way->to);
+    if (mover->across || (failed && errno == EXDEV)) /* one file system can refuse, too */
+        failed = copy_file(mover, job, leaf, way, is_there);
     int error = errno;
-    if (beside == BESIDE_WRITTEN)
+    if (beside == BESIDE_WRITTEN && (failed || (job->changed && !exists_at(mover->to.fd, way->to))))
         unlinkat(mover->to.fd, findings, 0);
     errno = error;
-    return -1;
+    return failed;
+}
+
+/* Tries one name. Returns 0, or -1 with errno set: EEXIST asks for the next name. */
+static int try_name(struct mover *mover, struct job *job, const char *leaf, const char *name)
+{
+    int by_stat = strncmp(job->identity, "stat:", 5) == 0;
+    struct copy_way way = {
+        .from_fd = mover->from.fd,
+        .from = leaf,
+        .aside_fd = are_apart(mover->to.base_fd, mover->to.fd) ? mover->to.fd : mover->to.base_fd,
+        .to_fd = mover->to.fd,
+        .to = name,
+        .id = &job->id,
+        .sha256 = job->fresh && !by_stat ? job->identity : NULL,
+    };
+
+    return put(mover, job, leaf, &way, mover->across && copy_is_there(&way));
 }
 
 static void set_target(struct mover *mover, struct job *job, const char *name)
@@ -273,23 +350,6 @@ static int move_to_folder(struct mover *mover, struct job *job, const char *leaf
     return -1;
 }
 
-/*
- * 1: it is the one that was read; 0: it is not, or will not stay so, or is gone; -1 with errno set.
- * What a writer adds after the move would be seen by nobody, so its file stays.
- */
-static int unchanged(struct mover *mover, struct job *job, const char *leaf)
-{
-    struct stat st;
-    struct file_id id;
-
-    if (fstatat(mover->from.fd, leaf, &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return errno == ENOENT ? 0 : -1;
-    file_id_set(&id, &st);
-    job->changed = !file_id_equal(&id, &job->id) || (mover->leases && S_ISREG(st.st_mode) &&
-                                                     source_being_written(mover->from.fd, leaf));
-    return !job->changed;
-}
-
 static int move(struct mover *mover, struct job *job)
 {
     char folder[PATH_MAX];
@@ -310,6 +370,7 @@ static int move(struct mover *mover, struct job *job)
     if (turn_to(mover, &mover->to, rejected ? mover->places->rejected : mover->places->archive,
                 folder) != 0)
         return -1;
+    mover->across = are_apart(mover->from.fd, mover->to.fd);
     return move_to_folder(mover, job, leaf);
 }
 
@@ -341,7 +402,7 @@ struct mover *mover_new(const struct move_places *places)
     filesystem_of(places->root, &filesystem);
     mover->places = places;
     mover->leases = !filesystem.remote;
-    mover->from.fd = mover->to.fd = -1;
+    mover->from.fd = mover->from.base_fd = mover->to.fd = mover->to.base_fd = -1;
     return mover;
 }
 

@@ -12,10 +12,10 @@
 #include <uv.h>
 #include <zmq.h>
 
-#include "control.h"
 #include "lock.h"
 #include "notify.h"
 #include "pipeline.h"
+#include "replay.h"
 
 /* What is on its way gets this long to finish; then the next start repeats it. */
 #define STOP_MS   1500
@@ -30,10 +30,10 @@ struct server {
     struct log *log;
     uv_loop_t loop;
     void *zmq;
-    int lock;
+    int lock, drop_lock;
     struct extract *extract;
     struct pipeline *pipeline;
-    struct control *control;
+    struct replay *replay;
     struct notify notify;
     uv_signal_t term, interrupt, hangup;
     uv_timer_t deadline;
@@ -96,11 +96,32 @@ static int prepare_directories(const struct server *s)
     return 0;
 }
 
+/*
+ * Two daemons on one drop directory would tear each report from the other: it would be an event of
+ * both, or of whichever came first. Network file systems need not have locks; there nothing warns.
+ */
+static int take_drop_lock(struct server *s)
+{
+    s->drop_lock = lock_take(s->config->drop, NULL);
+    if (s->drop_lock >= 0)
+        return 0;
+    if (errno == EWOULDBLOCK) {
+        log_error(s->log, "another nianbaod takes in the drop directory %s; stop it first",
+                  s->config->drop);
+        return -1;
+    }
+    log_warning(s->log,
+                "the drop directory %s cannot be locked: %s; see to it that no other "
+                "nianbaod uses it",
+                s->config->drop, strerror(errno));
+    return 0;
+}
+
 static int take_lock(struct server *s)
 {
-    s->lock = lock_take(s->config->state);
+    s->lock = lock_take(s->config->state, "lock");
     if (s->lock >= 0)
-        return 0;
+        return take_drop_lock(s);
     if (errno == EWOULDBLOCK)
         log_error(s->log, "another nianbaod uses the state directory %s; stop it first",
                   s->config->state);
@@ -159,9 +180,9 @@ static void on_hangup(uv_signal_t *handle, int signum)
 static void close_all(struct server *s)
 {
     pipeline_close(s->pipeline, LINGER_MS);
-    control_close(s->control, LINGER_MS);
+    replay_close(s->replay, LINGER_MS);
     s->pipeline = NULL;
-    s->control = NULL;
+    s->replay = NULL;
     notify_close(&s->notify);
     uv_close((uv_handle_t *)&s->term, NULL);
     uv_close((uv_handle_t *)&s->interrupt, NULL);
@@ -243,16 +264,22 @@ static char *on_status(void *arg)
     return pipeline_status(s->pipeline);
 }
 
-static int open_control(struct server *s)
+static int open_replay(struct server *s)
 {
-    char endpoint[256];
+    const struct config *c = s->config;
+    char journal[PATH_MAX], endpoint[256];
+    struct replay_options options = {
+        .endpoint = c->replay,
+        .journal = journal,
+        .clients = (unsigned)c->replay_clients,
+        .hwm = (int)c->replay_hwm,
+        .idle_ms = c->replay_idle_ms,
+    };
 
-    if (control_open(s->zmq, &s->loop, s->config->replay, on_status, s, &s->control) != 0) {
-        log_error(s->log, "the replay socket cannot listen on %s: %s", s->config->replay,
-                  strerror(errno));
+    snprintf(journal, sizeof journal, "%s/journal.db", c->state);
+    if (replay_open(&s->loop, &options, on_status, s, s->log, &s->replay) != 0)
         return -1;
-    }
-    control_endpoint(s->control, endpoint, sizeof endpoint);
+    replay_endpoint(s->replay, endpoint, sizeof endpoint);
     log_info(s->log, "the replay socket is on %s", endpoint);
     return 0;
 }
@@ -291,7 +318,7 @@ static int start(struct server *s)
     if (prepare_directories(s) != 0 || take_lock(s) != 0 || start_signals(s) != 0 ||
         open_extract(s) != 0 ||
         pipeline_open(&s->loop, s->zmq, s->config, s->extract, s->log, &s->pipeline) != 0 ||
-        open_control(s) != 0)
+        open_replay(s) != 0)
         return -1;
     log_info(s->log, "nianbaod %s is ready, watching %s", NB_VERSION, s->config->drop);
     notify_ready();
@@ -300,7 +327,8 @@ static int start(struct server *s)
 
 int server_run(const char *config_path, struct config *config, struct log *log)
 {
-    struct server s = {.config_path = config_path, .config = config, .log = log, .lock = -1};
+    struct server s = {
+        .config_path = config_path, .config = config, .log = log, .lock = -1, .drop_lock = -1};
     int status = 0;
 
     size_pool(config);
@@ -318,6 +346,8 @@ int server_run(const char *config_path, struct config *config, struct log *log)
     uv_loop_close(&s.loop);
     zmq_ctx_term(s.zmq);
     extract_free(s.extract);
+    if (s.drop_lock >= 0)
+        close(s.drop_lock);
     if (s.lock >= 0)
         close(s.lock);
     if (status == 0)

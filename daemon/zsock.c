@@ -59,18 +59,31 @@ static void on_poll(uv_poll_t *poll, int status, int events)
     (void)events;
 }
 
+/* A peer whose machine has vanished says nothing: the kernel asks it after a minute of silence. */
+#define KEEPALIVE_IDLE_S     60
+#define KEEPALIVE_INTERVAL_S 15
+#define KEEPALIVE_PROBES     4
+
 static int set_options(void *socket, const struct zsock_options *options)
 {
+    const struct {
+        int name, value;
+    } numbers[] = {
+        {ZMQ_SNDHWM, options->send_hwm},
+        {ZMQ_RCVHWM, options->receive_hwm},
+        {ZMQ_LINGER, 0},
+        {ZMQ_TCP_KEEPALIVE, 1},
+        {ZMQ_TCP_KEEPALIVE_IDLE, KEEPALIVE_IDLE_S},
+        {ZMQ_TCP_KEEPALIVE_INTVL, KEEPALIVE_INTERVAL_S},
+        {ZMQ_TCP_KEEPALIVE_CNT, KEEPALIVE_PROBES},
+        {ZMQ_TCP_MAXRT, options->stall_ms},
+    };
     int64_t max_message = options->max_message;
-    int linger = 0, keepalive = 1;
 
-    return zmq_setsockopt(socket, ZMQ_SNDHWM, &options->send_hwm, sizeof(int)) ||
-                   zmq_setsockopt(socket, ZMQ_RCVHWM, &options->receive_hwm, sizeof(int)) ||
-                   zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &max_message, sizeof max_message) ||
-                   zmq_setsockopt(socket, ZMQ_LINGER, &linger, sizeof linger) ||
-                   zmq_setsockopt(socket, ZMQ_TCP_KEEPALIVE, &keepalive, sizeof keepalive)
-               ? -1
-               : 0;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (zmq_setsockopt(socket, numbers[i].name, &numbers[i].value, sizeof(int)) != 0)
+            return -1;
+    return zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &max_message, sizeof max_message);
 }
 
 /* ZeroMQ takes an ipc:// path over from whoever listens there; only a left-over file is free. */
@@ -96,6 +109,19 @@ static int bind_to(void *socket, const char *endpoint)
         return -1;
     }
     return zmq_bind(socket, endpoint);
+}
+
+void *zsock_bind(void *context, const struct zsock_options *options)
+{
+    void *socket = zmq_socket(context, options->type);
+
+    if (socket && set_options(socket, options) == 0 && bind_to(socket, options->endpoint) == 0)
+        return socket;
+    int error = errno;
+    if (socket)
+        zmq_close(socket);
+    errno = error;
+    return NULL;
 }
 
 /* Cannot fail for a valid descriptor, bar the poll itself. */
@@ -130,9 +156,8 @@ int zsock_open(void *context, uv_loop_t *loop, const struct zsock_options *optio
         return -1;
     zsock->cb = cb;
     zsock->arg = arg;
-    zsock->socket = zmq_socket(context, options->type);
-    if (zsock->socket && set_options(zsock->socket, options) == 0 &&
-        bind_to(zsock->socket, options->endpoint) == 0 && add_to_loop(zsock, loop) == 0) {
+    zsock->socket = zsock_bind(context, options);
+    if (zsock->socket && add_to_loop(zsock, loop) == 0) {
         *out = zsock;
         return 0;
     }

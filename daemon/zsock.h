@@ -22,7 +22,11 @@ struct zsock_options {
     const char *endpoint; /* where to bind */
     int send_hwm, receive_hwm;
     int max_message; /* bytes of one received frame; larger ones end the connection */
+    int stall_ms;    /* a TCP peer that takes no byte for so long is cut off; 0: never */
 };
+
+/* Makes and binds a socket. Returns it (zmq_close()), or NULL with errno set. */
+void *zsock_bind(void *context, const struct zsock_options *options);
 
 /*
  * Makes and binds the socket, and calls `cb` whenever a message is there. Returns 0 and a new

@@ -10,9 +10,9 @@ void nb_finding_message(struct nb_buffer *out, const struct nb_report *report,
                         const struct nb_finding *finding, enum nb_lang lang);
 
 /*
- * Adds where something stands in a source of that type (NULL: not known): "line 7", in a document "page 2, table 3, row
- * 15", in an Excel file, whose rows have numbers of their own, "sheet 2, row 15". Returns 0, and
- * adds nothing, where that is not known.
+ * Adds where something stands in a source of that type (NULL: not known): "line 7", in a document
+ * "page 2, table 3, row 15", in an Excel file, whose rows have numbers of their own, "sheet 2, row
+ * 15". Returns 0, and adds nothing, where that is not known.
  */
 int nb_place_text(struct nb_buffer *out, const char *media_type, uint32_t line,
                   const struct nb_where *where, enum nb_lang lang);

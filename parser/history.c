@@ -24,12 +24,14 @@ static int year_of(const json_t *document)
     return year > 0 && year < 10000 ? (int)year : 0;
 }
 
-/* The edition of a document that is a report with tables, or NULL. */
+/* The edition of a document that is a report with tables, and made as it should be, or NULL. */
 static const struct nb_edition *edition_of(const json_t *document)
 {
     const char *id = json_string_value(json_object_get(document, "edition"));
     const char *status = json_string_value(json_object_get(document, "status"));
-    if (!id || !status || strcmp(status, nb_status_name(NB_UNRECOGNIZED)) == 0)
+    if (!id || !status || strcmp(status, nb_status_name(NB_UNRECOGNIZED)) == 0 ||
+        !json_is_array(json_object_get(document, "findings")) ||
+        !json_is_object(json_object_get(document, "checks")))
         return NULL;
     for (int i = 0; i < NB_EDITIONS; i++)
         if (strcmp(nb_editions[i].id, id) == 0)
@@ -172,7 +174,7 @@ static enum nb_verdict judge_one(const struct history *h, const struct nb_succes
 }
 
 /*
- * Whether `value` in that cell, which was read, would satisfy every identity of the report itself
+ * Whether `value` in that cell would satisfy every identity of the report itself
  * that fails, at least one, and break none that holds.
  */
 static int repairs(const struct nb_report *report, int cell, int64_t value)
@@ -192,7 +194,7 @@ static int repairs(const struct nb_report *report, int cell, int64_t value)
             return 0;
         failed += before == NB_FAILED;
     }
-    return read[cell] && failed > 0;
+    return failed > 0;
 }
 
 /*

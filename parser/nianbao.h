@@ -143,11 +143,20 @@ json_t *nb_report_json(const nb_report *report, const struct nb_source *source, 
 char *nb_agency_key(const char *agency, const char *const *prefixes);
 
 /*
- * Judges a report document by the one of the same agency for the year before: the findings
- * history.* of `document` are made anew (they stand behind all others), its checks of these codes
- * counted, and its status is set by its findings. `before` NULL, without tables, or not for the
- * year before, is not known: nothing is found then, and all is undecided. A document that is
- * unrecognized, or has no tables, stays as it is.
+ * Judges a report document by that of the same agency for the year before (`before`, also a report
+ * document): makes the findings history.* of `document` anew, behind all others and with the
+ * severities of `options` (NULL: the defaults), counts its checks history.*, and sets its status by
+ * its findings. Everything else stays as it is.
+ *
+ * A number counts whether it was read or inferred: an inferred one is the only one that the rest of
+ * its report allows, so that two reports which differ in it cannot both be right; the message says
+ * which was inferred. Where a number is not known, nothing is found and the check is undecided. The
+ * suspect is a cell of `document` alone, and only where its own identities accuse it as well: else
+ * the year before may as well be wrong.
+ *
+ * `before` is not known, and all is undecided, where it is NULL, unrecognized, without tables, or
+ * not of the year before; whether it is of the same agency is the caller's to know. A `document`
+ * that is unrecognized or without tables has no cells to judge and stays as it is.
  *
  * Returns 1 when its findings history.* have changed, 0 when they are as they were (the checks may
  * have changed even so), or -1 when memory ran out; the document is to be dropped then.

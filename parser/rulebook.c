@@ -6,6 +6,7 @@
 #include "finding.h"
 #include "identity.h"
 #include "nianbao.h"
+#include "succession.h"
 
 /* Of more terms on one side of an identity only the first and the last are shown. */
 #define MANY_TERMS 4
@@ -136,12 +137,17 @@ static void put_codes(struct book *book)
 /* ---- identities ---- */
 
 /* Terms of a sum down a column differ by row, those of a sum along a row by column. */
-static void put_term(struct book *book, const struct nb_form *form, enum nb_code family, int cell)
+static void put_term(struct book *book, const struct nb_form *form, int by_column, int cell)
 {
-    if (family == NB_REQUESTS_BALANCE || family == NB_REQUESTS_PROCESSED_SUM)
+    if (by_column)
         put(book, tr(book, nb_form_row(form, cell)->zh, nb_form_row(form, cell)->en));
     else
         put(book, tr(book, nb_form_column(form, cell)->zh, nb_form_column(form, cell)->en));
+}
+
+static int is_by_column(enum nb_code family)
+{
+    return family == NB_REQUESTS_BALANCE || family == NB_REQUESTS_PROCESSED_SUM;
 }
 
 static void put_side(struct book *book, const struct nb_identities *all, int index,
@@ -161,10 +167,26 @@ static void put_side(struct book *book, const struct nb_identities *all, int ind
             continue;
         }
         put(book, n > 1 ? " + " : "");
-        put_term(book, form, identity->family, terms[i].cell);
+        put_term(book, form, is_by_column(identity->family), terms[i].cell);
     }
     if (count > MANY_TERMS)
         nb_buffer_printf(&book->out, tr(book, "（%d项）", " (%d terms)"), count);
+}
+
+static void put_instances(struct book *book, int by_column, int count)
+{
+    nb_buffer_printf(&book->out,
+                     by_column ? tr(book, "。每列一条，共%d条：", ". One a column, %d in all: ")
+                               : tr(book, "。每行一条，共%d条：", ". One a row, %d in all: "),
+                     count);
+}
+
+/* The name of one identity of a family, by the cell that it gives. */
+static void put_instance(struct book *book, const struct nb_form *form, int by_column, int cell,
+                         int first)
+{
+    put(book, first ? "" : tr(book, "；", "; "));
+    put_term(book, form, !by_column, cell);
 }
 
 /* All identities of the family that begins at `index`; returns the index behind them. */
@@ -172,8 +194,7 @@ static int put_family(struct book *book, const struct nb_identities *all, int in
                       const struct nb_form *form)
 {
     enum nb_code family = all->list[index].family;
-    int by_column = family == NB_REQUESTS_BALANCE || family == NB_REQUESTS_PROCESSED_SUM;
-    int end = index;
+    int by_column = is_by_column(family), end = index;
     while (end < all->count && all->list[end].family == family)
         end++;
     nb_buffer_printf(&book->out, book->markdown ? "- `%s`" : "    %s", nb_code_name(family));
@@ -181,16 +202,9 @@ static int put_family(struct book *book, const struct nb_identities *all, int in
     put_side(book, all, index, form, 1);
     put(book, " = ");
     put_side(book, all, index, form, -1);
-    nb_buffer_printf(&book->out,
-                     by_column ? tr(book, "。每列一条，共%d条：", ". One a column, %d in all: ")
-                               : tr(book, "。每行一条，共%d条：", ". One a row, %d in all: "),
-                     end - index);
-    for (int i = index; i < end; i++) {
-        const struct nb_row *row = nb_form_row(form, all->list[i].cell);
-        const struct nb_column *column = nb_form_column(form, all->list[i].cell);
-        put(book, i == index ? "" : tr(book, "；", "; "));
-        put(book, by_column ? tr(book, column->zh, column->en) : tr(book, row->zh, row->en));
-    }
+    put_instances(book, by_column, end - index);
+    for (int i = index; i < end; i++)
+        put_instance(book, form, by_column, all->list[i].cell, i == index);
     put(book, tr(book, "。\n", ".\n"));
     return end;
 }
@@ -208,6 +222,59 @@ static void put_edition(struct book *book, const struct nb_edition *edition)
     put_heading(book, 3, heading);
     for (int i = 0; i < identities.count;)
         i = put_family(book, &identities, i, &form);
+}
+
+/* ---- across years ---- */
+
+static void put_succession(struct book *book, const struct nb_succession *s,
+                           const struct nb_form *form)
+{
+    int by_column = s->gain < 0;
+    nb_buffer_printf(&book->out, book->markdown ? "- `%s`" : "    %s", nb_code_name(s->family));
+    put(book, tr(book, "：", ": "));
+    put_term(book, form, by_column, s->cell);
+    put(book, tr(book, " = 上一年度的", " = last year's "));
+    put_term(book, form, by_column, s->former);
+    if (!by_column) {
+        put(book, " + ");
+        put_term(book, form, by_column, s->gain);
+        put(book, " - ");
+        put_term(book, form, by_column, s->loss);
+    }
+}
+
+static void put_successions(struct book *book)
+{
+    struct nb_succession list[NB_MAX_SUCCESSIONS];
+    struct nb_form form;
+    nb_form_init(&form, &nb_editions[0]);
+    int count = nb_successions(list, &form, &form);
+    put_heading(book, 3, tr(book, "与上一年度报告的关系", "Across years"));
+    put(book,
+        tr(book,
+           "同一机关上一年度的报告已知时才核对，以它的最新一版为准；任何一格不知道的，不核对。推出"
+           "的"
+           "数同读出的一样算数，因为它是唯一可能的值。第一种各版格式都核对，第二种只在两年都用2021"
+           "年版格式时核对。报告自己的勾稽关系也指向同一格时，才指出这一格填错；否则也可能是上一年"
+           "度"
+           "的报告错了。\n",
+           "Checked where the report of the same agency for the year before is known, by its "
+           "latest "
+           "version, and where all cells that take part are known. A number that was inferred "
+           "counts like one that was read, for no other is possible. The first kind is checked in "
+           "every edition, the second where both reports have the form of edition 2021. A cell is "
+           "named as the wrong one only where the identities of the report itself point at it, "
+           "too; else the report of the year before may be the wrong one.\n"));
+    put(book, book->markdown ? "\n" : "");
+    for (int i = 0, end; i < count; i = end) {
+        for (end = i; end < count && list[end].family == list[i].family;)
+            end++;
+        put_succession(book, &list[i], &form);
+        put_instances(book, list[i].gain < 0, end - i);
+        for (int n = i; n < end; n++)
+            put_instance(book, &form, list[i].gain < 0, list[n].cell, n == i);
+        put(book, tr(book, "。\n", ".\n"));
+    }
 }
 
 static void put_identities(struct book *book)
@@ -255,6 +322,7 @@ static void put_book(struct book *book)
            "rules CODE one of them.\n"));
     put_codes(book);
     put_identities(book);
+    put_successions(book);
 }
 
 char *nb_rules_text(int code, enum nb_lang lang, enum nb_markup markup)

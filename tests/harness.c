@@ -159,16 +159,23 @@ const char *at(const struct daemon *daemon, const char *format, ...)
     return path;
 }
 
+static const char *place(const char *other, const char *usual)
+{
+    return *other ? other : usual;
+}
+
 void daemon_configure(struct daemon *daemon, const char *extra)
 {
     FILE *f = fopen(at(daemon, "conf"), "w");
 
     assert_non_null(f);
     fprintf(f,
-            "[directories]\ndrop = drop\narchive = %s\nrejected = rejected\nstate = state\n"
+            "[directories]\ndrop = %s\narchive = %s\nrejected = %s\nstate = %s\n"
             "[feed]\nfeed = ipc://%s/feed\nreplay = ipc://%s/replay\nheartbeat_ms = 100\n"
             "hwm = 100000\n%s\n",
-            *daemon->archive ? daemon->archive : "archive", daemon->dir, daemon->dir, extra);
+            place(daemon->drop, "drop"), place(daemon->archive, "archive"),
+            place(daemon->rejected, "rejected"), place(daemon->state, "state"), daemon->dir,
+            daemon->dir, extra);
     assert_int_equal(fclose(f), 0);
 }
 
@@ -177,6 +184,7 @@ void daemon_init(struct daemon *daemon, const char *extra)
     memset(daemon, 0, sizeof *daemon);
     scratch_make(daemon->dir);
     snprintf(daemon->extra, sizeof daemon->extra, "%s", extra);
+    daemon->zmq = zmq_ctx_new();
     assert_int_equal(mkdir(at(daemon, "staging"), 0700), 0);
     assert_int_equal(mkdir(at(daemon, "drop"), 0700), 0);
 }
@@ -210,7 +218,6 @@ static void subscribe(struct daemon *daemon)
     char endpoint[PATH_MAX + 16];
     int none = 0, timeout = DEADLINE_MS;
 
-    daemon->zmq = zmq_ctx_new();
     daemon->sub = zmq_socket(daemon->zmq, ZMQ_SUB);
     snprintf(endpoint, sizeof endpoint, "ipc://%s/feed", daemon->dir);
     zmq_setsockopt(daemon->sub, ZMQ_RCVHWM, &none, sizeof none);
@@ -236,9 +243,9 @@ static int receive(struct daemon *daemon, char topic[256], char **text)
     return 0;
 }
 
-void daemon_start(struct daemon *daemon)
+void daemon_spawn(struct daemon *daemon)
 {
-    char conf[PATH_MAX], log[PATH_MAX], topic[256], *text;
+    char conf[PATH_MAX], log[PATH_MAX];
     char *argv[] = {(char *)(uintptr_t) "nianbaod", (char *)(uintptr_t) "-c", conf, NULL};
 
     path_in(conf, daemon->dir, "conf");
@@ -248,11 +255,18 @@ void daemon_start(struct daemon *daemon)
     assert_true(daemon->pid >= 0);
     if (daemon->pid == 0)
         exec_daemon(daemon, log, argv);
+}
+
+void daemon_start(struct daemon *daemon)
+{
+    char topic[256], *text;
+
+    daemon_spawn(daemon);
     if (!daemon->sub)
         subscribe(daemon);
     do { /* whatever is published from now on is heard */
         if (receive(daemon, topic, &text) != 0)
-            fail_msg("the daemon is not heard; see %s", log);
+            fail_msg("the daemon is not heard; see %s/log", daemon->dir);
         free(text);
     } while (strcmp(topic, "heartbeat") != 0);
 }
@@ -283,8 +297,7 @@ void daemon_finish(struct daemon *daemon)
     }
     if (daemon->sub)
         zmq_close(daemon->sub);
-    if (daemon->zmq)
-        zmq_ctx_term(daemon->zmq);
+    zmq_ctx_term(daemon->zmq);
     scratch_remove(daemon->dir);
 }
 

@@ -61,7 +61,8 @@ void pause_ms(int ms);
 struct daemon {
     char dir[PATH_MAX]; /* scratch directory; below it: drop, archive, rejected, state, staging */
     char extra[1024];   /* more of the configuration */
-    char archive[PATH_MAX]; /* set before daemon_start() to use another place; "" otherwise */
+    /* Set before daemon_start() to use other places than those below `dir`; "" otherwise. */
+    char drop[PATH_MAX], archive[PATH_MAX], rejected[PATH_MAX], state[PATH_MAX];
     int without_override;   /* takes from root the right to read what permissions forbid */
     pid_t pid;
     void *zmq, *sub;
@@ -69,6 +70,9 @@ struct daemon {
 
 /* Makes the scratch directory; `extra` is more of the configuration, in whole sections. */
 void daemon_init(struct daemon *daemon, const char *extra);
+
+/* Starts the program, without waiting for anything. */
+void daemon_spawn(struct daemon *daemon);
 
 /* Starts the program and waits until it is ready and its feed is heard. */
 void daemon_start(struct daemon *daemon);

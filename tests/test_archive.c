@@ -246,21 +246,37 @@ static void test_copy(void **state)
     struct stat before, after;
     struct file_id id;
     int to = open(in("drop/sub"), O_RDONLY | O_DIRECTORY);
+    struct copy_way way = {root, "a.txt", to, to, "taken", &id, NULL};
 
     write_text(in("drop/a.txt"), "content");
+    assert_int_equal(chmod(in("drop/a.txt"), 0626), 0); /* whatever the umask */
     assert_int_equal(stat(in("drop/a.txt"), &before), 0);
     file_id_set(&id, &before);
     write_text(in("drop/sub/taken"), "mine");
-    assert_int_equal(copy_across(root, "a.txt", to, "taken", &id), -1);
+    assert_int_equal(copy_make(&way), -1);
     assert_int_equal(errno, EEXIST);
+    assert_false(copy_is_there(&way));
     expect_text("drop/sub/taken", "mine");
-    assert_int_equal(copy_across(root, "a.txt", to, "b.txt", &id), 0);
+    way.to = "b.txt";
+    assert_false(copy_is_there(&way));
+    assert_int_equal(copy_make(&way), 0);
     expect_text("drop/sub/b.txt", "content");
+    assert_true(copy_is_there(&way)); /* as after a crash here */
+    assert_int_equal(copy_finish(&way), 0);
     assert_false(exists(in("drop/a.txt")));
     assert_int_equal(stat(in("drop/sub/b.txt"), &after), 0);
     assert_int_equal(after.st_mtim.tv_nsec, before.st_mtim.tv_nsec);
+    assert_int_equal(after.st_mode, before.st_mode);
     write_text(in("drop/a.txt"), "another");
-    assert_int_equal(copy_across(root, "a.txt", to, "c.txt", &id), -1);
+    way.to = "c.txt";
+    assert_int_equal(copy_make(&way), -1);
+    assert_int_equal(errno, EBUSY);
+    assert_true(exists(in("drop/a.txt")));
+    /* Rewritten with its old time: only the content tells. */
+    assert_int_equal(stat(in("drop/a.txt"), &before), 0);
+    file_id_set(&id, &before);
+    way.sha256 = "0000000000000000000000000000000000000000000000000000000000000000";
+    assert_int_equal(copy_make(&way), -1);
     assert_int_equal(errno, EBUSY);
     assert_true(exists(in("drop/a.txt")));
     assert_int_equal(count_entries(in("drop/sub")), 2); /* no temporary file is left */

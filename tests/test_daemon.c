@@ -726,7 +726,6 @@ static void test_status(void **state)
         {"STATUS2", NULL},
         {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", NULL},
     };
-    const char *const replay[] = {"REPLAY", "", "1", "", NULL};
     char *answers[3];
 
     daemon_start(d);
@@ -739,10 +738,6 @@ static void test_status(void **state)
         for (int k = 0; k < 3; k++)
             free(answers[k]);
     }
-    assert_int_equal(ask(d, replay, answers, 3), 3);
-    assert_string_equal(answers[1], "unsupported");
-    for (int k = 0; k < 3; k++)
-        free(answers[k]);
     json_t *status = ask_status(d);
     assert_string_equal(dig_text(status, "last_sequence"), "00000000000000000001");
     assert_int_equal(strlen(dig_text(status, "epoch")), 36);

@@ -63,8 +63,24 @@ static void try_free(void *memory)
 #define realloc try_realloc
 #define free    try_free
 
+#include <utf8proc.h>
+
+static utf8proc_ssize_t try_map(const utf8proc_uint8_t *bytes, utf8proc_ssize_t length,
+                                utf8proc_uint8_t **to, utf8proc_option_t options)
+{
+    if (refuse())
+        return UTF8PROC_ERROR_NOMEM;
+    utf8proc_ssize_t size = utf8proc_map(bytes, length, to, options);
+    counted(*to);
+    return size;
+}
+
+#define utf8proc_map try_map
+
+#include "../parser/agency.c"
 #include "../parser/buffer.c"
 #include "../parser/report.c"
+#include "../parser/result.c"
 
 /* ---- an arena whose objects stand alone ---- */
 
@@ -118,7 +134,8 @@ char *nb_arena_string(struct nb_arena *arena, const char *bytes, size_t length)
 struct sample {
     const char *path;
     struct bytes text;
-    nb_report *report; /* for the calls that need one */
+    nb_report *report;         /* for the calls that need one */
+    json_t *before, *document; /* for those of the history */
 };
 
 /* A call: returns 0, or -1 when it says that memory ran out. It frees what it made. */
@@ -161,6 +178,30 @@ static int call_text(struct sample *sample)
     char *text = nb_report_text(sample->report, &source, NB_EN, 1);
     free(text);
     return text ? 0 : -1;
+}
+
+static int call_key(struct sample *sample)
+{
+    static const char *const prefixes[] = {"云岫县", "云州市云岫县", NULL};
+    (void)sample;
+    char *key = nb_agency_key("云州市云岫县（小河镇）人民政府", prefixes);
+    free(key);
+    return key ? 0 : -1;
+}
+
+static int call_document_text(struct sample *sample)
+{
+    char *text = nb_document_text(sample->document, NB_ZH);
+    free(text);
+    return text ? 0 : -1;
+}
+
+static int call_history(struct sample *sample)
+{
+    json_t *document = json_deep_copy(sample->document);
+    int result = document ? nb_history_judge(document, sample->before, NULL, NB_ZH) : -1;
+    json_decref(document);
+    return result < 0 ? -1 : 0;
 }
 
 /* Makes the call with the first allocation failing, then the second, …, until none is left to. */
@@ -242,12 +283,35 @@ static void test_reject(void **state)
     check_call("reject", call_reject, &sample);
 }
 
+static void test_agency(void **state)
+{
+    (void)state;
+    struct sample sample = {.path = "an agency"};
+    check_call("key", call_key, &sample);
+}
+
+static void test_history(void **state)
+{
+    (void)state;
+    struct bytes text = fixture_read("tests/data/wrong_cell.txt");
+    struct sample sample = {.path = "two years"};
+    sample.document = fixture_parse("now.txt", text.data, text.size);
+    sample.before = json_deep_copy(sample.document);
+    json_object_set_new(sample.before, "year", json_integer(2022));
+    assert_int_equal(nb_history_judge(sample.document, sample.before, NULL, NB_ZH), 1);
+    check_call("text of a document", call_document_text, &sample);
+    check_call("history", call_history, &sample);
+    json_decref(sample.before);
+    json_decref(sample.document);
+    (free)(text.data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fixtures),
-        cmocka_unit_test(test_others),
-        cmocka_unit_test(test_reject),
+        cmocka_unit_test(test_fixtures), cmocka_unit_test(test_others),
+        cmocka_unit_test(test_reject),   cmocka_unit_test(test_agency),
+        cmocka_unit_test(test_history),
     };
     json_set_alloc_funcs(try_malloc, try_free);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -181,7 +181,7 @@ static void test_keys(void **state)
         json_object_foreach(json, key, value) assert_string_equal(key, keys[n++]);
         assert_int_equal(n, COUNT_OF(keys));
         json_t *checks = json_object_get(json, "checks");
-        assert_int_equal(json_object_size(checks), 5);
+        assert_int_equal(json_object_size(checks), 7);
         json_decref(json);
         nb_report_free(report);
     }
@@ -456,11 +456,11 @@ static void test_shared_library(void **state)
 {
     (void)state;
     static const char *const calls[] = {
-        "nb_options_init",     "nb_parse",       "nb_reject",       "nb_report_free",
-        "nb_report_status",    "nb_status_name", "nb_report_year",  "nb_report_agency",
-        "nb_report_count",     "nb_report_code", "nb_report_json",  "nb_report_text",
-        "nb_rules_text",       "nb_code_name",   "nb_code_by_name", "nb_severity_name",
-        "nb_severity_by_name",
+        "nb_options_init",     "nb_parse",       "nb_reject",        "nb_report_free",
+        "nb_report_status",    "nb_status_name", "nb_report_year",   "nb_report_agency",
+        "nb_report_count",     "nb_report_code", "nb_report_json",   "nb_report_text",
+        "nb_rules_text",       "nb_code_name",   "nb_code_by_name",  "nb_severity_name",
+        "nb_severity_by_name", "nb_agency_key",  "nb_history_judge", "nb_document_text",
     };
     static const char *const own[] = {"nb_align", "nb_text_init", "nb_buffer_add", "nb_place"};
     char path[4096];

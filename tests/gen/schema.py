@@ -58,6 +58,9 @@ def _disclosure(edition):
 def _counts(columns):
     return strict({column: ref("count") for column in columns})
 
+# What is checked against the report of the year before.
+ACROSS_YEARS = ("history.carry_over", "history.in_force")
+
 
 def _edition(edition):
     """What the edition decides: the tables and the number of cells."""
@@ -134,7 +137,7 @@ def _definitions():
             "message": {"type": "string", "minLength": 1},
             "severity_overridden": {"const": True},
         }, optional=("severity_overridden",)),
-        "checks": strict({key: checked for key in families + ["claim"]}),
+        "checks": strict({key: checked for key in families + ["claim", *ACROSS_YEARS]}),
         "applicants": _counts(form.APPLICANTS),
         "outcomes": _counts(form.OUTCOMES),
         "proceedings": strict({row: ref("outcomes") for row in form.PROCEEDINGS}),

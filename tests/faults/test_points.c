@@ -1,0 +1,133 @@
+/* Killed at every point of a file's way, at its first, second and a later pass. */
+#include "audit.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../../daemon/fault.h"
+
+#define QUICK "[intake]\nsettle_ms = 100\nrescan_ms = 300\n"
+#define FILES 60
+
+static const char *const points[] = {
+#define X(id, name) name,
+    FAULT_POINTS(X)
+#undef X
+};
+
+/* Starts with the point armed. Returns whether the daemon fell there before it was through. */
+static int fall(struct daemon *d, const char *point, unsigned pass)
+{
+    char fault[64];
+    int status, pid = 0;
+
+    snprintf(fault, sizeof fault, "%s:%u", point, pass);
+    setenv("NIANBAO_FAULT", fault, 1);
+    daemon_spawn(d);
+    unsetenv("NIANBAO_FAULT");
+    for (int64_t until = now_ms() + DEADLINE_MS; now_ms() < until && pid == 0; pause_ms(5)) {
+        pid = waitpid(d->pid, &status, WNOHANG);
+        if (pid == 0 && count_entries(at(d, "drop")) == 0)
+            break;
+    }
+    if (pid == 0)
+        return 0;
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    d->pid = 0;
+    return 1;
+}
+
+/* Returns how often it was killed: once, or never where no file passes that point so often. */
+static size_t kill_at(const char *archive, const char *point, unsigned pass,
+                      struct audit_counts *sum)
+{
+    struct daemon d;
+    struct load load;
+    struct audit_counts counts;
+
+    daemon_init(&d, QUICK);
+    snprintf(d.archive, sizeof d.archive, "%s", archive);
+    snprintf(d.rejected, sizeof d.rejected, "%s%s", archive, *archive ? "-rejected" : "");
+    load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL & ~LOAD_BIT(LOAD_SLOW));
+    load_drop_many(&load, FILES);
+    int fell = fall(&d, point, pass);
+    if (fell)
+        daemon_spawn(&d);
+    audit_settle(&d);
+    audit(&d, &load, NULL, &counts);
+    sum->files += counts.files;
+    sum->contents += counts.contents;
+    sum->events += counts.events;
+    sum->archived += counts.archived;
+    sum->rejected += counts.rejected;
+    sum->findings += counts.findings;
+    daemon_finish(&d);
+    load_free(&load);
+    if (*archive) {
+        scratch_remove(d.archive);
+        scratch_remove(d.rejected);
+    }
+    return (size_t)fell;
+}
+
+/* Points that this way of moving never passes. */
+static int is_passed(const char *point, int across)
+{
+    if (strncmp(point, "copy-", 5) == 0)
+        return across;
+    return strcmp(point, "retention") != 0;
+}
+
+static void kill_everywhere(const char *name, const char *archive)
+{
+    static const unsigned passes[] = {1, 2, 17};
+    struct audit_counts sum = {0};
+    size_t kills = 0;
+    unsigned turns = audit_number("FAULTS_PASSES", 3, 1);
+
+    for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
+        if (!is_passed(points[i], *archive != '\0'))
+            continue;
+        for (unsigned turn = 0; turn < turns && turn < 3; turn++) {
+            unsigned pass = turns == 1 ? 2 : passes[turn];
+            size_t fell = kill_at(archive, points[i], pass, &sum);
+            if (!fell && pass == 1)
+                fail_msg("the point %s was not passed", points[i]);
+            kills += fell;
+        }
+    }
+    audit_tell(name, &sum, ", kills %zu", kills);
+}
+
+static void test_same_file_system(void **state)
+{
+    (void)state;
+    kill_everywhere("points, archive on the same file system", "");
+}
+
+static void test_other_file_system(void **state)
+{
+    struct stat here, there;
+    char archive[] = "/dev/shm/nianbao-faults-XXXXXX";
+
+    (void)state;
+    if (stat("/dev/shm", &there) != 0 || stat("/tmp", &here) != 0 || here.st_dev == there.st_dev ||
+        !mkdtemp(archive))
+        skip();
+    kill_everywhere("points, archive on another file system", archive);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_same_file_system),
+        cmocka_unit_test(test_other_file_system),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
