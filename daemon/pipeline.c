@@ -289,14 +289,26 @@ static struct reader_options reader_options(const struct pipeline *p)
     };
 }
 
+static struct store_options store_options(const struct pipeline *p)
+{
+    return (struct store_options){
+        .source = p->config->source,
+        .agency_prefix = p->config->agency_prefix,
+        .lang = (enum nb_lang)p->config->lang,
+        .rules = p->config->rules,
+        .keep_days = p->config->keep_days,
+        .keep_events = p->config->keep_events,
+    };
+}
+
 static int open_journal(struct pipeline *p)
 {
     char *path = NULL, error[STORE_ERROR_SIZE] = "memory ran out";
+    struct store_options options = store_options(p);
     int result = -1;
 
     if (asprintf(&path, "%s/journal.db", p->config->state) >= 0) {
-        result =
-            journal_open(p->loop, path, p->config->source, on_journaled, p, &p->journal, error);
+        result = journal_open(p->loop, path, &options, p->log, on_journaled, p, &p->journal, error);
         free(path);
     }
     if (result != 0) {
@@ -383,7 +395,9 @@ int pipeline_open(uv_loop_t *loop, void *zmq_context, const struct config *confi
 void pipeline_reload(struct pipeline *p)
 {
     struct reader_options reader = reader_options(p);
+    struct store_options store = store_options(p);
 
+    journal_set_options(p->journal, &store);
     intake_set_reader(p->intake, &reader);
     inlet_reload(p->inlet);
     start_heartbeat(p);
