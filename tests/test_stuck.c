@@ -19,6 +19,8 @@ static int teardown(void **state)
     return 0;
 }
 
+#define FIRST 60000
+
 static const struct file_id one = {1, 2, 3, 4, 5}, other = {1, 2, 4, 4, 5};
 
 static void test_once(void **state)
@@ -27,9 +29,9 @@ static void test_once(void **state)
     int error;
 
     assert_false(stuck_holds(stuck, "a", &one, 0));
-    assert_int_equal(stuck_put(stuck, "a", &one, EACCES, 0), 1);
-    assert_true(stuck_holds(stuck, "a", &one, STUCK_FIRST_MS - 1));
-    assert_false(stuck_holds(stuck, "a", &one, STUCK_FIRST_MS));
+    assert_int_equal(stuck_put(stuck, "a", &one, EACCES, 0, FIRST), 1);
+    assert_true(stuck_holds(stuck, "a", &one, FIRST - 1));
+    assert_false(stuck_holds(stuck, "a", &one, FIRST));
     assert_true(stuck_knows(stuck, "a", &one));
     assert_false(stuck_holds(stuck, "b", &one, 0));
     /* It has changed: it may be another file. */
@@ -46,19 +48,19 @@ static void test_once(void **state)
 static void test_again(void **state)
 {
     struct stuck *stuck = *state;
-    int64_t now = 0, wait = STUCK_FIRST_MS;
+    int64_t now = 0, wait = FIRST;
 
-    assert_int_equal(stuck_put(stuck, "a", &one, EACCES, now), 1);
+    assert_int_equal(stuck_put(stuck, "a", &one, EACCES, now, FIRST), 1);
     for (int i = 0; i < 10; i++) {
         now += wait;
         wait = wait * 2 < STUCK_LAST_MS ? wait * 2 : STUCK_LAST_MS;
         assert_false(stuck_holds(stuck, "a", &one, now));
-        assert_int_equal(stuck_put(stuck, "a", &one, EACCES, now), 0);
+        assert_int_equal(stuck_put(stuck, "a", &one, EACCES, now, FIRST), 0);
         assert_true(stuck_holds(stuck, "a", &one, now + wait - 1));
     }
     /* Another reason is news, and so is another file of that name. */
-    assert_int_equal(stuck_put(stuck, "a", &one, EPERM, now), 1);
-    assert_int_equal(stuck_put(stuck, "a", &other, EPERM, now), 1);
+    assert_int_equal(stuck_put(stuck, "a", &one, EPERM, now, FIRST), 1);
+    assert_int_equal(stuck_put(stuck, "a", &other, EPERM, now, FIRST), 1);
     assert_int_equal(stuck_count(stuck), 1);
 }
 
@@ -69,7 +71,7 @@ static void test_bounded(void **state)
 
     for (int i = 0; i < STUCK_MOST + 100; i++) {
         snprintf(name, sizeof name, "%d", i);
-        stuck_put(stuck, name, &one, EACCES, 0);
+        stuck_put(stuck, name, &one, EACCES, 0, FIRST);
     }
     assert_int_equal(stuck_count(stuck), STUCK_MOST);
     assert_false(stuck_knows(stuck, "99", &one));
@@ -81,8 +83,8 @@ static void test_sweep(void **state)
 {
     struct stuck *stuck = *state;
 
-    stuck_put(stuck, "a", &one, EACCES, 0);
-    stuck_put(stuck, "b", &one, EACCES, 0);
+    stuck_put(stuck, "a", &one, EACCES, 0, FIRST);
+    stuck_put(stuck, "b", &one, EACCES, 0, FIRST);
     stuck_sweep(stuck); /* they came during that walk */
     assert_int_equal(stuck_count(stuck), 2);
     stuck_holds(stuck, "b", &one, 0);
