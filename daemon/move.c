@@ -392,6 +392,19 @@ void mover_move(struct mover *mover, struct job *job)
     }
 }
 
+void mover_clean(const struct move_places *places)
+{
+    const char *const bases[] = {places->archive, places->rejected};
+
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) {
+        int fd = open(bases[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd < 0)
+            continue;
+        copy_clean(fd);
+        close(fd);
+    }
+}
+
 struct mover *mover_new(const struct move_places *places)
 {
     struct mover *mover = calloc(1, sizeof *mover);

@@ -12,6 +12,9 @@ struct move_places {
     const char *archive, *rejected; /* paths; made when they are missing */
 };
 
+/* Removes what a run that was cut short left unfinished in the places; before the first move. */
+void mover_clean(const struct move_places *places);
+
 struct mover;
 
 /* A new mover for one batch of jobs; NULL when memory ran out. `places` must outlive it. */
