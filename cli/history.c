@@ -54,7 +54,7 @@ static char *topic_key(const struct history *h, const char *name)
 {
     char *key = nb_agency_key(name, h->prefixes.list);
 
-    for (char *at = key; at != NULL && (at = strchr(at, '/')) != NULL;)
+    for (char *at = key != NULL ? strchr(key, '/') : NULL; at != NULL; at = strchr(at, '/'))
         *at = '_';
     return key;
 }
