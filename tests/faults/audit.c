@@ -176,7 +176,7 @@ static void check_journal(struct daemon *d, struct ledger *l)
 static int is_findings_of(json_t *report, const char *name, const char *findings)
 {
     json_object_set_new(json_object_get(report, "source"), "name", json_string(name));
-    char *expected = nb_document_text(report, NB_ZH);
+    char *expected = nb_document_text(report, NB_ZH, 0);
     assert_non_null(expected);
     int same = strcmp(expected, findings) == 0;
     free(expected);
