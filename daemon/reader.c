@@ -77,7 +77,7 @@ static int write_json(const struct reader_options *options, struct job *job,
     job->name = copy(json_string_value(json_object_get(json_object_get(json, "source"), "name")));
     dump(job, json);
     if (job->status != NB_VALID)
-        job->findings = nb_document_text(json, options->lang);
+        job->findings = nb_document_text(json, options->lang, 0);
     json_decref(json);
     return job->report && job->name && (job->status == NB_VALID || job->findings) ? 0 : -1;
 }
