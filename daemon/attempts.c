@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +15,8 @@
 
 #define VERSION 1u
 
+#define IDENTITY_BYTES 96
+
 /* A look that comes later than this was kept from it: the process was stopped, or the machine. */
 #define LOOK_MOST_MS 5000
 
@@ -24,9 +26,9 @@
  * these are counted up in the table behind. A record whose sum is wrong is none.
  */
 struct record {
-    char identity[96]; /* "": the record is free */
-    char path[256];    /* for people: cut where it is longer */
-    uint64_t age;      /* numbers grow from failure to failure */
+    char identity[IDENTITY_BYTES]; /* "": the record is free */
+    char path[256];                /* for people: cut where it is longer */
+    uint64_t age;                  /* numbers grow from failure to failure */
     uint32_t failures;
     uint32_t sum;
 };
@@ -52,6 +54,7 @@ struct attempts {
     int fd; /* -1: there is no file */
     int64_t clock_ms, looked_ms;
     struct slot slots[ATTEMPTS_SLOTS];
+    size_t kept;      /* records in the table */
     struct file file; /* what stands in the file; what is noted in a crash only there */
 };
 
@@ -73,14 +76,18 @@ static int is_sound(const struct record *record)
            !record->identity[sizeof record->identity - 1] && !record->path[sizeof record->path - 1];
 }
 
-/* An identity that is too long is known by its end, too: it is no hash, but begins like others. */
+/* An identity that is too long is known by its end: it is no hash, but begins as others do. */
+static void set_identity(char out[IDENTITY_BYTES], const char *identity)
+{
+    size_t length = strlen(identity), room = IDENTITY_BYTES - 1;
+
+    snprintf(out, IDENTITY_BYTES, "%s", identity + (length > room ? length - room : 0));
+}
+
 static void set_record(struct record *record, const char *identity, const char *path)
 {
-    size_t length = strlen(identity), room = sizeof record->identity - 1;
-
     memset(record, 0, sizeof *record);
-    memcpy(record->identity, identity + (length > room ? length - room : 0),
-           length > room ? room : length);
+    set_identity(record->identity, identity);
     snprintf(record->path, sizeof record->path, "%s", path);
     record->failures = 1;
     record->sum = sum_of(record);
@@ -97,11 +104,13 @@ static void write_record(struct attempts *a, const struct record *record)
 
 static struct record *find(struct attempts *a, const char *identity)
 {
-    struct record key;
+    char key[IDENTITY_BYTES];
 
-    set_record(&key, identity, "");
+    if (a->kept == 0) /* as nearly always */
+        return NULL;
+    set_identity(key, identity);
     for (size_t i = 0; i < ATTEMPTS_KEPT; i++)
-        if (strcmp(a->file.table[i].identity, key.identity) == 0)
+        if (strcmp(a->file.table[i].identity, key) == 0)
             return &a->file.table[i];
     return NULL;
 }
@@ -141,6 +150,7 @@ static struct record *count_failure(struct attempts *a, const struct record *not
         record->failures++;
     } else {
         record = make_room(a);
+        a->kept += !*record->identity;
         *record = *note;
     }
     record->age = next_age(a);
@@ -170,9 +180,12 @@ static int read_file(struct attempts *a)
 
 static void take_stock(struct attempts *a)
 {
-    for (size_t i = 0; i < ATTEMPTS_KEPT; i++)
-        if (!is_sound(&a->file.table[i]))
+    for (size_t i = 0; i < ATTEMPTS_KEPT; i++) {
+        if (is_sound(&a->file.table[i]))
+            a->kept++;
+        else
             memset(&a->file.table[i], 0, sizeof a->file.table[i]);
+    }
     for (size_t i = 0; i < ATTEMPTS_SLOTS; i++) {
         struct record note = a->file.notes[i];
         memset(&a->file.notes[i], 0, sizeof note);
@@ -185,7 +198,8 @@ static void take_stock(struct attempts *a)
     }
 }
 
-/* The whole in one go, front to back: cut short, it forgets a failure rather than count it twice. */
+/* The whole in one go, front to back: cut short, it forgets a failure rather than count it twice.
+ */
 static int write_file(const struct attempts *a)
 {
     int error = posix_fallocate(a->fd, 0, sizeof a->file);
@@ -292,8 +306,10 @@ void attempts_end(struct attempts *a, int i)
     crash_expect(NULL);
     pthread_mutex_lock(&a->lock);
     struct record *known = find(a, a->file.notes[i].identity);
-    if (known)
+    if (known) {
         wipe(a, known, 1);
+        a->kept--;
+    }
     wipe(a, &a->file.notes[i], a->slots[i].noted);
     a->slots[i].busy = 0;
     pthread_mutex_unlock(&a->lock);

@@ -47,8 +47,7 @@ static double rate_of(const struct backlog *backlog)
     if (backlog->sampled < 2)
         return -1;
     int64_t ms = backlog->samples[backlog->sampled - 1].ms - backlog->samples[0].ms;
-    uint64_t files =
-        backlog->samples[backlog->sampled - 1].finished - backlog->samples[0].finished;
+    uint64_t files = backlog->samples[backlog->sampled - 1].finished - backlog->samples[0].finished;
     return ms > 0 ? (double)files * 1000 / (double)ms : -1;
 }
 
@@ -135,7 +134,8 @@ int backlog_tick(struct backlog *backlog, uint64_t in_hand, int walking, int64_t
     if (in_hand == 0 && !walking) {
         if (backlog->active)
             end(backlog);
-        backlog->begun_at = backlog->finished; /* what the next one has done by its first tick counts */
+        backlog->begun_at =
+            backlog->finished; /* what the next one has done by its first tick counts */
         return 0;
     }
     if (!backlog->active && in_hand == 0)

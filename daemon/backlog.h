@@ -1,6 +1,7 @@
 /*
  * What waits in the drop directory, how fast it gets less, and how long that will take: for the
- * status, and now and then for the log. Nothing here reads a clock; times are in ms of a steady one.
+ * status, and now and then for the log. Nothing here reads a clock; times are in ms of a steady
+ * one.
  *
  * A backlog begins when there is something to do and ends when nothing is left.
  */
@@ -20,9 +21,9 @@ struct backlog {
     struct log *log; /* borrowed */
     int active, told;
     int64_t told_ms;
-    uint64_t finished; /* files since the start */
-    uint64_t begun_at; /* `finished` when the backlog began */
-    int64_t counted;   /* files when they were last counted, or -1 */
+    uint64_t finished;   /* files since the start */
+    uint64_t begun_at;   /* `finished` when the backlog began */
+    int64_t counted;     /* files when they were last counted, or -1 */
     int64_t asked_ms;    /* when a count was last asked for */
     uint64_t counted_at; /* `finished` when that count began */
     uint64_t asked_at;
@@ -48,8 +49,8 @@ void backlog_init(struct backlog *backlog, struct log *log);
 void backlog_finished(struct backlog *backlog);
 
 /*
- * To be called about once a second. `in_hand` is what intake holds; `walking` says that there may be
- * more. Returns 1 when the files should be counted now: backlog_counted() takes the answer.
+ * To be called about once a second. `in_hand` is what intake holds; `walking` says that there may
+ * be more. Returns 1 when the files should be counted now: backlog_counted() takes the answer.
  */
 int backlog_tick(struct backlog *backlog, uint64_t in_hand, int walking, int64_t now_ms);
 

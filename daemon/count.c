@@ -68,7 +68,7 @@ static void on_work(uv_work_t *work)
 {
     struct count *count = work->data;
 
-    if (filesystem_mount(count->root, "", &count->mount) == 0)
+    if (!atomic_load(&count->ended) && filesystem_mount(count->root, "", &count->mount) == 0)
         count_below(count, count->root, ".", 0);
 }
 

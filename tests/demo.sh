@@ -101,9 +101,9 @@ heading '启动守护进程 · the daemon starts'
 "$build/nianbaod" -c "$here/nianbaod.conf" 2>"$here/nianbaod.log" &
 daemon=$!
 await 'the daemon does not answer' "$build/nianbao" status --endpoint "$replay" --timeout 1
-"$build/nianbao" tail --feed "$feed" >"$here/feed.txt" 2>"$here/feed.err" &
+"$build/nianbao" tail --feed "$feed" --replay "$replay" >"$here/feed.txt" 2>"$here/feed.err" &
 tail=$!
-"$build/nianbao" tail --feed "$feed" --format jsonl >"$here/feed.jsonl" 2>"$here/json.err" &
+"$build/nianbao" tail --feed "$feed" --replay "$replay" --format jsonl >"$here/feed.jsonl" 2>"$here/json.err" &
 json=$!
 await 'the feed is silent' grep -q '已连上' "$here/feed.err"
 await 'the feed is silent' grep -q '已连上' "$here/json.err"
