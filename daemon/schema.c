@@ -47,17 +47,26 @@ static double seconds_since(int64_t start)
 
 /* ---- soundness ---- */
 
+/* The words behind the line that names the database. */
+static const char *last_line(const char *text)
+{
+    const char *end = strrchr(text, '\n');
+
+    return end ? end + 1 : text;
+}
+
 static int check_integrity(struct sql *sql)
 {
     sqlite3_stmt *stmt = NULL;
+    const char *found;
     int result = 0;
 
     /* One complaint is enough to know. */
     if (sqlite3_prepare_v2(sql->db, "PRAGMA integrity_check(1)", -1, &stmt, NULL) != SQLITE_OK ||
-        sqlite3_step(stmt) != SQLITE_ROW)
+        sqlite3_step(stmt) != SQLITE_ROW || !(found = (const char *)sqlite3_column_text(stmt, 0)))
         result = sql_fail(sql);
-    else if (strcmp((const char *)sqlite3_column_text(stmt, 0), "ok") != 0)
-        result = sql_damaged(sql, (const char *)sqlite3_column_text(stmt, 0));
+    else if (strcmp(found, "ok") != 0)
+        result = sql_damaged(sql, last_line(found));
     sqlite3_finalize(stmt);
     return result;
 }

@@ -138,6 +138,8 @@ void store_close(struct store *store)
     /* After an error that a sound disk does not give, the next start had better look. */
     if (!store->clean && !store->sql.suspect)
         sql_set_meta(&store->sql, META_CLEAN, "1");
+    /* So that the one file is all there is to copy or move, even if a reader is still open. */
+    sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     store_free(store);
 }
 
