@@ -556,6 +556,68 @@ static void a_dead_replay_socket_does_not_stop_the_feed(void **state)
     assert_int_equal(f.phase, FOLLOW_IDLE);
 }
 
+/* Late answers to what was given up would be taken for answers to what is asked next. */
+static void what_is_given_up_leaves_nothing_behind(void **state)
+{
+    struct follow f = begin(NBF_START_POSITION, 9, "a");
+    struct envelope event = {.epoch = "a", .sequence = 10};
+
+    (void)state;
+    assert_true(follow_asks(&f, 0));
+    assert_true(follow_event(&f, &event, 1));
+    assert_false(follow_reads_feed(&f, TIMEOUT_MS));
+    follow_idle(&f, TIMEOUT_MS);
+    assert_false(f.renew_replay);
+    follow_idle(&f, TIMEOUT_MS + 1);
+    assert_true(f.renew_replay);
+    f.renew_replay = 0;
+    assert_true(follow_asks(&f, TIMEOUT_MS + 1));
+    assert_int_equal(f.base.sequence, 10);
+    follow_lost(&f, TIMEOUT_MS + 2);
+    assert_true(f.renew_replay);
+}
+
+static void nothing_overtakes_a_snapshot(void **state)
+{
+    struct follow f = begin(NBF_START_SNAPSHOT, 0, "");
+    struct envelope event = {.epoch = "a", .sequence = 1};
+
+    (void)state;
+    assert_true(follow_asks(&f, 0));
+    assert_false(follow_feed_event(&f, &event, TIMEOUT_MS - 1));
+    assert_true(follow_event(&f, &event, TIMEOUT_MS - 1));
+    follow_end(&f, 1, TIMEOUT_MS);
+    event.sequence = 2;
+    assert_true(follow_feed_event(&f, &event, TIMEOUT_MS));
+}
+
+/* A new journal comes by replay, too, but that heals nothing. */
+static void what_was_told_otherwise_is_not_healed(void **state)
+{
+    struct follow f = begin(NBF_START_POSITION, 9, "a");
+    struct envelope event = {.epoch = "b", .sequence = 1};
+
+    (void)state;
+    assert_true(follow_asks(&f, 0));
+    follow_end(&f, 9, 0);
+    expect_notice(&f, NBF_CONNECTED, 0, 0);
+    expect_notice(&f, NBF_CAUGHT_UP, 0, 0);
+    follow_feed_heartbeat(&f, &event, 1);
+    assert_true(follow_asks(&f, 1));
+    follow_gone(&f, "b", 1, 1);
+    expect_notice(&f, NBF_NEW_EPOCH, 0, 0);
+    assert_true(follow_asks(&f, 1000));
+    assert_true(follow_event(&f, &event, 1000));
+    follow_end(&f, 1, 1000);
+    expect_no_notice(&f);
+    event.sequence = 3;
+    follow_feed_heartbeat(&f, &event, 1001);
+    assert_true(follow_asks(&f, 2000));
+    assert_true(follow_event(&f, &event, 2000));
+    follow_end(&f, 3, 2000);
+    expect_notice(&f, NBF_HEALED, 3, 3);
+}
+
 static void who_was_away_blames_nobody(void **state)
 {
     struct follow f = begin(NBF_START_LIVE, 0, "");
@@ -580,6 +642,9 @@ int main(void)
         cmocka_unit_test(an_old_heartbeat_moves_nothing),
         cmocka_unit_test(a_gone_that_says_nothing_is_refused),
         cmocka_unit_test(a_dead_replay_socket_does_not_stop_the_feed),
+        cmocka_unit_test(what_is_given_up_leaves_nothing_behind),
+        cmocka_unit_test(nothing_overtakes_a_snapshot),
+        cmocka_unit_test(what_was_told_otherwise_is_not_healed),
         cmocka_unit_test(who_was_away_blames_nobody),
     };
 
