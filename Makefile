@@ -248,7 +248,7 @@ $(FAULTY)/nianbao-extract: $(WORKER)
 
 $(FAULTY)/shim.so: tests/faults/shim.c $(B)/flags
 	$(call say,LINK)
-	$(Q)$(CC) $(filter-out $(SANFLAGS),$(BASE_CFLAGS)) -shared -o $@ $< -ldl
+	$(Q)$(CC) $(filter-out $(SANFLAGS),$(BASE_CFLAGS)) -U_FORTIFY_SOURCE -shared -o $@ $< -ldl
 
 $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIB) $(LIB)
 	$(call say,LINK)

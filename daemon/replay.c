@@ -15,7 +15,7 @@
 #include "replay_session.h"
 
 /* Whoever catches up can wait; what is published now cannot. */
-#define NICE 10
+#define NICE 5
 
 #define SHARE     64   /* requests taken before others get their turns */
 #define ASKS_MOST 1024 /* clients that wait for the daemon's state */

@@ -3,10 +3,11 @@
  * subscribes to the feed and finds each file's message by the file's name. The daemon and its floor
  * are driven by the same code.
  *
- * usage: bench_drive run|wait SAMPLE DIR ENDPOINT COUNT DAEMON [ARGUMENT...]
+ * usage: bench_drive run|pace|wait SAMPLE DIR ENDPOINT COUNT DAEMON [ARGUMENT...]
  *
  * `run`: first a paced phase, then COUNT files as fast as they can be dropped. Prints files per
  * second, latency p50 and p99 in microseconds, peak memory in KiB, and how many messages were lost.
+ * `pace`: COUNT files at the pace of the first phase. Prints latency p50 and p99.
  * `wait`: COUNT files lie in DIR/drop before the daemon starts. Prints peak memory and files per
  * second.
  */
@@ -291,19 +292,18 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Drops the first files at an even pace, and prints how long their messages took. */
-static void measure_latency(struct drive *d)
+/* Drops the first `count` files at an even pace, and prints how long their messages took. */
+static void measure_latency(struct drive *d, size_t count)
 {
-    static int64_t latency[PACED_FILES];
-    int64_t begin = now();
+    int64_t *latency = calloc(count, sizeof *latency), begin = now();
     size_t n = 0;
 
-    for (size_t i = 0; i < PACED_FILES; i++) {
+    for (size_t i = 0; i < count; i++) {
         sleep_until(begin + (int64_t)i * (1000000000 / PACED_RATE));
         drop_file(d, i);
     }
-    wait_for(d, PACED_FILES);
-    for (size_t i = 0; i < PACED_FILES; i++)
+    wait_for(d, count);
+    for (size_t i = 0; latency != NULL && i < count; i++)
         if (d->heard[i] != 0)
             latency[n++] = d->heard[i] - d->dropped[i];
     if (n == 0)
@@ -311,6 +311,7 @@ static void measure_latency(struct drive *d)
     qsort(latency, n, sizeof *latency, by_size);
     printf("p50_us=%ld p99_us=%ld ", (long)(latency[n / 2] / 1000),
            (long)(latency[n * 99 / 100] / 1000));
+    free(latency);
 }
 
 static void measure_throughput(struct drive *d)
@@ -327,7 +328,7 @@ static void measure_throughput(struct drive *d)
            (double)(got - before) * 1e9 / (double)(last - d->dropped[PACED_FILES]));
 }
 
-static void run(struct drive *d, char **argv)
+static void run(struct drive *d, char **argv, int paced)
 {
     pthread_t listener;
 
@@ -340,8 +341,9 @@ static void run(struct drive *d, char **argv)
     }
     if (!atomic_load(&d->ready))
         die("no heartbeat came from %s", d->endpoint);
-    measure_latency(d);
-    measure_throughput(d);
+    measure_latency(d, paced ? d->count : PACED_FILES);
+    if (!paced)
+        measure_throughput(d);
     printf("peak_kib=%ld lost=%zu\n", peak_kib(d), d->count - atomic_load(&d->got));
     atomic_store(&d->stop, 1);
     pthread_join(listener, NULL);
@@ -370,14 +372,15 @@ int main(int argc, char **argv)
 {
     static struct drive d;
     int waiting = argc > 1 && strcmp(argv[1], "wait") == 0;
+    int paced = argc > 1 && strcmp(argv[1], "pace") == 0;
     char *sample;
 
     if (argc < 7)
-        die("usage: bench_drive run|wait SAMPLE DIR ENDPOINT COUNT DAEMON [ARGUMENT...]");
+        die("usage: bench_drive run|pace|wait SAMPLE DIR ENDPOINT COUNT DAEMON [ARGUMENT...]");
     sample = read_sample(argv[2]);
     d.dir = argv[3];
     d.endpoint = argv[4];
-    d.count = strtoul(argv[5], NULL, 10) + (waiting ? 0 : PACED_FILES);
+    d.count = strtoul(argv[5], NULL, 10) + (waiting || paced ? 0 : PACED_FILES);
     d.dropped = calloc(d.count, sizeof *d.dropped);
     d.heard = calloc(d.count, sizeof *d.heard);
     if (d.dropped == NULL || d.heard == NULL)
@@ -388,7 +391,7 @@ int main(int argc, char **argv)
     if (waiting)
         run_waiting(&d, argv + 6);
     else
-        run(&d, argv + 6);
+        run(&d, argv + 6, paced);
     free(sample);
     free(d.dropped);
     free(d.heard);
