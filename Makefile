@@ -23,6 +23,7 @@ SYSUSERSDIR ?= /usr/lib/sysusers.d
 
 VERSION := $(shell sed -n 's/^.define NB_VERSION *"\(.*\)"/\1/p' parser/nianbao.h)
 SOVERSION := 0
+FEED_SOVERSION := 0
 
 # Debian packages: what the programs need, and what only tests, demo and benches need on top.
 DEBS_BUILD = gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libjansson-dev libsqlite3-dev \
@@ -62,6 +63,7 @@ PKG_PARSER = jansson libutf8proc
 PKG_EXTRACT = libcrypto
 PKG_WORKER = libarchive libxml-2.0 gumbo poppler-glib libqpdf zlib libseccomp
 PKG_DAEMON = libuv libzmq sqlite3 inih libsystemd
+PKG_CLIENT = jansson libzmq
 PKG_CLI = libzmq libcrypto
 PKG_TEST = cmocka
 
@@ -90,6 +92,7 @@ EXTRACT_OBJ := $(call objects,$(wildcard extract/*.c))
 WORKER_OBJ  := $(call objects,$(filter-out extract/worker/main.c,$(wildcard extract/worker/*.c)))
 DAEMON_OBJ  := $(call objects,$(filter-out daemon/main.c daemon/fault.c,$(wildcard daemon/*.c)))
 CLI_OBJ     := $(call objects,$(filter-out cli/main.c,$(wildcard cli/*.c)))
+CLIENT_OBJ  := $(call objects,$(wildcard client/*.c))
 TESTS       := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/test_*.c))
 TEST_OBJ    := $(call objects,$(filter-out $(wildcard tests/test_*.c tests/bench_*.c),$(wildcard tests/*.c)))
 FAULT_TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/faults/test_*.c))
@@ -104,6 +107,8 @@ FUZZED_OBJ  := $(WORKER_OBJ) $(call objects,extract/wire.c tests/mutate.c tests/
 
 LIB    := $(B)/libnianbao.a
 SOLIB  := $(B)/libnianbao.so.$(SOVERSION)
+FEED_LIB   := $(B)/libnianbao-feed.a
+FEED_SOLIB := $(B)/libnianbao-feed.so.$(FEED_SOVERSION)
 DAEMON := $(B)/nianbaod
 CLI    := $(B)/nianbao
 WORKER := $(B)/nianbao-extract
@@ -119,10 +124,10 @@ FAULTY_PROGRAMS := $(FAULTY)/nianbaod $(FAULTY)/nianbao $(FAULTY)/nianbao-extrac
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(LIB) $(SOLIB) $(DAEMON) $(CLI) $(WORKER)
+all: $(LIB) $(SOLIB) $(FEED_LIB) $(FEED_SOLIB) $(DAEMON) $(CLI) $(WORKER)
 
 help:
-	@echo 'make            build the library, nianbaod and nianbao into build/'
+	@echo 'make            build the libraries, nianbaod and nianbao into build/'
 	@echo 'make demo       show it: reports are dropped, read, checked and published'
 	@echo 'make run        run the daemon on build/run/, in the foreground'
 	@echo 'make test       all tests (SANITIZE=1: under AddressSanitizer and UBSan)'
@@ -168,6 +173,7 @@ $(B)/obj/parser/%.o: PKG = $(PKG_PARSER)
 $(B)/obj/extract/%.o: PKG = $(PKG_PARSER) $(PKG_EXTRACT)
 $(B)/obj/extract/worker/%.o: PKG = $(PKG_PARSER) $(PKG_WORKER)
 $(B)/obj/daemon/%.o: PKG = $(PKG_PARSER) $(PKG_DAEMON)
+$(B)/obj/client/%.o: PKG = $(PKG_CLIENT)
 $(B)/obj/cli/%.o: PKG = $(PKG_PARSER) $(PKG_CLI)
 $(B)/obj/tests/%.o: PKG = $(PKG_PARSER) $(PKG_EXTRACT) $(PKG_WORKER) $(PKG_DAEMON) $(PKG_TEST)
 
@@ -186,11 +192,26 @@ $(SOLIB): $(PARSER_OBJ)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -shared -Wl,-soname,$(notdir $@) -o $@ $^ $(call pkg_libs,$(PKG_PARSER))
 
+# One object in which only what the header declares has a name that others see.
+$(B)/obj/libnianbao-feed.o: $(CLIENT_OBJ)
+	$(call say,LINK)
+	$(Q)$(CC) -r -nostdlib -o $@ $^
+	$(Q)objcopy --localize-hidden $@
+
+$(FEED_LIB): $(B)/obj/libnianbao-feed.o
+	@rm -f $@
+	$(call say,AR)
+	$(Q)$(AR) rcs $@ $^
+
+$(FEED_SOLIB): $(CLIENT_OBJ)
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_LDFLAGS) -shared -Wl,-soname,$(notdir $@) -o $@ $^ $(call pkg_libs,$(PKG_CLIENT))
+
 $(DAEMON): $(B)/obj/daemon/main.o $(DAEMON_OBJ) $(EXTRACT_OBJ) $(LIB)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_DAEMON) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
 
-$(CLI): $(B)/obj/cli/main.o $(CLI_OBJ) $(EXTRACT_OBJ) $(LIB)
+$(CLI): $(B)/obj/cli/main.o $(CLI_OBJ) $(EXTRACT_OBJ) $(FEED_LIB) $(LIB)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_LDFLAGS) -o $@ $^ $(call pkg_libs,$(PKG_CLI) $(PKG_EXTRACT) $(PKG_PARSER)) -pthread
 
@@ -201,7 +222,7 @@ $(WORKER): $(B)/obj/extract/worker/main.o $(WORKER_OBJ) $(LIB)
 # ---- tests --------------------------------------------------------------------------------------
 
 # An archive, so that each test is linked with no more than it needs. Members may share a name.
-$(TEST_LIB): $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) $(EXTRACT_OBJ) $(WORKER_OBJ)
+$(TEST_LIB): $(TEST_OBJ) $(DAEMON_OBJ) $(CLI_OBJ) $(CLIENT_OBJ) $(EXTRACT_OBJ) $(WORKER_OBJ)
 	@mkdir -p $(@D)
 	@rm -f $@
 	$(call say,AR)
@@ -227,7 +248,7 @@ $(FAULTY)/nianbao-extract: $(WORKER)
 
 $(FAULTY)/shim.so: tests/faults/shim.c $(B)/flags
 	$(call say,LINK)
-	$(Q)$(CC) $(filter-out $(SANFLAGS),$(BASE_CFLAGS)) -shared -o $@ $< -ldl
+	$(Q)$(CC) $(filter-out $(SANFLAGS),$(BASE_CFLAGS)) -U_FORTIFY_SOURCE -shared -o $@ $< -ldl
 
 $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIB) $(LIB)
 	$(call say,LINK)
@@ -265,7 +286,7 @@ run: deps
 lint: deps-lint
 	clang-format --dry-run --Werror $(wildcard */*.c */*.h */*/*.c */*/*.h)
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
-	    --suppress=missingIncludeSystem --error-exitcode=1 parser extract daemon cli
+	    --suppress=missingIncludeSystem --error-exitcode=1 parser extract daemon cli client
 
 format:
 	clang-format -i $(wildcard */*.c */*.h */*/*.c */*/*.h)
@@ -328,12 +349,18 @@ install: all
 	install -D -m 644 $(LIB) $(DESTDIR)$(LIBDIR)/libnianbao.a
 	install -D -m 755 $(SOLIB) $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB))
 	ln -sf $(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/libnianbao.so
+	install -D -m 644 $(FEED_LIB) $(DESTDIR)$(LIBDIR)/libnianbao-feed.a
+	install -D -m 755 $(FEED_SOLIB) $(DESTDIR)$(LIBDIR)/$(notdir $(FEED_SOLIB))
+	ln -sf $(notdir $(FEED_SOLIB)) $(DESTDIR)$(LIBDIR)/libnianbao-feed.so
 	install -D -m 644 parser/nianbao.h $(DESTDIR)$(INCDIR)/nianbao/nianbao.h
 	install -D -m 644 parser/codes.h $(DESTDIR)$(INCDIR)/nianbao/codes.h
 	install -D -m 644 parser/document.h $(DESTDIR)$(INCDIR)/nianbao/document.h
+	install -D -m 644 client/nianbao-feed.h $(DESTDIR)$(INCDIR)/nianbao/nianbao-feed.h
+	install -D -m 644 client/follow.py $(DESTDIR)$(DATADIR)/follow.py
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' parser/nianbao.pc.in \
-	    > $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc
+	for p in parser/nianbao client/nianbao-feed; do \
+	    sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' $$p.pc.in \
+	        > $(DESTDIR)$(LIBDIR)/pkgconfig/$${p##*/}.pc || exit 1; done
 	for m in man/*.[1-8]; do \
 	    install -D -m 644 $$m $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/} || exit 1; done
 	for s in etc/schema/*.json; do \
@@ -344,7 +371,7 @@ install: all
 	sed -e 's|@SBINDIR@|$(SBINDIR)|' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|' \
 	    systemd/nianbaod.service > $(DESTDIR)$(UNITDIR)/nianbaod.service
 	install -D -m 644 systemd/nianbao.sysusers $(DESTDIR)$(SYSUSERSDIR)/nianbao.conf
-	chmod 644 $(DESTDIR)$(UNITDIR)/nianbaod.service $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc
+	chmod 644 $(DESTDIR)$(UNITDIR)/nianbaod.service $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao*.pc
 
 # The configuration stays: it is the administrator's.
 uninstall:
@@ -352,6 +379,9 @@ uninstall:
 	    $(DESTDIR)$(LIBEXECDIR)/nianbao-extract \
 	    $(DESTDIR)$(LIBDIR)/libnianbao.a $(DESTDIR)$(LIBDIR)/libnianbao.so \
 	    $(DESTDIR)$(LIBDIR)/$(notdir $(SOLIB)) $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao.pc \
+	    $(DESTDIR)$(LIBDIR)/libnianbao-feed.a $(DESTDIR)$(LIBDIR)/libnianbao-feed.so \
+	    $(DESTDIR)$(LIBDIR)/$(notdir $(FEED_SOLIB)) \
+	    $(DESTDIR)$(LIBDIR)/pkgconfig/nianbao-feed.pc \
 	    $(DESTDIR)$(UNITDIR)/nianbaod.service $(DESTDIR)$(SYSUSERSDIR)/nianbao.conf
 	for m in man/*.[1-8]; do rm -f $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/}; done
 	rm -rf $(DESTDIR)$(INCDIR)/nianbao $(DESTDIR)$(DATADIR) $(DESTDIR)$(LIBEXECDIR)

@@ -16,6 +16,7 @@ enum exit_status {
 /* argv[0] is the command's own name, as in main(). Each returns an exit status. */
 int check_main(int argc, char **argv);
 int tail_main(int argc, char **argv);
+int history_main(int argc, char **argv);
 int status_main(int argc, char **argv);
 int rules_main(int argc, char **argv);
 

@@ -15,6 +15,7 @@ static const struct {
 } commands[] = {
     {"check", check_main, "检查年报文件", "check report files"},
     {"tail", tail_main, "跟看守护进程发布的消息", "follow what the daemon publishes"},
+    {"history", history_main, "一个机关各年的报告并排列出", "show an agency's years side by side"},
     {"status", status_main, "看守护进程是否正常", "see whether the daemon is well"},
     {"rules", rules_main, "解释检查规则和代码", "explain the rules and their codes"},
 };
@@ -40,8 +41,8 @@ int main(int argc, char **argv)
     print_begin();
     if (argc < 2)
         return options_error("nianbao", lang, "%s",
-                             tr(lang, "要写命令：check、tail、status 或 rules",
-                                "name a command: check, tail, status or rules"));
+                             tr(lang, "要写命令：check、tail、history、status 或 rules",
+                                "name a command: check, tail, history, status or rules"));
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argc - 1, argv + 1);
@@ -50,8 +51,9 @@ int main(int argc, char **argv)
         return usage(lang);
     if (strcmp(argv[1], "--version") == 0)
         return options_version(lang);
-    return options_error("nianbao", lang,
-                         tr(lang, "没有命令“%s”，只有 check、tail、status、rules",
-                            "there is no command \"%s\", only check, tail, status and rules"),
-                         argv[1]);
+    return options_error(
+        "nianbao", lang,
+        tr(lang, "没有命令“%s”，只有 check、tail、history、status、rules",
+           "there is no command \"%s\", only check, tail, history, status and rules"),
+        argv[1]);
 }

@@ -102,6 +102,7 @@ static int set_seconds(const struct option_spec *spec, const char *word)
 static int set_value(const struct option_spec *spec, const char *word)
 {
     switch (spec->kind) {
+    case OPTION_FLAG: *(int *)spec->value = 1; return 0;
     case OPTION_CHOICE: return set_choice(spec, word);
     case OPTION_SIZE: return set_size(spec, word);
     case OPTION_SECONDS: return set_seconds(spec, word);
@@ -161,7 +162,9 @@ static void make_getopt_table(const struct option_table *table, struct option *l
 
     for (; n < table->count && n < OPTIONS_MAX; n++)
         longs[n] =
-            (struct option){table->specs[n].name, required_argument, NULL, KEY_FIRST + (int)n};
+            (struct option){table->specs[n].name,
+                            table->specs[n].kind == OPTION_FLAG ? no_argument : required_argument,
+                            NULL, KEY_FIRST + (int)n};
     longs[n++] = (struct option){"help", no_argument, NULL, KEY_HELP};
     longs[n++] = (struct option){"version", no_argument, NULL, KEY_VERSION};
     longs[n] = (struct option){NULL, 0, NULL, 0};

@@ -10,6 +10,7 @@
 #include "../parser/nianbao.h"
 
 enum option_kind {
+    OPTION_FLAG,    /* value is an int *: becomes 1; takes no argument, which is "" */
     OPTION_CHOICE,  /* value is an int *: the index of the word within `argument` */
     OPTION_STRING,  /* value is a const char **: points into argv */
     OPTION_SIZE,    /* value is a uint64_t *: bytes; K, M and G are understood, as in 20M */

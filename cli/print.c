@@ -70,6 +70,11 @@ void print_safe(FILE *out, const char *text)
     write_escaped(out, text, 0, 0);
 }
 
+void print_json_text(FILE *out, const char *text)
+{
+    write_escaped(out, text, 1, 0);
+}
+
 int print_json(FILE *out, const json_t *json, size_t flags, int indent)
 {
     char *text = json_dumps(json, flags);

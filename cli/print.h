@@ -29,6 +29,9 @@ void print_safe(FILE *out, const char *text);
  */
 int print_json(FILE *out, const json_t *json, size_t flags, int indent);
 
+/* The same for JSON that is text already: its value stays the same. */
+void print_json_text(FILE *out, const char *text);
+
 /* Nonzero when standard output is a terminal that wants colour: NO_COLOR and TERM are heeded. */
 int print_colour(void);
 

@@ -1,8 +1,9 @@
 /*
- * nianbao tail: prints what the daemon publishes, as it comes.
+ * nianbao tail: prints what the daemon publishes, every event once and in order.
  *
- * A subscriber of PUB/SUB can miss messages: it came late, it was too slow. The sequence shows it,
- * so every gap is said on stderr, where it does not disturb what reads the output.
+ * Following, replaying and healing are the library's work (client/). Here is what a program of the
+ * shell needs: lines, a place to go on from next time, and words on stderr, where they do not
+ * disturb what reads the output.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -10,251 +11,218 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
-#include <zmq.h>
 
+#include "../client/nianbao-feed.h"
 #include "command.h"
+#include "digest.h"
 #include "options.h"
+#include "position.h"
 #include "print.h"
-#include "sequence.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSONL };
-enum connection { CONNECTION_NEW, CONNECTION_ALIVE, CONNECTION_SILENT };
 
+#define COMMAND         "nianbao tail"
 #define TOPIC_HEARTBEAT "heartbeat"
-#define TOPIC_REPORTS   "report/"
 
-/* The daemon sends a heartbeat a second; after so many silent ones something is wrong. */
-#define SILENCE_MS 10000
+#define OUTPUT_BUFFER (1 << 18)
+
+/* While more is waiting all the time, the output is flushed and the position noted this often. */
+#define EVENTS_PER_FLUSH 256
 
 struct tail {
-    int format, language;
+    int format, language, once, timeout;
     enum nb_lang lang;
-    const char *topic, *feed, *from;
-    int filtered; /* events outside the topic are not seen, so gaps cannot be told from them */
-    int told;     /* what was last said of the connection: an enum connection */
-    struct sequence sequence;
+    const char *topic, *feed, *replay, *from, *file;
+    nbf_client *client;
+    struct nbf_position saved; /* what the position file holds */
+    unsigned unflushed;        /* events */
+    int terminal;
 };
 
-/* ---- events --------------------------------------------------------------------------------- */
+/* What became of a step: go on, or end with an exit status. */
+#define GO_ON (-1)
 
-static const char *text_of(const json_t *object, const char *key)
+/* ---- output --------------------------------------------------------------------------------- */
+
+/* The position file never says more than what has left the program. Returns GO_ON or a status. */
+static int save_position(struct tail *tail)
 {
-    const char *text = json_string_value(json_object_get(object, key));
+    struct nbf_position position;
+    int result;
 
-    return text != NULL ? text : "-";
+    if (tail->file == NULL)
+        return GO_ON;
+    nbf_position(tail->client, &position);
+    if (position.epoch[0] == '\0' || (position.sequence == tail->saved.sequence &&
+                                      strcmp(position.epoch, tail->saved.epoch) == 0))
+        return GO_ON;
+    result = position_save(tail->file, &position);
+    if (result < 0) {
+        fputs(COMMAND ": ", stderr);
+        print_safe(stderr, tail->file);
+        fprintf(stderr, tr(tail->lang, "：写不了：%s\n", ": cannot be written: %s\n"),
+                print_reason(-result, tail->lang));
+        return EXIT_TROUBLE;
+    }
+    tail->saved = position;
+    return GO_ON;
 }
 
-/* The time of an event, such as 2025-01-31T08:00:00.123Z, by the clock on the wall. */
-static void print_time(const char *utc)
+static int flush(struct tail *tail)
 {
-    struct tm tm;
-    time_t t;
-    char local[32];
-
-    memset(&tm, 0, sizeof tm);
-    if (strptime(utc, "%Y-%m-%dT%H:%M:%S", &tm) == NULL || (t = timegm(&tm)) == (time_t)-1 ||
-        localtime_r(&t, &tm) == NULL || strftime(local, sizeof local, "%F %T", &tm) == 0)
-        print_safe(stdout, utc);
-    else
-        fputs(local, stdout);
+    tail->unflushed = 0;
+    return print_end(tail->lang) < 0 ? EXIT_TROUBLE : save_position(tail);
 }
 
-static size_t count_findings(const json_t *data, enum nb_severity severity)
+/*
+ * Byte for byte; a line break, which the daemon never writes, can stand only between two tokens of
+ * JSON, where a blank means the same.
+ */
+static void print_line(const struct tail *tail, const struct nbf_message *message)
 {
-    const json_t *findings = json_object_get(data, "findings"), *finding;
-    size_t i, n = 0;
+    const char *at = message->text, *end = message->text + message->text_size, *newline;
 
-    json_array_foreach(findings, i, finding) n +=
-        strcmp(text_of(finding, "severity"), nb_severity_name(severity)) == 0;
-    return n;
-}
-
-static const char *status_word(const char *status, enum nb_lang lang)
-{
-    if (lang == NB_EN)
-        return status;
-    if (strcmp(status, nb_status_name(NB_VALID)) == 0)
-        return "合格";
-    if (strcmp(status, nb_status_name(NB_INVALID)) == 0)
-        return "有错误";
-    return strcmp(status, nb_status_name(NB_UNRECOGNIZED)) == 0 ? "无法识别" : status;
-}
-
-static void print_event(const struct tail *tail, const json_t *event)
-{
-    const json_t *data = json_object_get(event, "data");
-    json_int_t year = json_integer_value(json_object_get(data, "year"));
-    const char *digits = text_of(event, "sequence");
-
-    print_time(text_of(event, "time"));
-    fputs("  #", stdout);
-    print_safe(stdout, digits + strspn(digits, "0"));
-    fputs("  ", stdout);
-    print_safe(stdout, text_of(data, "agency"));
-    if (year > 0)
-        printf("  %" JSON_INTEGER_FORMAT "  ", year);
-    else
-        fputs("  -  ", stdout);
-    print_safe(stdout, status_word(text_of(data, "status"), tail->lang));
-    printf(
-        tr(tail->lang, "  错误 %zu 警告 %zu 提示 %zu  ", "  %zu errors %zu warnings %zu infos  "),
-        count_findings(data, NB_ERROR), count_findings(data, NB_WARNING),
-        count_findings(data, NB_INFO));
-    print_safe(stdout, text_of(json_object_get(data, "source"), "name"));
+    if (tail->terminal) {
+        print_json_text(stdout, message->text);
+    } else {
+        for (; (newline = memchr(at, '\n', (size_t)(end - at))) != NULL; at = newline + 1) {
+            fwrite(at, 1, (size_t)(newline - at), stdout);
+            putchar(' ');
+        }
+        fwrite(at, 1, (size_t)(end - at), stdout);
+    }
     putchar('\n');
 }
 
-/* ---- gaps ----------------------------------------------------------------------------------- */
-
-static void say_gap(const struct tail *tail, const struct sequence_gap *gap)
+static void print_text(const struct tail *tail, const struct nbf_message *message)
 {
-    if (gap->kind == SEQUENCE_GAP)
-        fprintf(
-            stderr,
-            tr(tail->lang, "nianbao tail: 漏收 %" PRIu64 " 条消息：#%" PRIu64 " 至 #%" PRIu64 "\n",
-               "nianbao tail: %" PRIu64 " messages were missed: #%" PRIu64 " to #%" PRIu64 "\n"),
-            gap->last - gap->first + 1, gap->first, gap->last);
-    else if (gap->kind == SEQUENCE_NEW_EPOCH)
-        fputs(tr(tail->lang, "nianbao tail: 守护进程换了新的日志，序号重新开始\n",
-                 "nianbao tail: the daemon has a new journal; the sequence starts again\n"),
+    json_t *event = json_loadb(message->text, message->text_size, 0, NULL);
+
+    if (json_is_object(event))
+        digest_print(stdout, event, tail->lang);
+    else
+        fputs(tr(tail->lang, COMMAND ": 收到一条不是 JSON 的消息，已略过\n",
+                 COMMAND ": skipped a message that is not JSON\n"),
               stderr);
-}
-
-static void follow_sequence(struct tail *tail, const json_t *event, int heartbeat)
-{
-    struct sequence_gap gap;
-    uint64_t n = strtoull(text_of(event, "sequence"), NULL, 10);
-
-    sequence_see(&tail->sequence, text_of(event, "epoch"), n, heartbeat, &gap);
-    if (!tail->filtered || gap.kind == SEQUENCE_NEW_EPOCH)
-        say_gap(tail, &gap);
-}
-
-/* ---- messages ------------------------------------------------------------------------------- */
-
-/* Appends the frames of one waiting message to `frames`. Returns 0, or -1 when none is waiting. */
-static int receive(void *socket, zmq_msg_t frames[2], int *count)
-{
-    zmq_msg_t rest;
-    int more = 1;
-
-    *count = 0;
-    while (more) {
-        zmq_msg_t *frame = *count < 2 ? &frames[*count] : &rest;
-        zmq_msg_init(frame);
-        if (zmq_msg_recv(frame, socket, ZMQ_DONTWAIT) < 0) {
-            zmq_msg_close(frame);
-            return -1;
-        }
-        more = zmq_msg_more(frame);
-        if (frame == &rest)
-            zmq_msg_close(frame);
-        ++*count;
-    }
-    return 0;
-}
-
-static int is_heartbeat(zmq_msg_t *topic)
-{
-    return zmq_msg_size(topic) == strlen(TOPIC_HEARTBEAT) &&
-           memcmp(zmq_msg_data(topic), TOPIC_HEARTBEAT, strlen(TOPIC_HEARTBEAT)) == 0;
-}
-
-/* Heartbeats are asked for to see gaps; they are shown only to who asked for them by name. */
-static int shows_heartbeats(const struct tail *tail)
-{
-    size_t size = strlen(tail->topic);
-
-    return size > 0 && strncmp(tail->topic, TOPIC_HEARTBEAT, size) == 0;
-}
-
-static void handle(struct tail *tail, zmq_msg_t *topic, zmq_msg_t *body)
-{
-    json_t *event = json_loadb(zmq_msg_data(body), zmq_msg_size(body), 0, NULL);
-    int heartbeat = is_heartbeat(topic);
-
-    if (!json_is_object(event)) {
-        fputs(tr(tail->lang, "nianbao tail: 收到一条不是 JSON 的消息，已略过\n",
-                 "nianbao tail: skipped a message that is not JSON\n"),
-              stderr);
-        json_decref(event);
-        return;
-    }
-    follow_sequence(tail, event, heartbeat);
-    if (!heartbeat || shows_heartbeats(tail)) {
-        if (tail->format == FORMAT_TEXT && !heartbeat) {
-            print_event(tail, event);
-        } else {
-            print_json(stdout, event, NB_DUMP_FLAGS, 0);
-            putchar('\n');
-        }
-    }
     json_decref(event);
 }
 
-/* Takes every message that is waiting. Returns 0, or -1 when they cannot be printed. */
-static int drain(struct tail *tail, void *socket)
+static int print_message(struct tail *tail, const struct nbf_message *message)
 {
-    zmq_msg_t frames[2];
-    int count;
-
-    while (receive(socket, frames, &count) == 0) {
-        if (count == 2)
-            handle(tail, &frames[0], &frames[1]);
-        for (int i = 0; i < count && i < 2; i++)
-            zmq_msg_close(&frames[i]);
-        if (print_end(tail->lang) < 0)
-            return -1;
-    }
-    return 0;
+    if (message->kind == NBF_EVENT && tail->format == FORMAT_TEXT)
+        print_text(tail, message);
+    else
+        print_line(tail, message);
+    return ++tail->unflushed >= EVENTS_PER_FLUSH ? flush(tail) : GO_ON;
 }
 
-/* ---- the loop ------------------------------------------------------------------------------- */
+/* ---- words on stderr ------------------------------------------------------------------------ */
 
-/* Says on stderr when the connection becomes alive or silent; once, until it changes. */
-static void say_connection(struct tail *tail, int connection)
+static void say_range(const struct tail *tail, const struct nbf_message *message)
 {
-    if (connection == tail->told)
-        return;
-    tail->told = connection;
-    fputs("nianbao tail: ", stderr);
-    print_safe(stderr, tail->feed);
-    if (connection == CONNECTION_ALIVE)
-        fputs(tr(tail->lang, "：已连上\n", ": connected\n"), stderr);
+    if (message->kind == NBF_HEALED)
+        fprintf(stderr,
+                tr(tail->lang, "漏收的 %" PRIu64 " 条已补上：#%" PRIu64 " 至 #%" PRIu64 "\n",
+                   "%" PRIu64 " messages were missed and have been replayed: #%" PRIu64
+                   " to #%" PRIu64 "\n"),
+                message->last - message->first + 1, message->first, message->last);
     else
+        fprintf(stderr,
+                tr(tail->lang,
+                   "#%" PRIu64 " 至 #%" PRIu64
+                   " 已过保留期；改为其中各机关各年度仍保留的最新一版\n",
+                   "#%" PRIu64 " to #%" PRIu64 " are no longer kept; of these the latest revision "
+                   "for each agency and year follows\n"),
+                message->first, message->last);
+}
+
+static void say(const struct tail *tail, const struct nbf_message *message)
+{
+    fputs(COMMAND ": ", stderr);
+    if (message->kind == NBF_CONNECTED || message->kind == NBF_SILENT)
+        print_safe(stderr, tail->feed);
+    switch (message->kind) {
+    case NBF_CONNECTED: fputs(tr(tail->lang, "：已连上\n", ": connected\n"), stderr); break;
+    case NBF_SILENT:
         fputs(tr(tail->lang, "：没有消息，继续等待；守护进程在运行吗？（nianbao status）\n",
                  ": nothing comes, still waiting; is the daemon running? (nianbao status)\n"),
               stderr);
+        break;
+    case NBF_NEW_EPOCH:
+        fputs(
+            tr(tail->lang, "守护进程换了新的日志，序号重新开始，从头补收\n",
+               "the daemon has a new journal; the sequence starts again, and all of it follows\n"),
+            stderr);
+        break;
+    case NBF_ERROR:
+        print_safe(stderr, tail->replay);
+        fputs(tr(tail->lang, "：补收不成，稍后再试：", ": cannot catch up, trying again: "),
+              stderr);
+        print_safe(stderr, message->text);
+        putc('\n', stderr);
+        break;
+    default: say_range(tail, message); break;
+    }
+}
+
+/* ---- following ------------------------------------------------------------------------------ */
+
+static int take(struct tail *tail, const struct nbf_message *message)
+{
+    int result;
+
+    if (message->kind == NBF_EVENT || message->kind == NBF_HEARTBEAT)
+        return print_message(tail, message);
+    /* What is said comes behind what was printed before. */
+    result = flush(tail);
+    if (message->kind == NBF_CAUGHT_UP)
+        return result == GO_ON && tail->once ? EXIT_FINE : result;
+    say(tail, message);
+    if (result == GO_ON && tail->once &&
+        (message->kind == NBF_SILENT || message->kind == NBF_ERROR))
+        return EXIT_FAULT;
+    return result;
+}
+
+static int fail(const struct tail *tail, int error)
+{
+    fprintf(stderr, COMMAND ": %s\n", print_reason(error, tail->lang));
+    return EXIT_TROUBLE;
+}
+
+/* A descriptor is ready: a signal came, or who reads the output has gone. */
+static int end(struct tail *tail, int signalled)
+{
+    int result = flush(tail);
+
+    return signalled && result == GO_ON ? EXIT_FINE : EXIT_TROUBLE;
 }
 
 /* Follows the feed until a signal comes. Returns an exit status. */
-static int follow(struct tail *tail, void *socket, int signals)
+static int follow(struct tail *tail, int signals)
 {
-    zmq_pollitem_t items[] = {
-        {.socket = socket, .events = ZMQ_POLLIN},
-        {.fd = signals, .events = ZMQ_POLLIN},
+    struct pollfd fds[] = {
+        {.fd = signals, .events = POLLIN},
         /* Says when the reader of a pipe has gone, even while nothing is published. */
-        {.fd = STDOUT_FILENO, .events = ZMQ_POLLERR},
+        {.fd = STDOUT_FILENO, .events = 0},
     };
+    int result = GO_ON, idle = 0;
 
-    for (;;) {
-        int n = zmq_poll(items, 3, SILENCE_MS);
-        if (n < 0 && errno != EINTR)
-            return EXIT_TROUBLE;
-        if (n == 0)
-            say_connection(tail, CONNECTION_SILENT);
-        if (n <= 0)
-            continue;
-        if (items[1].revents != 0)
-            return EXIT_FINE;
-        if (items[2].revents & ZMQ_POLLERR)
-            return EXIT_TROUBLE;
-        say_connection(tail, CONNECTION_ALIVE);
-        if (drain(tail, socket) < 0)
-            return EXIT_TROUBLE;
+    while (result == GO_ON) {
+        struct nbf_message message;
+        int n = nbf_next(tail->client, idle ? -1 : 0, fds, 2, &message);
+        idle = n == 0;
+        if (n > 0)
+            result = take(tail, &message);
+        else if (n < 0 && n != -EINTR)
+            result = fail(tail, -n);
+        else if (fds[0].revents != 0 || fds[1].revents != 0)
+            result = end(tail, fds[0].revents != 0);
+        else
+            result = flush(tail);
     }
+    return result;
 }
 
 /* Signals become readable, so that the loop can wait for them and messages alike. */
@@ -270,66 +238,114 @@ static int open_signals(void)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static int subscribe(const struct tail *tail, void *socket)
+static int tail_feed(struct tail *tail, const struct nbf_options *options)
 {
-    int unlimited = 0, linger = 0;
+    int signals = open_signals(), result;
 
-    if (zmq_setsockopt(socket, ZMQ_RCVHWM, &unlimited, sizeof unlimited) < 0 ||
-        zmq_setsockopt(socket, ZMQ_LINGER, &linger, sizeof linger) < 0 ||
-        zmq_setsockopt(socket, ZMQ_SUBSCRIBE, tail->topic, strlen(tail->topic)) < 0 ||
-        zmq_setsockopt(socket, ZMQ_SUBSCRIBE, TOPIC_HEARTBEAT, strlen(TOPIC_HEARTBEAT)) < 0)
-        return -1;
-    return zmq_connect(socket, tail->feed);
-}
-
-static int tail_feed(struct tail *tail)
-{
-    int signals = open_signals(), result = EXIT_TROUBLE;
-    void *context = zmq_ctx_new();
-    void *socket = context != NULL ? zmq_socket(context, ZMQ_SUB) : NULL;
-
-    if (signals < 0 || socket == NULL)
-        fprintf(stderr, "nianbao tail: %s\n", print_reason(errno, tail->lang));
-    else if (subscribe(tail, socket) < 0)
-        result = options_error("nianbao tail", tail->lang,
-                               tr(tail->lang, "--feed %s 不是能连接的地址，应如 %s",
-                                  "--feed %s is no address to connect to; write one like %s"),
-                               tail->feed, FEED_DEFAULT);
+    if (signals < 0)
+        return fail(tail, errno);
+    result = nbf_open(options, &tail->client);
+    if (result == 0)
+        result = follow(tail, signals);
+    else if (result == -EINVAL)
+        result = options_error(COMMAND, tail->lang,
+                               tr(tail->lang, "--feed %s 或 --replay %s 不是能连接的地址，应如 %s",
+                                  "--feed %s or --replay %s is no address; write one like %s"),
+                               tail->feed, tail->replay, FEED_DEFAULT);
     else
-        result = follow(tail, socket, signals);
-    if (socket != NULL)
-        zmq_close(socket);
-    if (context != NULL)
-        zmq_ctx_term(context);
-    if (signals >= 0)
-        close(signals);
+        result = fail(tail, -result);
+    nbf_close(tail->client);
+    close(signals);
     return result;
 }
 
 /* ---- the command ---------------------------------------------------------------------------- */
 
-/* A prefix that lets every report through leaves no holes in the sequence. */
-static int is_filter(const char *topic)
+/* Heartbeats are shown only to who asked for them by name. */
+static int shows_heartbeats(const char *topic)
 {
-    return strncmp(TOPIC_REPORTS, topic, strlen(topic)) != 0;
+    size_t size = strlen(topic);
+
+    return size > 0 && strncmp(topic, TOPIC_HEARTBEAT, size) == 0;
+}
+
+static int parse_from(const struct tail *tail, struct nbf_options *options)
+{
+    char *end;
+    unsigned long long n = 1;
+
+    options->start = NBF_START_POSITION;
+    if (strcmp(tail->from, "start") != 0) {
+        errno = 0;
+        n = strtoull(tail->from, &end, 10);
+        if (tail->from[0] < '0' || tail->from[0] > '9' || *end != '\0' || errno != 0 || n == 0 ||
+            n >= INT64_MAX)
+            return options_error(
+                COMMAND, tail->lang,
+                tr(tail->lang, "--from 不能是“%s”，应为：start，或序号，如 1200",
+                   "--from cannot be \"%s\", only start or a sequence such as 1200"),
+                tail->from);
+    }
+    options->position.sequence = n - 1;
+    return GO_ON;
+}
+
+/* Where to begin: at the noted position; else where --from says; else with what comes now. */
+static int find_start(struct tail *tail, struct nbf_options *options)
+{
+    int found;
+
+    if (tail->from != NULL && parse_from(tail, options) != GO_ON)
+        return EXIT_TROUBLE;
+    if (tail->file == NULL)
+        return GO_ON;
+    found = position_load(tail->file, &tail->saved);
+    if (found == -EBADMSG)
+        return options_error(COMMAND, tail->lang,
+                             tr(tail->lang,
+                                "%s 里不是位置（应为“日志编号 序号”），要重新开始请删去",
+                                "%s does not hold a position (EPOCH SEQUENCE); remove it to start "
+                                "afresh"),
+                             tail->file);
+    if (found < 0)
+        return options_error(COMMAND, tail->lang, "%s: %s", tail->file,
+                             print_reason(-found, tail->lang));
+    if (found > 0) {
+        options->start = NBF_START_POSITION;
+        options->position = tail->saved;
+    }
+    return GO_ON;
 }
 
 static int tail_run(struct tail *tail)
 {
+    struct nbf_options options;
+
     tail->lang = (enum nb_lang)tail->language;
-    tail->filtered = is_filter(tail->topic);
-    if (tail->from != NULL)
-        return options_error("nianbao tail", tail->lang, "%s",
-                             tr(tail->lang, "本版本还不能补看以前的消息，请去掉 --from",
-                                "this version cannot catch up yet; leave out --from"));
-    setvbuf(stdout, NULL, _IOLBF, 0);
-    return tail_feed(tail);
+    tail->terminal = isatty(STDOUT_FILENO);
+    nbf_options_init(&options);
+    options.feed = tail->feed;
+    options.replay = tail->replay;
+    options.topic = tail->topic;
+    options.heartbeats = shows_heartbeats(tail->topic);
+    options.timeout_ms = tail->timeout;
+    if (find_start(tail, &options) != GO_ON)
+        return EXIT_TROUBLE;
+    setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
+    return tail_feed(tail, &options);
 }
 
 int tail_main(int argc, char **argv)
 {
-    struct tail tail = {.topic = "", .feed = FEED_DEFAULT};
+    struct tail tail = {.topic = "", .feed = FEED_DEFAULT, .replay = REPLAY_DEFAULT};
     const struct option_spec specs[] = {
+        {"from", "N|start", OPTION_STRING, &tail.from, "先补收以前的：从第 N 条起，或从头起",
+         "catch up first: from event N, or from the start"},
+        {"position", "FILE", OPTION_STRING, &tail.file,
+         "把收到哪里记在文件里；文件已有时从那里接着收",
+         "note in FILE how far it came; when it is there, go on from it"},
+        {"once", "", OPTION_FLAG, &tail.once, "已有的收完就结束",
+         "end when all there is was printed"},
         {"topic", "PREFIX", OPTION_STRING, &tail.topic,
          "只看主题以此开头的，如 report/2024/invalid/",
          "only topics that begin so, as in report/2024/invalid/"},
@@ -338,16 +354,18 @@ int tail_main(int argc, char **argv)
          "one line of text an event (default), or JSON"},
         {"feed", "ENDPOINT", OPTION_STRING, &tail.feed, "消息地址，默认 " FEED_DEFAULT,
          "where the feed is, " FEED_DEFAULT " by default"},
+        {"replay", "ENDPOINT", OPTION_STRING, &tail.replay, "补收地址，默认 " REPLAY_DEFAULT,
+         "where the replay socket is, " REPLAY_DEFAULT " by default"},
+        {"timeout", "SECONDS", OPTION_SECONDS, &tail.timeout, "多久没有消息算断了，默认 10",
+         "silence for so long is told, 10 by default"},
         {"lang", "zh|en", OPTION_CHOICE, &tail.language, "语言：中文（默认）或英文",
          "language: Chinese (default) or English"},
-        {"from", "N|start", OPTION_STRING, &tail.from, "补看以前的消息（本版本还不能）",
-         "catch up first (not available yet)"},
     };
     const struct option_table table = {
-        "nianbao tail",
+        COMMAND,
         "",
-        "跟看守护进程发布的消息，按 Ctrl-C 结束。",
-        "Follows what the daemon publishes, until Ctrl-C.",
+        "跟看守护进程发布的消息，一条不漏，按 Ctrl-C 结束。",
+        "Follows what the daemon publishes, missing nothing, until Ctrl-C.",
         specs,
         sizeof specs / sizeof *specs,
     };

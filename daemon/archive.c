@@ -70,6 +70,7 @@ struct archive *archive_new(uv_loop_t *loop, const struct move_places *places, a
     archive->places = *places;
     archive->cb = cb;
     archive->arg = arg;
+    mover_clean(places);
     return archive;
 }
 

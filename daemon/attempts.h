@@ -1,11 +1,13 @@
 /*
- * What is being parsed right now, and what has brought its parser down before. It is kept in a
- * small file that is mapped into memory: what was noted there outlives the process at the price of
- * a memory write, and a file that kills or hangs the daemon is known at the next start.
+ * What is being parsed right now, and what has brought its parser down before: a content that kills
+ * or hangs the daemon is known at the next start.
  *
- * A failure is a parse during which the process died of a fatal signal of its own, or that had
- * lasted for ATTEMPTS_SLOW_MS when the process ended, however it ended. A process that is killed
- * from outside while it parses something proves nothing against that something.
+ * Which thread parses what is noted in memory before it starts. A note becomes a failure, in a
+ * small file that outlives the process, when the process dies of a fatal signal that this thread
+ * raised, when the parse has used ATTEMPTS_SLOW_MS of the processor (and is not done by the time
+ * that the process ends, however it ends), or when it has lasted longer than the caller allows. A
+ * process that is killed from outside proves nothing against what it was parsing: of that nothing
+ * is kept.
  */
 #ifndef NIANBAOD_ATTEMPTS_H
 #define NIANBAOD_ATTEMPTS_H
@@ -13,36 +15,47 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "log.h"
+
 #define ATTEMPTS_SLOW_MS 5000
-#define ATTEMPTS_MOST    2 /* so many failures, and a content is not parsed any more */
+#define ATTEMPTS_MOST    2   /* so many failures, and a content is not parsed any more */
+#define ATTEMPTS_SLOTS   128 /* parses at a time; those beyond are not noted */
+#define ATTEMPTS_KEPT                                                                              \
+    512 /* contents; of more, the one that failed the longest ago is forgotten                     \
+         */
 
 struct attempts;
 
 /*
- * Opens the file `path` for up to `slots` parses at a time, makes it when it is not there or holds
- * nonsense, and counts what the last run left behind. From now on fatal signals are noted before
- * they do what they did before. One at a time for a process. Returns 0 and new attempts, or -1
- * with errno set.
+ * Reads the file `path`, makes it when it is not there or holds nonsense, and counts what the last
+ * run left behind; the log tells of each. Without the file, of which the log then tells,
+ * no failure is remembered. From now on fatal signals are noted before they do what they did
+ * before. One at a time for a process. `log` is borrowed. Returns 0 and new attempts, or -1 when
+ * memory ran out.
  */
-int attempts_open(const char *path, unsigned slots, struct attempts **out);
+int attempts_open(const char *path, struct log *log, struct attempts **out);
 
-/* How often this content has failed so far. `identity` is the job's. Any thread. */
+/* How often this content has failed since it was last parsed to the end. `identity` is the job's.
+ */
 unsigned attempts_failures(struct attempts *attempts, const char *identity);
 
 /*
- * Notes that the calling thread begins to parse a content, and that it is done. Returns the slot
- * for attempts_end(). Any thread; a thread parses one content at a time.
+ * Notes that the calling thread begins to parse a content, and that it is done, which clears the
+ * content. Returns the slot for attempts_end(). Any thread; a thread parses one content at a time.
  */
 int attempts_begin(struct attempts *attempts, const char *identity, const char *path);
 void attempts_end(struct attempts *attempts, int slot);
 
 /*
- * To be called every now and then, on the loop: notes which parses have become slow. Returns the
- * time that the longest has lasted, in ms, and its file in `path` unless none is under way (0).
+ * To be called about once a second, on the loop: notes which parses have become slow, and as failed
+ * those that have lasted longer than `most_ms`. While the process was stopped, no time passes.
+ * Returns the time that the longest has lasted, in ms, and its file in `path` (cut to `size`); 0
+ * and
+ * "" when none is under way.
  */
-int64_t attempts_look(struct attempts *attempts, char *path, size_t size);
+int64_t attempts_look(struct attempts *attempts, int64_t most_ms, char *path, size_t size);
 
-/* NULL is allowed. */
+/* No parse may be under way. NULL is allowed. */
 void attempts_close(struct attempts *attempts);
 
 #endif

@@ -23,8 +23,8 @@ struct config {
     int64_t replay_clients, replay_hwm, replay_idle_ms;
     int64_t keep_days, keep_events; /* 0: all */
     int64_t settle_ms, rescan_ms;
-    int64_t poll_ms; /* rescan_ms where inotify does not see everything */
-    int64_t hang_ms; /* a parse that lasts longer has hung */
+    int64_t poll_ms;       /* rescan_ms where inotify does not see everything */
+    int64_t hang_ms;       /* a parse that lasts longer has hung */
     int64_t max_file_size; /* bytes */
     int64_t workers;       /* at least 1: 0 in the file has become the number of processors */
     int64_t queue_files, flight_files, flight_bytes;

@@ -111,9 +111,8 @@ static void print_head(FILE *out, const struct envelope *e)
 /* The report with the three keys of the journal behind its own. */
 static void print_data(FILE *out, const struct event_parts *parts)
 {
-    char id[EVENT_ID_SIZE], received[EVENT_TIME_SIZE];
+    char id[EVENT_ID_SIZE];
 
-    event_time(parts->received_ms, received);
     fwrite(parts->report, 1, parts->report_size - 1, out); /* all but the closing brace */
     fprintf(out, "%s\"revision\":%u,\"supersedes\":", parts->report_size > 2 ? "," : "",
             parts->revision);
@@ -123,7 +122,7 @@ static void print_data(FILE *out, const struct event_parts *parts)
     } else {
         fputs("null", out);
     }
-    fprintf(out, ",\"received\":\"%s\"}}", received);
+    fprintf(out, ",\"received\":\"%s\"}}", parts->received);
 }
 
 /* The envelope's text, new, and its size; NULL when memory ran out. */

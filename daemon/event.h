@@ -47,7 +47,8 @@ struct event_parts {
     const char *name;   /* of the file, as valid UTF-8 */
     const char *report; /* the report document as JSON, without the journal's keys */
     size_t report_size;
-    int64_t received_ms, now_ms; /* Unix time: the file was complete; the event comes about */
+    const char *received; /* event_time() of when the file was complete */
+    int64_t now_ms;       /* Unix time of the event */
 };
 
 /* A new event (event_free()), or NULL when memory ran out. */

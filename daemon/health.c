@@ -6,9 +6,23 @@
 
 static json_t *queue_json(const struct health *h)
 {
-    return json_pack("{s:I,s:I,s:I,s:I,s:b}", "waiting", (json_int_t)h->waiting, "in_flight",
+    return json_pack("{s:I,s:I,s:I,s:I,s:I,s:b}", "waiting", (json_int_t)h->waiting, "in_flight",
                      (json_int_t)h->flight, "in_flight_bytes", (json_int_t)h->flight_bytes,
-                     "moving", (json_int_t)h->moving, "scanning", h->scanning);
+                     "moving", (json_int_t)h->moving, "set_aside", (json_int_t)h->aside, "scanning",
+                     h->scanning);
+}
+
+/* A number with one digit behind the point, or null for what is not known. */
+static json_t *known(double value)
+{
+    return value < 0 ? json_null() : json_real((double)(int64_t)(value * 10 + 0.5) / 10);
+}
+
+static json_t *backlog_json(const struct backlog_view *b)
+{
+    return json_pack("{s:I,s:o,s:o,s:o}", "done", (json_int_t)b->done, "waiting",
+                     b->waiting < 0 ? json_null() : json_integer(b->waiting), "rate",
+                     known(b->rate), "time_left_s", known(b->left_s));
 }
 
 static json_t *counts_json(const struct health *h)
@@ -32,11 +46,12 @@ char *health_status(const struct health *h)
     char last[24];
 
     snprintf(last, sizeof last, "%020" PRIu64, h->last_sequence);
-    return dump(json_pack("{s:s,s:s,s:s,s:s,s:s,s:b,s:s?,s:f,s:o,s:o}", "epoch", h->epoch,
+    return dump(json_pack("{s:s,s:s,s:s,s:s,s:s,s:b,s:s?,s:o,s:f,s:o,s:o,s:o}", "epoch", h->epoch,
                           "last_sequence", last, "version", NB_VERSION, "schema_version",
                           NB_SCHEMA_VERSION, "ruleset", NB_RULESET, "healthy", h->healthy,
-                          "trouble", h->trouble, "uptime_s", h->uptime_s, "counts", counts_json(h),
-                          "queue", queue_json(h)));
+                          "trouble", h->trouble, "pause_s", known((double)h->pause_ms / 1000),
+                          "uptime_s", h->uptime_s, "counts", counts_json(h), "queue", queue_json(h),
+                          "backlog", backlog_json(&h->backlog)));
 }
 
 char *health_heartbeat(const struct health *h)

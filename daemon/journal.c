@@ -1,5 +1,6 @@
 #include "journal.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,9 @@
 
 /* Jobs handed out per turn of the loop, so that a large batch leaves in slices. */
 #define SLICE 256
+
+/* From one look for events that need not be kept any more to the next, when none were left. */
+#define RETAIN_MS 60000
 
 /* What one transaction came to: the jobs that shared it, and their common error. */
 struct batch {
@@ -18,7 +22,9 @@ struct batch {
 
 struct journal {
     struct store *store; /* the thread's, once it runs */
-    const char *source;
+    struct log *log;
+    uint64_t retain_at; /* the thread's: when it looks next, by uv_hrtime() */
+    uint64_t deleted;   /* the thread's: since it last said so */
     journal_cb cb;
     void *arg;
     uint64_t opened_at;
@@ -29,6 +35,8 @@ struct journal {
     uv_cond_t work;
     struct job_queue waiting;
     struct batch *done, **done_end;
+    struct store_options options;
+    int changed; /* the thread has not taken them over yet */
     int stop;
 };
 
@@ -52,7 +60,7 @@ static void write_batch(struct journal *journal, struct batch *batch)
     }
     fault_point(FAULT_JOURNAL_BEGIN);
     for (struct job *job = batch->jobs; job; job = job->next) {
-        if (store_put(store, job, journal->source) != 0) {
+        if (store_put(store, job) != 0) {
             store_rollback(store);
             fail_batch(store, batch);
             return;
@@ -65,20 +73,57 @@ static void write_batch(struct journal *journal, struct batch *batch)
     fault_point(FAULT_JOURNAL_DONE);
 }
 
-/* All that waits, as one batch; NULL when the journal is to stop and nothing waits. */
-static struct batch *next_batch(struct journal *journal, struct batch *room)
+/* One step of retention, when it is time for it. What goes wrong here is no trouble of a file's. */
+static void retain(struct journal *journal)
 {
-    struct batch *batch = NULL;
+    unsigned deleted;
 
-    uv_mutex_lock(&journal->lock);
-    while (!journal->waiting.first && !journal->stop)
-        uv_cond_wait(&journal->work, &journal->lock);
-    if (journal->waiting.first) {
-        batch = room;
-        batch->jobs = job_queue_take_all(&journal->waiting);
+    if (uv_hrtime() < journal->retain_at)
+        return;
+    int more = store_retain(journal->store, &deleted);
+    journal->deleted += deleted;
+    if (more > 0)
+        return;
+    journal->retain_at = uv_hrtime() + RETAIN_MS * UINT64_C(1000000);
+    if (more < 0)
+        log_warning(journal->log, "old events cannot be deleted from the journal: %s",
+                    store_error(journal->store));
+    if (journal->deleted)
+        log_info(journal->log, "%" PRIu64 " old events were deleted from the journal",
+                 journal->deleted);
+    journal->deleted = 0;
+}
+
+/* With the lock held: waits until there is something to do. */
+static void wait_for_work(struct journal *journal)
+{
+    while (!journal->waiting.first && !journal->stop && !journal->changed) {
+        uint64_t now = uv_hrtime();
+        if (now >= journal->retain_at ||
+            uv_cond_timedwait(&journal->work, &journal->lock, journal->retain_at - now) != 0)
+            return;
     }
+}
+
+static void take_options(struct journal *journal)
+{
+    if (!journal->changed)
+        return;
+    store_set_options(journal->store, &journal->options);
+    journal->changed = 0;
+    journal->retain_at = 0;
+}
+
+/* Takes all that waits into the batch. Returns 0 when nothing waits and the journal is to stop. */
+static int next_batch(struct journal *journal, struct batch *batch)
+{
+    uv_mutex_lock(&journal->lock);
+    wait_for_work(journal);
+    take_options(journal);
+    batch->jobs = job_queue_take_all(&journal->waiting);
+    int go_on = batch->jobs || !journal->stop;
     uv_mutex_unlock(&journal->lock);
-    return batch;
+    return go_on;
 }
 
 static void hand_over(struct journal *journal, struct batch *batch)
@@ -90,24 +135,30 @@ static void hand_over(struct journal *journal, struct batch *batch)
     uv_async_send(&journal->wake);
 }
 
+/* Room for the next batch. Nothing is lost by waiting for memory. */
+static struct batch *make_batch(void)
+{
+    struct batch *batch;
+
+    while (!(batch = calloc(1, sizeof *batch)))
+        uv_sleep(100);
+    return batch;
+}
+
 static void work(void *arg)
 {
     struct journal *journal = arg;
+    struct batch *batch = make_batch();
 
-    for (;;) {
-        struct batch *room = calloc(1, sizeof *room);
-        if (!room) { /* nothing is lost by waiting for memory */
-            uv_sleep(100);
-            continue;
+    while (next_batch(journal, batch)) {
+        if (batch->jobs) {
+            write_batch(journal, batch);
+            hand_over(journal, batch);
+            batch = make_batch();
         }
-        struct batch *batch = next_batch(journal, room);
-        if (!batch) {
-            free(room);
-            return;
-        }
-        write_batch(journal, batch);
-        hand_over(journal, batch);
+        retain(journal);
     }
+    free(batch);
 }
 
 /* ---- on the loop ---- */
@@ -176,19 +227,20 @@ static void on_closed(uv_handle_t *handle)
     free(journal);
 }
 
-int journal_open(uv_loop_t *loop, const char *path, const char *source, journal_cb cb, void *arg,
-                 struct journal **out, char error[STORE_ERROR_SIZE])
+int journal_open(uv_loop_t *loop, const char *path, const struct store_options *options,
+                 struct log *log, journal_cb cb, void *arg, struct journal **out,
+                 char error[STORE_ERROR_SIZE])
 {
     struct journal *journal = calloc(1, sizeof *journal);
 
     *out = NULL;
-    if (!journal || store_open(path, &journal->store, error) != 0) {
+    if (!journal || store_open(path, options, log, &journal->store, error) != 0) {
         if (!journal)
-            snprintf(error, STORE_ERROR_SIZE, "journal: memory ran out");
+            snprintf(error, STORE_ERROR_SIZE, "memory ran out");
         free(journal);
         return -1;
     }
-    journal->source = source;
+    journal->log = log;
     journal->cb = cb;
     journal->arg = arg;
     journal->opened_at = store_last(journal->store);
@@ -196,17 +248,26 @@ int journal_open(uv_loop_t *loop, const char *path, const char *source, journal_
     if (start(loop, journal) != 0) {
         store_close(journal->store);
         free(journal);
-        snprintf(error, STORE_ERROR_SIZE, "journal: its thread cannot be set up");
+        snprintf(error, STORE_ERROR_SIZE, "its thread cannot be set up");
         return -1;
     }
     if (uv_thread_create(&journal->thread, work, journal) != 0) {
         store_close(journal->store);
         uv_close((uv_handle_t *)&journal->wake, on_closed);
-        snprintf(error, STORE_ERROR_SIZE, "journal: its thread cannot be started");
+        snprintf(error, STORE_ERROR_SIZE, "its thread cannot be started");
         return -1;
     }
     *out = journal;
     return 0;
+}
+
+void journal_set_options(struct journal *journal, const struct store_options *options)
+{
+    uv_mutex_lock(&journal->lock);
+    journal->options = *options;
+    journal->changed = 1;
+    uv_cond_signal(&journal->work);
+    uv_mutex_unlock(&journal->lock);
 }
 
 void journal_append(struct journal *journal, struct job *job)

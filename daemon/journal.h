@@ -3,7 +3,8 @@
  *
  * It writes on its own thread, since an fsync on the loop would stall everything. All jobs that
  * wait when the thread becomes free share one transaction, so the cost of a commit is spread over
- * as many files as arrive during the commit before.
+ * as many files as arrive during the commit before. Between commits, and in small steps, it deletes
+ * what need not be kept any more.
  */
 #ifndef NIANBAOD_JOURNAL_H
 #define NIANBAOD_JOURNAL_H
@@ -23,11 +24,15 @@ struct journal;
 typedef void (*journal_cb)(void *arg, struct job *jobs, const char *error);
 
 /*
- * Opens the journal at `path` and starts its thread. `source` is borrowed and must outlive it.
- * Returns 0 and a new journal, or -1 with a sentence in `error`.
+ * Opens the journal at `path` and starts its thread. The strings of `options` are borrowed; they
+ * and `log` must outlive it. Returns 0 and a new journal, or -1 with a sentence in `error`.
  */
-int journal_open(uv_loop_t *loop, const char *path, const char *source, journal_cb cb, void *arg,
-                 struct journal **out, char error[STORE_ERROR_SIZE]);
+int journal_open(uv_loop_t *loop, const char *path, const struct store_options *options,
+                 struct log *log, journal_cb cb, void *arg, struct journal **out,
+                 char error[STORE_ERROR_SIZE]);
+
+/* Takes over changed options, as store_set_options() does. */
+void journal_set_options(struct journal *journal, const struct store_options *options);
 
 /* Passes on a JOB_READY job; it comes back through the callback. Loop thread only. */
 void journal_append(struct journal *journal, struct job *job);

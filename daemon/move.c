@@ -13,6 +13,7 @@
 #include "../extract/source.h"
 #include "copy.h"
 #include "fault.h"
+#include "filesystem.h"
 #include "name.h"
 
 #define ATTEMPTS  10000 /* names tried before giving up */
@@ -27,6 +28,7 @@ struct folder {
 
 struct mover {
     const struct move_places *places;
+    int leases; /* whether source_being_written() is worth asking */
     struct folder from, to;
     int across; /* between different file systems, or mounts of one */
 };
@@ -208,7 +210,7 @@ static int is_intact(const struct mover *mover, const struct job *job, const cha
     id.device = job->id.device; /* of the archive, where that is on another file system */
     id.inode = job->id.inode;
     if (!file_id_equal(&id, &job->id) ||
-        (mover->places->leases && source_being_written(mover->to.fd, name)))
+        (mover->leases && source_being_written(mover->to.fd, name)))
         return 0;
     if (!job->fresh || strncmp(job->identity, "stat:", 5) == 0)
         return 1;
@@ -258,7 +260,7 @@ static int unchanged(struct mover *mover, struct job *job, const char *leaf)
     if (fstatat(mover->from.fd, leaf, &st, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT ? 0 : -1;
     file_id_set(&id, &st);
-    job->changed = !file_id_equal(&id, &job->id) || (mover->places->leases && S_ISREG(st.st_mode) &&
+    job->changed = !file_id_equal(&id, &job->id) || (mover->leases && S_ISREG(st.st_mode) &&
                                                      source_being_written(mover->from.fd, leaf));
     return !job->changed;
 }
@@ -390,13 +392,29 @@ void mover_move(struct mover *mover, struct job *job)
     }
 }
 
+void mover_clean(const struct move_places *places)
+{
+    const char *const bases[] = {places->archive, places->rejected};
+
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) {
+        int fd = open(bases[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd < 0)
+            continue;
+        copy_clean(fd);
+        close(fd);
+    }
+}
+
 struct mover *mover_new(const struct move_places *places)
 {
     struct mover *mover = calloc(1, sizeof *mover);
+    struct filesystem filesystem;
 
     if (!mover)
         return NULL;
+    filesystem_of(places->root, &filesystem);
     mover->places = places;
+    mover->leases = !filesystem.remote;
     mover->from.fd = mover->from.base_fd = mover->to.fd = mover->to.base_fd = -1;
     return mover;
 }

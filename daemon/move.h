@@ -10,8 +10,10 @@
 struct move_places {
     int root;                       /* the drop directory */
     const char *archive, *rejected; /* paths; made when they are missing */
-    int leases;                     /* whether source_being_written() is worth asking */
 };
+
+/* Removes what a run that was cut short left unfinished in the places; before the first move. */
+void mover_clean(const struct move_places *places);
 
 struct mover;
 

@@ -5,139 +5,66 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "archive.h"
 #include "event.h"
 #include "fault.h"
 #include "feed.h"
+#include "guard.h"
 #include "health.h"
+#include "inlet.h"
 #include "intake.h"
 #include "journal.h"
-#include "scan.h"
 #include "tell.h"
-#include "watch.h"
-
-/* Pauses after trouble with a disk double from the first to the last, in milliseconds. */
-#define RETRY_FIRST 1000
-#define RETRY_LAST  30000
+#include "trouble.h"
 
 /* What there can be trouble with besides the directories that files go to. */
 static const char journal_writing[] = "the journal cannot be written";
 
-/* When the drop directory is gone, or files or memory ran out, the next look comes after this. */
+/* When files or memory ran out, the next look comes after this. */
 #define LOOK_AGAIN_MS 1000
+
+/* How often is looked for what nobody reports: a parse that hangs, a directory that is gone. */
+#define TICK_MS 1000
 
 struct pipeline {
     uv_loop_t *loop;
     const struct config *config;
     struct log *log;
-    struct watch *watch;
-    struct scan *scan;
+    struct inlet *inlet;
     struct intake *intake;
+    struct guard *guard;
     struct journal *journal;
     struct feed *feed;
     struct archive *archive;
-    struct extract *extract;
-    uv_timer_t heartbeat, retry;
+    struct trouble *trouble;
+    struct extract *extract; /* borrowed */
+    uv_timer_t heartbeat, tick;
     int timers; /* that are not closed yet */
-    int watch_paused, stopping;
+    int stopping;
     pipeline_cb stopped;
     void *stopped_arg;
     uint64_t started;                                  /* loop time in ms */
     uint64_t last_sequence;                            /* that was published */
     uint64_t reports[NB_UNRECOGNIZED + 1], duplicates; /* since the start */
-    int gone;                                          /* the drop directory is not there */
-    char lacking[320];                                 /* why some kinds are not read, or "" */
-    char trouble[320];                                 /* why intake pauses, or "" */
-    const char *trouble_with;                          /* what has to work again */
-    int probing;                                       /* after a pause: has the trouble passed? */
-    uint64_t retry_ms;                                 /* the next pause */
 };
 
 /* ---- trouble ---- */
 
-static void on_retry(uv_timer_t *timer)
+static void on_pause(void *arg)
 {
-    struct pipeline *p = timer->data;
+    struct pipeline *p = arg;
 
-    p->probing = 1;
-    log_info(p->log, "trying again after trouble: %s", p->trouble);
-    intake_resume(p->intake);
-    scan_now(p->scan);
-}
-
-/* The files stay where they are until the disk takes them again. */
-static void set_trouble(struct pipeline *p, const char *what, const char *why)
-{
-    if (p->stopping || uv_is_active((uv_handle_t *)&p->retry))
-        return;
-    snprintf(p->trouble, sizeof p->trouble, "%s: %s", what, why);
-    log_error(p->log, "%s; taking in nothing for %" PRIu64 " ms, the files stay in %s", p->trouble,
-              p->retry_ms, p->config->drop);
-    p->trouble_with = what;
-    p->probing = 0;
     intake_pause(p->intake);
-    uv_timer_start(&p->retry, on_retry, p->retry_ms, 0);
-    p->retry_ms = p->retry_ms * 2 < RETRY_LAST ? p->retry_ms * 2 : RETRY_LAST;
 }
 
-static void clear_trouble(struct pipeline *p)
-{
-    if (!p->probing)
-        return;
-    log_info(p->log, "the trouble has passed: %s", p->trouble);
-    p->probing = 0;
-    p->trouble[0] = '\0';
-    p->retry_ms = RETRY_FIRST;
-}
-
-/* ---- from the drop directory into intake ---- */
-
-static void on_hint(void *arg, enum watch_kind kind, const char *path)
+static void on_resume(void *arg)
 {
     struct pipeline *p = arg;
 
-    if (p->stopping)
-        return;
-    if (kind == WATCH_CREATED) {
-        scan_after(p->scan, p->config->settle_ms);
-    } else if (kind != WATCH_COMPLETE) {
-        scan_now(p->scan);
-    } else {
-        if (intake_offer(p->intake, path, 1, event_now()) == INTAKE_FULL)
-            scan_after(p->scan, p->config->settle_ms);
-        if (!intake_has_room(p->intake, 1) && !p->watch_paused) {
-            p->watch_paused = 1;
-            watch_pause(p->watch);
-        }
-    }
-}
-
-static int on_scanned(void *arg, const char *path, int64_t since_ms)
-{
-    struct pipeline *p = arg;
-
-    return intake_offer(p->intake, path, 0, since_ms) != INTAKE_FULL;
-}
-
-static int on_scan_begin(void *arg)
-{
-    struct pipeline *p = arg;
-    int state = watch_check(p->watch);
-
-    if (state < 0) {
-        if (!p->gone)
-            log_error(p->log, "the drop directory %s is gone: %s; put it back", p->config->drop,
-                      strerror(errno));
-        p->gone = 1;
-        scan_after(p->scan, LOOK_AGAIN_MS);
-        return -1;
-    }
-    if (p->gone || state > 0)
-        log_warning(p->log, "the drop directory %s was replaced; watching the new one",
-                    p->config->drop);
-    p->gone = 0;
-    return 0;
+    intake_resume(p->intake);
+    inlet_look(p->inlet);
 }
 
 /* ---- on its way ---- */
@@ -145,33 +72,39 @@ static int on_scan_begin(void *arg)
 static void release(struct pipeline *p, struct job *job)
 {
     intake_release(p->intake, job);
-    if (p->stopping) {
-        if (intake_flight(p->intake) == 0 && p->stopped) {
-            pipeline_cb stopped = p->stopped;
-            p->stopped = NULL;
-            stopped(p->stopped_arg);
-        }
-        return;
+    inlet_resume(p->inlet);
+    if (p->stopped && intake_flight(p->intake) == 0) {
+        pipeline_cb stopped = p->stopped;
+        p->stopped = NULL;
+        stopped(p->stopped_arg);
     }
-    if (p->watch_paused && intake_has_room(p->intake, 1)) {
-        p->watch_paused = 0;
-        watch_resume(p->watch);
-    }
-    if (intake_has_room(p->intake, 0))
-        scan_resume(p->scan);
 }
 
-/* What passes by itself is tried again soon, what an administrator has to mend at the rescan. */
-static int passes(const struct job *job)
+/* What passes by itself is tried again soon. */
+static int passes(int error)
 {
-    return !job->note || job->error == EAGAIN || job->error == ENOMEM || job->error == EMFILE ||
-           job->error == ENFILE;
+    return error == EAGAIN || error == ENOMEM || error == EMFILE || error == ENFILE;
+}
+
+/* A note tells of the program that reads other formats: it is waited for until the next rescan. */
+static void on_failed(struct pipeline *p, const struct job *job)
+{
+    if (passes(job->error))
+        inlet_look_after(p->inlet, LOOK_AGAIN_MS);
+    else if (!job->note && !inlet_set_aside(p->inlet, job, job->error))
+        return;
+    tell_read(p->log, job);
 }
 
 static void on_read(void *arg, struct job *job)
 {
     struct pipeline *p = arg;
 
+    if (job->state == JOB_FAILED) {
+        on_failed(p, job);
+        release(p, job);
+        return;
+    }
     tell_read(p->log, job);
     if (job->state == JOB_READY) {
         fault_point(FAULT_READ);
@@ -179,9 +112,7 @@ static void on_read(void *arg, struct job *job)
         return;
     }
     if (job->state == JOB_WAIT)
-        scan_after(p->scan, p->config->settle_ms);
-    else if (job->state == JOB_FAILED && passes(job))
-        scan_after(p->scan, LOOK_AGAIN_MS);
+        inlet_look_after(p->inlet, p->config->settle_ms);
     release(p, job);
 }
 
@@ -205,9 +136,9 @@ static void on_journaled(void *arg, struct job *jobs, const char *error)
     struct job *next;
 
     if (error)
-        set_trouble(p, journal_writing, error);
-    else if (p->trouble_with == journal_writing)
-        clear_trouble(p);
+        trouble_set(p->trouble, journal_writing, error);
+    else
+        trouble_passed(p->trouble, journal_writing);
     for (struct job *job = jobs; job; job = next) {
         next = job->next;
         if (job->journaled == JOURNAL_FAILED) {
@@ -216,7 +147,7 @@ static void on_journaled(void *arg, struct job *jobs, const char *error)
         }
         if (job->journaled == JOURNAL_NEW)
             publish(p, job);
-        else
+        else if (!inlet_was_set_aside(p->inlet, job))
             p->duplicates++;
         /* Time stamps can be too coarse to show it, but its writer was here once more. */
         job->changed = job->again;
@@ -225,9 +156,26 @@ static void on_journaled(void *arg, struct job *jobs, const char *error)
 }
 
 /* Whether everybody's files would meet the same error. */
-static int concerns_all(int error)
+static int concerns_all(int error, const char *where)
 {
-    return error == ENOSPC || error == EDQUOT || error == EROFS || error == EIO;
+    return error == ENOSPC || error == EDQUOT || error == EROFS || error == EIO ||
+           access(where, W_OK | X_OK) != 0;
+}
+
+/* Returns whether that is news. */
+static int on_not_moved(struct pipeline *p, const struct job *job, const char *where)
+{
+    const char *why = strerror(job->archive_error);
+
+    if (concerns_all(job->archive_error, where)) {
+        trouble_set(p->trouble, where, why);
+        return 1;
+    }
+    if (!inlet_set_aside(p->inlet, job, job->archive_error))
+        return 0;
+    log_error(p->log, "%s cannot be moved to %s: %s; it is tried again now and then", job->path,
+              where, why);
+    return 1;
 }
 
 static void on_archived(void *arg, struct job *job)
@@ -235,42 +183,48 @@ static void on_archived(void *arg, struct job *job)
     struct pipeline *p = arg;
     const char *where = job->status == NB_UNRECOGNIZED ? p->config->rejected : p->config->archive;
 
-    tell_archived(p->log, job);
-    if (job->target && p->trouble_with == where)
-        clear_trouble(p);
-    if (job->archive_error) {
-        if (concerns_all(job->archive_error))
-            set_trouble(p, where, strerror(job->archive_error));
-        else
-            log_error(p->log, "%s cannot be moved to %s: %s; it is tried again at each rescan",
-                      job->path, where, strerror(job->archive_error));
-    }
-    if (job->changed && !p->stopping)
-        scan_after(p->scan, p->config->settle_ms);
+    if (!job->archive_error || on_not_moved(p, job, where))
+        tell_archived(p->log, job);
+    if (job->target)
+        trouble_passed(p->trouble, where);
+    if (job->changed)
+        inlet_look_after(p->inlet, p->config->settle_ms);
+    inlet_finished(p->inlet, job, !job->archive_error);
     release(p, job);
 }
 
 /* ---- heartbeat and status ---- */
+
+static const char *trouble_of(const struct pipeline *p)
+{
+    const char *trouble = inlet_trouble(p->inlet);
+
+    if (inlet_is_lost(p->inlet))
+        return trouble;
+    if (trouble_text(p->trouble))
+        return trouble_text(p->trouble);
+    return guard_trouble(p->guard) ? guard_trouble(p->guard) : trouble;
+}
 
 static struct health health_of(const struct pipeline *p)
 {
     struct health health = {
         .epoch = journal_epoch(p->journal),
         .last_sequence = p->last_sequence,
-        .healthy = !p->gone && !*p->trouble && !*p->lacking && !p->stopping,
-        .trouble = p->gone       ? "the drop directory is gone"
-                   : *p->trouble ? p->trouble
-                   : *p->lacking ? p->lacking
-                                 : NULL,
+        .trouble = trouble_of(p),
+        .pause_ms = trouble_pause_ms(p->trouble),
         .uptime_s = (double)(uv_now(p->loop) - p->started) / 1000,
         .duplicates = p->duplicates,
         .waiting = intake_waiting(p->intake),
         .flight = intake_flight(p->intake),
         .flight_bytes = intake_bytes(p->intake),
         .moving = archive_waiting(p->archive),
-        .scanning = scan_walking(p->scan),
+        .aside = inlet_aside(p->inlet),
+        .scanning = inlet_walking(p->inlet),
+        .backlog = inlet_backlog(p->inlet),
     };
 
+    health.healthy = !health.trouble && !p->stopping;
     memcpy(health.reports, p->reports, sizeof health.reports);
     return health;
 }
@@ -285,35 +239,14 @@ char *pipeline_status(const struct pipeline *p)
 /* With nothing on its way after a pause there is nothing left that could be in trouble. */
 static void check_trouble(struct pipeline *p)
 {
-    if (p->probing && !scan_walking(p->scan) && intake_flight(p->intake) == 0 &&
-        intake_waiting(p->intake) == 0)
-        clear_trouble(p);
-}
-
-/* Text is read all the same, so this is no trouble that intake pauses for. */
-static void check_program(struct pipeline *p)
-{
-    const char *program = extract_path(p->extract);
-    int error = extract_missing(program), before = *p->lacking != '\0';
-
-    p->lacking[0] = '\0';
-    if (error)
-        snprintf(p->lacking, sizeof p->lacking, "%s: %s; only text is read", program,
-                 strerror(error));
-    if (error && !before)
-        log_error(p->log, "%s", p->lacking);
-    else if (!error && before)
-        log_info(p->log, "%s is there again", program);
+    if (!inlet_walking(p->inlet) && intake_flight(p->intake) == 0 && intake_waiting(p->intake) == 0)
+        trouble_idle(p->trouble);
 }
 
 static void on_heartbeat(uv_timer_t *timer)
 {
     struct pipeline *p = timer->data;
 
-    check_program(p);
-    check_trouble(p);
-    if (!p->gone && watch_root_removed(p->watch))
-        scan_now(p->scan);
     struct health health = health_of(p);
     char *data = health_heartbeat(&health);
     char *envelope = data ? event_heartbeat(p->config->source, journal_epoch(p->journal),
@@ -323,6 +256,15 @@ static void on_heartbeat(uv_timer_t *timer)
         feed_heartbeat(p->feed, envelope);
     free(envelope);
     free(data);
+}
+
+static void on_tick(uv_timer_t *timer)
+{
+    struct pipeline *p = timer->data;
+
+    guard_tick(p->guard);
+    check_trouble(p);
+    inlet_tick(p->inlet);
 }
 
 static void start_heartbeat(struct pipeline *p)
@@ -337,9 +279,9 @@ static void start_heartbeat(struct pipeline *p)
 static struct reader_options reader_options(const struct pipeline *p)
 {
     return (struct reader_options){
-        .root = watch_root(p->watch),
+        .root = inlet_root(p->inlet),
         .extract = p->extract,
-        .leases = watch_is_local(p->watch),
+        .attempts = guard_attempts(p->guard),
         .settle_ms = p->config->settle_ms,
         .max_file_size = (uint64_t)p->config->max_file_size,
         .lang = (enum nb_lang)p->config->lang,
@@ -347,19 +289,26 @@ static struct reader_options reader_options(const struct pipeline *p)
     };
 }
 
-static struct scan_options scan_options(const struct pipeline *p)
+static struct store_options store_options(const struct pipeline *p)
 {
-    return (struct scan_options){p->config->settle_ms, p->config->rescan_ms};
+    return (struct store_options){
+        .source = p->config->source,
+        .agency_prefix = p->config->agency_prefix,
+        .lang = (enum nb_lang)p->config->lang,
+        .rules = p->config->rules,
+        .keep_days = p->config->keep_days,
+        .keep_events = p->config->keep_events,
+    };
 }
 
 static int open_journal(struct pipeline *p)
 {
     char *path = NULL, error[STORE_ERROR_SIZE] = "memory ran out";
+    struct store_options options = store_options(p);
     int result = -1;
 
     if (asprintf(&path, "%s/journal.db", p->config->state) >= 0) {
-        result =
-            journal_open(p->loop, path, p->config->source, on_journaled, p, &p->journal, error);
+        result = journal_open(p->loop, path, &options, p->log, on_journaled, p, &p->journal, error);
         free(path);
     }
     if (result != 0) {
@@ -384,15 +333,6 @@ static int open_feed(struct pipeline *p, void *zmq_context)
     return 0;
 }
 
-static int open_watch(struct pipeline *p)
-{
-    if (watch_open(p->loop, p->config->drop, p->log, on_hint, p, &p->watch) == 0)
-        return 0;
-    log_error(p->log, "the drop directory %s cannot be opened: %s", p->config->drop,
-              strerror(errno));
-    return -1;
-}
-
 static int open_queues(struct pipeline *p)
 {
     const struct config *c = p->config;
@@ -402,16 +342,14 @@ static int open_queues(struct pipeline *p)
         .flight_bytes = (size_t)c->flight_bytes,
         .workers = (unsigned)c->workers,
     };
-    struct move_places places = {watch_root(p->watch), c->archive, c->rejected,
-                                 watch_is_local(p->watch)};
+    struct move_places places = {inlet_root(p->inlet), c->archive, c->rejected};
     struct reader_options reader = reader_options(p);
-    struct scan_options scan = scan_options(p);
-    struct scan_calls calls = {p, on_scanned, on_scan_begin};
+    struct trouble_calls calls = {p, on_pause, on_resume};
 
     p->intake = intake_new(p->loop, &intake, &reader, on_read, p);
     p->archive = archive_new(p->loop, &places, on_archived, p);
-    p->scan = scan_new(p->loop, p->watch, p->log, &scan, &calls);
-    if (p->intake && p->archive && p->scan)
+    p->trouble = trouble_new(p->loop, p->log, &calls);
+    if (p->intake && p->archive && p->trouble)
         return 0;
     log_error(p->log, "memory ran out");
     return -1;
@@ -420,12 +358,12 @@ static int open_queues(struct pipeline *p)
 static void start_timers(struct pipeline *p)
 {
     uv_timer_init(p->loop, &p->heartbeat);
-    uv_timer_init(p->loop, &p->retry);
-    p->heartbeat.data = p->retry.data = p;
+    uv_timer_init(p->loop, &p->tick);
+    p->heartbeat.data = p->tick.data = p;
     p->timers = 2;
-    p->retry_ms = RETRY_FIRST;
     p->started = uv_now(p->loop);
     start_heartbeat(p);
+    uv_timer_start(&p->tick, on_tick, TICK_MS, TICK_MS);
 }
 
 int pipeline_open(uv_loop_t *loop, void *zmq_context, const struct config *config,
@@ -442,14 +380,14 @@ int pipeline_open(uv_loop_t *loop, void *zmq_context, const struct config *confi
     p->config = config;
     p->extract = extract;
     p->log = log;
-    check_program(p);
     start_timers(p);
-    if (open_journal(p) != 0 || open_feed(p, zmq_context) != 0 || open_watch(p) != 0 ||
+    if (guard_open(config, extract, log, &p->guard) != 0 || open_journal(p) != 0 ||
+        open_feed(p, zmq_context) != 0 || inlet_open(loop, config, log, &p->inlet) != 0 ||
         open_queues(p) != 0) {
         pipeline_close(p, 0);
         return -1;
     }
-    scan_now(p->scan);
+    inlet_start(p->inlet, p->intake);
     *out = p;
     return 0;
 }
@@ -457,20 +395,21 @@ int pipeline_open(uv_loop_t *loop, void *zmq_context, const struct config *confi
 void pipeline_reload(struct pipeline *p)
 {
     struct reader_options reader = reader_options(p);
-    struct scan_options scan = scan_options(p);
+    struct store_options store = store_options(p);
 
+    journal_set_options(p->journal, &store);
     intake_set_reader(p->intake, &reader);
-    scan_set_options(p->scan, &scan);
+    inlet_reload(p->inlet);
     start_heartbeat(p);
 }
 
 void pipeline_stop(struct pipeline *p, pipeline_cb cb, void *arg)
 {
     p->stopping = 1;
-    uv_timer_stop(&p->retry);
+    uv_timer_stop(&p->tick);
     uv_timer_stop(&p->heartbeat);
-    watch_pause(p->watch);
-    scan_stop(p->scan);
+    trouble_stop(p->trouble);
+    inlet_stop(p->inlet);
     intake_stop(p->intake);
     if (intake_flight(p->intake) == 0) {
         cb(arg);
@@ -492,12 +431,13 @@ void pipeline_close(struct pipeline *p, int linger_ms)
 {
     if (!p)
         return;
-    scan_free(p->scan);
-    watch_close(p->watch);
+    inlet_close(p->inlet);
     journal_close(p->journal);
     feed_close(p->feed, linger_ms);
     archive_free(p->archive);
     intake_free(p->intake);
+    guard_close(p->guard);
+    trouble_free(p->trouble);
     uv_close((uv_handle_t *)&p->heartbeat, on_closed);
-    uv_close((uv_handle_t *)&p->retry, on_closed);
+    uv_close((uv_handle_t *)&p->tick, on_closed);
 }

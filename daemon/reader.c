@@ -1,6 +1,7 @@
 #include "reader.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include "../extract/source.h"
 #include "event.h"
 #include "fault.h"
+#include "filesystem.h"
 
 /* Longer than a tick of the clock that times of files go by, which is 10 ms at the most. */
 #define FRESH_MS 50
@@ -115,7 +117,7 @@ static void finish(const struct reader_options *options, struct job *job, struct
     nb_report_free(report);
 }
 
-static void judge(const struct reader_options *options, struct job *job, struct source *src)
+static void parse(const struct reader_options *options, struct job *job, struct source *src)
 {
     char note[EXTRACT_NOTE];
     nb_report *report;
@@ -141,14 +143,46 @@ static void reject(const struct reader_options *options, struct job *job, struct
     finish(options, job, src, failed, report);
 }
 
+/* Whatever a content does to this process while it is parsed, it does twice at the most. */
+static void judge(const struct reader_options *options, struct job *job, struct source *src)
+{
+    if (attempts_failures(options->attempts, src->sha256) >= ATTEMPTS_MOST) {
+        src->code = NB_INPUT_DAMAGED;
+        src->detail_zh = "读取时两次使程序崩溃或失去响应";
+        src->detail_en = "reading it crashed or hung the program twice";
+        reject(options, job, src);
+        return;
+    }
+    int slot = attempts_begin(options->attempts, src->sha256, job->path);
+    parse(options, job, src);
+    attempts_end(options->attempts, slot);
+}
+
+/* What is remembered of a file that could not be read is what its entry looks like. */
+static void identify(const struct reader_options *options, struct job *job, struct source *src)
+{
+    if (src->st.st_mode != 0 ||
+        fstatat(options->root, job->path, &src->st, AT_SYMLINK_NOFOLLOW) == 0)
+        file_id_set(&job->id, &src->st);
+}
+
+/* Whether it came to be what it is a moment ago. A time in the future tells nothing. */
+static int is_new(const struct reader_options *options, const struct stat *st)
+{
+    int64_t age = age_ms(st);
+
+    return age >= 0 && age < options->settle_ms;
+}
+
 /* Permissions are often set right after a file was put in place, so it gets the settle time. */
 static void on_error(const struct reader_options *options, struct job *job, struct source *src)
 {
-    int denied = src->error == EACCES || src->error == EPERM;
+    int denied = src->error == EACCES || src->error == EPERM, seen = src->st.st_mode != 0;
 
-    if (!denied || src->st.st_mode == 0) {
+    identify(options, job, src);
+    if (!denied || !seen) {
         fail(job, src->error);
-    } else if (age_ms(&src->st) < options->settle_ms) {
+    } else if (is_new(options, &src->st)) {
         job->state = JOB_WAIT;
     } else {
         src->code = NB_INPUT_UNREADABLE;
@@ -158,12 +192,22 @@ static void on_error(const struct reader_options *options, struct job *job, stru
     }
 }
 
+/* Without the writer's own sign, an open writer is the best sign that more will come. */
+static int is_being_written(const struct reader_options *options, const struct job *job)
+{
+    struct filesystem filesystem;
+
+    if (job->complete)
+        return 0;
+    filesystem_of(options->root, &filesystem);
+    return !filesystem.remote && source_being_written(options->root, job->path);
+}
+
 void reader_read(const struct reader_options *options, struct job *job)
 {
     struct source src;
 
-    /* Without the writer's own sign, an open writer is the best sign that more will come. */
-    if (!job->complete && options->leases && source_being_written(options->root, job->path)) {
+    if (is_being_written(options, job)) {
         job->state = JOB_WAIT;
         return;
     }

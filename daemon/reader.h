@@ -6,13 +6,13 @@
 #define NIANBAOD_READER_H
 
 #include "../extract/extract.h"
+#include "attempts.h"
 #include "job.h"
 
 struct reader_options {
     int root; /* the drop directory */
     struct extract *extract;
-    /* Its file system can tell whether somebody still writes a file. */
-    int leases;
+    struct attempts *attempts;
     int64_t settle_ms;
     uint64_t max_file_size;
     enum nb_lang lang;

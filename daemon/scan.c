@@ -10,29 +10,26 @@
 #include <unistd.h>
 
 #include "event.h"
-#include "job.h"
+#include "filesystem.h"
 #include "name.h"
 
 #define STEP_ENTRIES 256 /* looked at in one turn of the loop */
-#define DEPTH_MAX    32  /* folders within folders */
-#define OBSERVATIONS 4096
+#define OBSERVATIONS 16384
+
+/* Clocks that are slewed into step run wrong by no more than a part in a thousand. */
+#define CLOCK_LEEWAY_MS 100
+#define CLOCK_LEEWAY    1000
 
 struct level {
     DIR *dir;
     size_t length; /* of the path up to this folder */
 };
 
-/* What a file with a change time in the future looked like when it was first seen. */
+/* What a file whose change time says nothing looked like when it was first seen. */
 struct observation {
     uint64_t key; /* hash of its path; 0: the slot is free */
     struct file_id id;
     uint64_t since, seen; /* loop time in ms */
-};
-
-/* Folders of one file system can be mounts of their own: what tells then is the mount's number. */
-struct mount {
-    dev_t device;
-    uint64_t id; /* 0 where the kernel does not give one */
 };
 
 struct scan {
@@ -46,13 +43,17 @@ struct scan {
     int stopped, walking, again;
     int pending;        /* `path` waits for room */
     int64_t pending_ms; /* since when it was complete */
-    int64_t wake_ms;    /* until the first file will have settled that had not */
+    struct file_id pending_id;
+    int64_t wake_ms;   /* until the first file will have settled that had not */
+    int64_t clock_ms;  /* Unix time at loop time 0, as the clock says now */
+    int64_t looked_ms; /* loop time of the last look at that */
+    int64_t steady_ms; /* loop time since which the clock has not been set */
     int told_mount, told_depth;
     struct mount mount; /* of the drop directory */
-    int depth;
-    struct level levels[DEPTH_MAX];
+    int depth, complete;
+    struct level levels[SCAN_DEPTH_MAX];
     char path[PATH_MAX];
-    struct observation observations[OBSERVATIONS];
+    struct observation *observations; /* OBSERVATIONS of them, or NULL while there is none */
 };
 
 static void finish(struct scan *scan);
@@ -68,44 +69,86 @@ static uint64_t hash_path(const char *path)
     return h ? h : 1;
 }
 
-/*
- * Whether a file has looked the same for the settle time. A slot belongs to one path until that has
- * not been seen for a few walks; a file that finds its slot taken waits for a later walk.
- */
-static int observed(struct scan *scan, const struct stat *st)
+static int64_t loop_ms(const struct scan *scan)
 {
-    uint64_t key = hash_path(scan->path), now = uv_now(scan->timer.loop);
-    struct observation *o = &scan->observations[key % OBSERVATIONS];
-    struct file_id id;
+    return (int64_t)uv_now(scan->timer.loop);
+}
 
-    file_id_set(&id, st);
+/* A clock that was set makes every age wrong. */
+static void look_at_clock(struct scan *scan)
+{
+    int64_t now = loop_ms(scan), clock = event_now() - now;
+    int64_t leeway = CLOCK_LEEWAY_MS + (now - scan->looked_ms) / CLOCK_LEEWAY;
+
+    if (clock > scan->clock_ms + leeway || clock < scan->clock_ms - leeway) {
+        log_debug(scan->log, "the clock was set: every file has to stand still anew");
+        scan->steady_ms = now;
+    }
+    scan->clock_ms = clock;
+    scan->looked_ms = now;
+}
+
+/* A network file system may answer from what it remembers; the last look is at the file itself. */
+static int is_still(const struct scan *scan, int parent, const char *name, const struct file_id *id)
+{
+    struct statx stx;
+    int flags = AT_SYMLINK_NOFOLLOW | AT_STATX_FORCE_SYNC;
+
+    return !scan->options.remote ||
+           (statx(parent, name, flags, STATX_BASIC_STATS, &stx) == 0 && stx.stx_size == id->size &&
+            stx.stx_mtime.tv_sec == id->mtime_s && stx.stx_mtime.tv_nsec == (uint32_t)id->mtime_ns);
+}
+
+/* The slot of a path, or NULL when another one has it. A slot belongs to one path until that has
+ * not been seen for a few walks. */
+static struct observation *slot_of(struct scan *scan, uint64_t key, uint64_t now)
+{
     uint64_t stale = 3 * (uint64_t)(scan->options.rescan_ms + scan->options.settle_ms);
-    if (o->key != key && o->key != 0 && now - o->seen < stale)
+
+    if (!scan->observations)
+        scan->observations = calloc(OBSERVATIONS, sizeof *scan->observations);
+    if (!scan->observations)
+        return NULL;
+    struct observation *o = &scan->observations[key % OBSERVATIONS];
+    return o->key == key || o->key == 0 || now - o->seen >= stale ? o : NULL;
+}
+
+/* Whether a file has looked the same for the settle time. One without a slot waits for a later
+ * walk. */
+static int observed(struct scan *scan, int parent, const char *name, const struct file_id *id)
+{
+    uint64_t key = hash_path(scan->path), now = (uint64_t)loop_ms(scan);
+    struct observation *o = slot_of(scan, key, now);
+
+    if (!o)
         return 0;
-    if (o->key != key || !file_id_equal(&o->id, &id)) {
+    if (o->key != key || !file_id_equal(&o->id, id)) {
         o->key = key;
-        o->id = id;
+        o->id = *id;
         o->since = now;
     }
     o->seen = now;
     if (now - o->since < (uint64_t)scan->options.settle_ms)
         return 0;
     o->key = 0;
-    return 1;
+    return is_still(scan, parent, name, id);
 }
 
-static int settled(struct scan *scan, const struct stat *st, int64_t *changed_ms)
+/* Sets what is pending of a file that has settled. */
+static int settled(struct scan *scan, int parent, const char *name, const struct stat *st)
 {
-    int64_t now = event_now(), settle = scan->options.settle_ms;
-    int64_t wait = settle;
+    int64_t now = event_now(), settle = scan->options.settle_ms, wait = settle;
+    int64_t changed = (int64_t)st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000;
 
-    *changed_ms = (int64_t)st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000;
-    if (*changed_ms <= now) {
-        wait = *changed_ms + settle - now;
+    file_id_set(&scan->pending_id, st);
+    scan->pending_ms = now;
+    if (!scan->options.remote && changed <= now) {
+        int64_t steady = loop_ms(scan) - scan->steady_ms, age = now - changed;
+        scan->pending_ms = changed;
+        wait = settle - (age < steady ? age : steady);
         if (wait <= 0)
             return 1;
-    } else if (observed(scan, st)) {
-        *changed_ms = now;
+    } else if (observed(scan, parent, name, &scan->pending_id)) {
         return 1;
     }
     if (wait < scan->wake_ms)
@@ -115,31 +158,17 @@ static int settled(struct scan *scan, const struct stat *st, int64_t *changed_ms
 
 /* ---- walking ---- */
 
-static int mount_of(int fd, struct mount *mount)
-{
-    struct statx stx;
-    struct stat st;
-
-    if (fstat(fd, &st) != 0)
-        return -1;
-    mount->device = st.st_dev;
-    mount->id = 0;
-    if (statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &stx) == 0 && stx.stx_mask & STATX_MNT_ID)
-        mount->id = stx.stx_mnt_id;
-    return 0;
-}
-
 static void descend(struct scan *scan, int parent, const char *name)
 {
     struct mount mount;
 
-    if (scan->depth == DEPTH_MAX) {
+    if (scan->depth == SCAN_DEPTH_MAX) {
         if (!scan->told_depth++)
             log_warning(scan->log, "the folder %s lies too deep and is left alone", scan->path);
         return;
     }
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    DIR *dir = fd >= 0 && mount_of(fd, &mount) == 0 ? fdopendir(fd) : NULL;
+    DIR *dir = fd >= 0 && filesystem_mount(fd, "", &mount) == 0 ? fdopendir(fd) : NULL;
     if (!dir) {
         if (errno != ENOENT)
             log_warning(scan->log, "the folder %s cannot be read: %s", scan->path, strerror(errno));
@@ -149,7 +178,7 @@ static void descend(struct scan *scan, int parent, const char *name)
     }
     if (scan->depth == 0)
         scan->mount = mount;
-    if (mount.device != scan->mount.device || mount.id != scan->mount.id) {
+    if (!filesystem_same_mount(&mount, &scan->mount)) {
         if (!scan->told_mount++)
             log_warning(scan->log, "the folder %s is a mount of its own and is left alone",
                         scan->path);
@@ -163,7 +192,8 @@ static void descend(struct scan *scan, int parent, const char *name)
 /* Offers the file at `path`. Returns 0 when there is no room. */
 static int offer(struct scan *scan)
 {
-    scan->pending = !scan->calls.offer(scan->calls.arg, scan->path, scan->pending_ms);
+    scan->pending =
+        !scan->calls.offer(scan->calls.arg, scan->path, &scan->pending_id, scan->pending_ms);
     return !scan->pending;
 }
 
@@ -177,7 +207,7 @@ static int visit(struct scan *scan, int parent, const char *name)
         descend(scan, parent, name);
         return 1;
     }
-    return !settled(scan, &st, &scan->pending_ms) || offer(scan);
+    return !settled(scan, parent, name, &st) || offer(scan);
 }
 
 /* One entry, or the end of a folder. Returns 0 when the walk halts. */
@@ -206,6 +236,7 @@ static void on_idle(uv_idle_t *idle)
 {
     struct scan *scan = idle->data;
 
+    look_at_clock(scan);
     if (scan->pending && !offer(scan)) {
         uv_idle_stop(idle);
         return;
@@ -226,8 +257,10 @@ static void begin(struct scan *scan)
     scan->wake_ms = scan->options.rescan_ms;
     if (scan->stopped)
         return;
+    look_at_clock(scan);
     scan->path[0] = '\0';
-    if (scan->calls.begin(scan->calls.arg) == 0)
+    scan->complete = scan->calls.begin(scan->calls.arg) == 0;
+    if (scan->complete)
         descend(scan, watch_root(scan->watch), ".");
     scan->walking = 1;
     uv_idle_start(&scan->idle, on_idle);
@@ -242,6 +275,8 @@ static void finish(struct scan *scan)
 {
     uv_idle_stop(&scan->idle);
     scan->walking = 0;
+    if (scan->complete)
+        scan->calls.end(scan->calls.arg);
     if (scan->again)
         begin(scan);
     else
@@ -306,6 +341,9 @@ struct scan *scan_new(uv_loop_t *loop, struct watch *watch, struct log *log,
     uv_idle_init(loop, &scan->idle);
     scan->timer.data = scan->idle.data = scan;
     scan->handles = 2;
+    scan->looked_ms = loop_ms(scan);
+    scan->clock_ms = event_now() - scan->looked_ms;
+    scan->steady_ms = INT64_MIN / 2; /* what was before, nobody knows */
     return scan;
 }
 
@@ -323,8 +361,10 @@ static void on_closed(uv_handle_t *handle)
 {
     struct scan *scan = handle->data;
 
-    if (--scan->handles == 0)
-        free(scan);
+    if (--scan->handles > 0)
+        return;
+    free(scan->observations);
+    free(scan);
 }
 
 void scan_free(struct scan *scan)

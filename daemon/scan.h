@@ -3,8 +3,9 @@
  *
  * The walk goes in small steps between the loop's other work and halts while intake is full, so
  * that a directory with any number of files takes no more memory than an empty one. A file is
- * offered when it has stood still for the settle time: by its change time, or, where that lies in
- * the future because clocks differ, by watching it for that long.
+ * offered when it has stood still for the settle time: by its change time, or, where that is of
+ * another clock than ours or lies in the future, by watching it for that long. After the clock was
+ * set every file has to stand still anew.
  */
 #ifndef NIANBAOD_SCAN_H
 #define NIANBAOD_SCAN_H
@@ -12,14 +13,18 @@
 #include <stdint.h>
 #include <uv.h>
 
+#include "job.h"
 #include "log.h"
 #include "watch.h"
+
+#define SCAN_DEPTH_MAX 32 /* folders within folders; what lies deeper is left alone */
 
 struct scan;
 
 struct scan_options {
     int64_t settle_ms; /* how long a file must have stood still */
     int64_t rescan_ms; /* from the end of one walk to the next */
+    int remote;        /* files have their times from other machines' clocks */
 };
 
 struct scan_calls {
@@ -28,9 +33,11 @@ struct scan_calls {
      * A file that has settled, complete since `since_ms` (Unix time). Returns 0 when there is no
      * room: the walk halts and offers it again after scan_resume().
      */
-    int (*offer)(void *arg, const char *path, int64_t since_ms);
+    int (*offer)(void *arg, const char *path, const struct file_id *id, int64_t since_ms);
     /* Before each walk. Returns 0, or -1 when there is nothing to walk through. */
     int (*begin)(void *arg);
+    /* After a walk has seen everything. */
+    void (*end)(void *arg);
 };
 
 /*

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
+#include "filesystem.h"
 #include "name.h"
 
 #define MASK                                                                                       \
@@ -31,8 +31,12 @@ struct folder {
 
 struct watch {
     char *root;
-    int root_fd, inotify_fd; /* inotify_fd is -1 where there is none */
-    int local, told_limit;
+    int root_fd, inotify_fd; /* inotify_fd is -1 where there is none, */
+    int inotify_error;       /* and this is why */
+    int told_limit;
+    struct filesystem filesystem; /* that the root lies on */
+    struct mount mount;
+    char blindness[128]; /* or "" */
     struct log *log;
     watch_cb cb;
     void *arg;
@@ -40,29 +44,6 @@ struct watch {
     struct folder *folders;
     size_t count, capacity;
 };
-
-/* Network file systems, and FUSE, behind which one may be: their changes come from elsewhere. */
-static int is_local(int fd)
-{
-    static const uint32_t remote[] = {
-        0x6969,     /* NFS */
-        0x517B,     /* SMB */
-        0xFE534D42, /* SMB2 */
-        0xFF534D42, /* CIFS */
-        0x65735546, /* FUSE */
-        0x01021997, /* 9P */
-        0x00C36400, /* Ceph */
-        0x5346414F, /* AFS */
-    };
-    struct statfs fs;
-
-    if (fstatfs(fd, &fs) != 0)
-        return 0;
-    for (size_t i = 0; i < sizeof remote / sizeof remote[0]; i++)
-        if ((uint32_t)fs.f_type == remote[i])
-            return 0;
-    return 1;
-}
 
 /* ---- the table of folders ---- */
 
@@ -258,9 +239,19 @@ int watch_root(const struct watch *watch)
     return watch->root_fd;
 }
 
-int watch_is_local(const struct watch *watch)
+const char *watch_blindness(const struct watch *watch)
 {
-    return watch->local;
+    return *watch->blindness ? watch->blindness : NULL;
+}
+
+int watch_is_remote(const struct watch *watch)
+{
+    return watch->filesystem.remote;
+}
+
+int watch_is_mounted(const struct watch *watch)
+{
+    return watch->mount.root;
 }
 
 static int open_root(const char *root)
@@ -268,31 +259,41 @@ static int open_root(const char *root)
     return open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
+/* Finds out what the root is now. */
 static void turn_to_root(struct watch *watch)
 {
-    watch->local = is_local(watch->root_fd);
-    if (!watch->local)
-        log_warning(watch->log,
-                    "%s lies on a network file system: files that other machines write are seen "
-                    "by rescans only",
-                    watch->root);
+    filesystem_of(watch->root_fd, &watch->filesystem);
+    if (filesystem_mount(watch->root_fd, "", &watch->mount) != 0)
+        watch->mount = (struct mount){0};
     watch_add(watch, "");
+    watch->blindness[0] = '\0';
+    if (watch->inotify_fd < 0)
+        snprintf(watch->blindness, sizeof watch->blindness, "inotify is not available (%s)",
+                 strerror(watch->inotify_error));
+    else if (watch->count == 0)
+        snprintf(watch->blindness, sizeof watch->blindness, "it cannot be watched");
+    else if (watch->filesystem.name)
+        snprintf(watch->blindness, sizeof watch->blindness, "its file system is of the kind %s",
+                 watch->filesystem.name);
 }
 
-static void start_inotify(uv_loop_t *loop, struct watch *watch)
+/* Returns 0, or an errno value for why there is none. */
+static int start_inotify(uv_loop_t *loop, struct watch *watch)
 {
+    int error = 0;
+
     watch->inotify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (watch->inotify_fd >= 0 && uv_poll_init(loop, &watch->poll, watch->inotify_fd) != 0) {
+    if (watch->inotify_fd < 0)
+        return errno;
+    error = -uv_poll_init(loop, &watch->poll, watch->inotify_fd);
+    if (error) {
         close(watch->inotify_fd);
         watch->inotify_fd = -1;
-    }
-    if (watch->inotify_fd < 0) {
-        log_warning(watch->log, "inotify is not available (%s): new files are seen by rescans only",
-                    strerror(errno));
-        return;
+        return error;
     }
     watch->poll.data = watch;
     watch_resume(watch);
+    return 0;
 }
 
 int watch_open(uv_loop_t *loop, const char *root, struct log *log, watch_cb cb, void *arg,
@@ -313,7 +314,7 @@ int watch_open(uv_loop_t *loop, const char *root, struct log *log, watch_cb cb, 
     watch->log = log;
     watch->cb = cb;
     watch->arg = arg;
-    start_inotify(loop, watch);
+    watch->inotify_error = start_inotify(loop, watch);
     turn_to_root(watch);
     *out = watch;
     return 0;
@@ -329,15 +330,25 @@ static void forget_all(struct watch *watch)
     }
 }
 
+/* Whether the directory `path` below `fd`, which is `now`, is the one that is watched. */
+static int is_watched(const struct watch *watch, int fd, const char *path, const struct stat *now)
+{
+    struct mount mount;
+    struct stat then;
+
+    return fstat(watch->root_fd, &then) == 0 && now->st_dev == then.st_dev &&
+           now->st_ino == then.st_ino && filesystem_mount(fd, path, &mount) == 0 &&
+           filesystem_same_mount(&mount, &watch->mount);
+}
+
 int watch_check(struct watch *watch)
 {
-    struct stat now, then;
+    struct stat now;
     int fd = open_root(watch->root);
 
     if (fd < 0)
         return -1;
-    if (fstat(fd, &now) == 0 && fstat(watch->root_fd, &then) == 0 && now.st_dev == then.st_dev &&
-        now.st_ino == then.st_ino) {
+    if (fstat(fd, &now) == 0 && is_watched(watch, fd, "", &now)) {
         close(fd);
         return 0;
     }
@@ -353,11 +364,11 @@ int watch_check(struct watch *watch)
     return 1;
 }
 
-int watch_root_removed(const struct watch *watch)
+int watch_is_astray(const struct watch *watch)
 {
     struct stat st;
 
-    return fstat(watch->root_fd, &st) == 0 && st.st_nlink == 0;
+    return stat(watch->root, &st) != 0 || !is_watched(watch, AT_FDCWD, watch->root, &st);
 }
 
 static void release(struct watch *watch)

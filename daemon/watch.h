@@ -26,8 +26,8 @@ struct watch;
 typedef void (*watch_cb)(void *arg, enum watch_kind kind, const char *path);
 
 /*
- * Opens the directory `root` and begins to watch it. Where inotify is not to be had, the log says
- * so and no hint ever comes. Returns 0 and a new watch, or -1 with errno set.
+ * Opens the directory `root` and begins to watch it. Where inotify is not to be had, no hint ever
+ * comes. Returns 0 and a new watch, or -1 with errno set.
  */
 int watch_open(uv_loop_t *loop, const char *root, struct log *log, watch_cb cb, void *arg,
                struct watch **out);
@@ -35,8 +35,14 @@ int watch_open(uv_loop_t *loop, const char *root, struct log *log, watch_cb cb, 
 /* The drop directory; the number stays the same until watch_close(), even when it is reopened. */
 int watch_root(const struct watch *watch);
 
-/* Whether it lies on a file system of this machine, where inotify sees everything. */
-int watch_is_local(const struct watch *watch);
+/* Why files can come to it unnoticed, as a sentence for the log; NULL: every file is noticed. */
+const char *watch_blindness(const struct watch *watch);
+
+/* Whether other machines write there. */
+int watch_is_remote(const struct watch *watch);
+
+/* Whether it is the place where something is mounted. */
+int watch_is_mounted(const struct watch *watch);
 
 /* Watches the folder `path` below the root too; "" is the root. Call it before reading the folder.
  */
@@ -53,8 +59,9 @@ void watch_resume(struct watch *watch);
  */
 int watch_check(struct watch *watch);
 
-/* Whether the root was removed. inotify does not say so while the directory is held open. */
-int watch_root_removed(const struct watch *watch);
+/* Whether it is time for that: the path leads elsewhere or nowhere, or the directory was removed,
+ * which inotify does not say while it is held open. Cheap. */
+int watch_is_astray(const struct watch *watch);
 
 /* The memory goes when the loop has run once more. NULL is allowed. */
 void watch_close(struct watch *watch);

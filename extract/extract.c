@@ -73,6 +73,11 @@ const char *extract_path(const struct extract *extract)
     return extract->program;
 }
 
+int64_t extract_longest_ms(struct extract *extract)
+{
+    return pool_longest_ms(extract->pool);
+}
+
 void extract_set_options(struct extract *extract, const struct pool_options *options)
 {
     pool_set_options(extract->pool, options);

@@ -35,6 +35,9 @@ const char *extract_path(const struct extract *extract);
 /* Takes over other options. */
 void extract_set_options(struct extract *extract, const struct pool_options *options);
 
+/* The longest that a process may take to read a document, once it is its turn, in ms. */
+int64_t extract_longest_ms(struct extract *extract);
+
 /*
  * Reads, parses and judges `size` bytes. Returns 0 and a new report in `*out` (nb_report_free());
  * whatever the bytes hold is an answer. Otherwise an errno value for what was lacking: memory,

@@ -190,6 +190,14 @@ void pool_answer_free(struct pool_answer *answer)
 
 /* ---- the whole ---- */
 
+int64_t pool_longest_ms(struct pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    int64_t ms = pool->options.limits.wall_ms * TRIES;
+    pthread_mutex_unlock(&pool->lock);
+    return ms;
+}
+
 void pool_set_options(struct pool *pool, const struct pool_options *options)
 {
     pthread_mutex_lock(&pool->lock);

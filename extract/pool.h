@@ -46,6 +46,9 @@ struct pool *pool_new(const char *program, const struct pool_options *options);
 /* Takes over other options, for the documents that come; templates are started anew for them. */
 void pool_set_options(struct pool *pool, const struct pool_options *options);
 
+/* The longest that the reading of a document may take by the clock, in ms. */
+int64_t pool_longest_ms(struct pool *pool);
+
 /*
  * Has a document read. `*answer` is filled in every case; release it with pool_answer_free(). Waits
  * while all workers are busy.

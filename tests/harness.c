@@ -5,11 +5,13 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <linux/capability.h>
+#include <sched.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -126,6 +128,11 @@ size_t children_of(pid_t parent, char kind, pid_t pids[], size_t most)
     }
     closedir(directory);
     return count;
+}
+
+int mounts_private(void)
+{
+    return unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
 }
 
 int64_t now_ms(void)
@@ -412,6 +419,17 @@ int is_healthy(struct daemon *daemon)
 
     json_decref(status);
     return healthy;
+}
+
+char *trouble_of(struct daemon *daemon)
+{
+    json_t *status = ask_status(daemon);
+    const char *text = json_string_value(dig(status, "trouble"));
+    char *trouble = strdup(text ? text : "");
+
+    json_decref(status);
+    assert_non_null(trouble);
+    return trouble;
 }
 
 int64_t query(struct daemon *daemon, const char *sql)

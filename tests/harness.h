@@ -42,6 +42,12 @@ size_t count_entries(const char *path);
  */
 size_t children_of(pid_t parent, char kind, pid_t pids[], size_t most);
 
+/*
+ * Mounts made from now on are seen by this program and its children only, and go with them. Returns
+ * 0 where mounting is not allowed.
+ */
+int mounts_private(void);
+
 int64_t now_ms(void); /* monotonic */
 void pause_ms(int ms);
 
@@ -63,7 +69,7 @@ struct daemon {
     char extra[1024];   /* more of the configuration */
     /* Set before daemon_start() to use other places than those below `dir`; "" otherwise. */
     char drop[PATH_MAX], archive[PATH_MAX], rejected[PATH_MAX], state[PATH_MAX];
-    int without_override;   /* takes from root the right to read what permissions forbid */
+    int without_override; /* takes from root the right to read what permissions forbid */
     pid_t pid;
     void *zmq, *sub;
 };
@@ -111,6 +117,9 @@ int ask(struct daemon *daemon, const char *const words[], char *answers[], int m
 json_t *ask_status(struct daemon *daemon);
 int is_idle(struct daemon *daemon); /* nothing waits or is on its way */
 int is_healthy(struct daemon *daemon);
+
+/* What STATUS says is the trouble, new; "" when it says none. */
+char *trouble_of(struct daemon *daemon);
 
 /* One number from the journal's file. */
 int64_t query(struct daemon *daemon, const char *sql);

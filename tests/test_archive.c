@@ -61,7 +61,7 @@ static struct job *job_for(const char *path, enum nb_status status, int year)
 
 static void move(struct job *job)
 {
-    struct move_places places = {root, archive, rejected, 1};
+    struct move_places places = {root, archive, rejected};
     struct mover *mover = mover_new(&places);
 
     mover_move(mover, job);

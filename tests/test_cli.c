@@ -97,7 +97,9 @@ static void wrong_usage_ends_with_2_and_one_line(void **state)
     WRONG("0.5", "status", "--timeout", "soon");
     WRONG("0.5", "status", "--timeout", "0");
     WRONG("word", "status", "--lang", "en", "word");
-    WRONG("--from", "tail", "--from", "start");
+    WRONG("start", "tail", "--from", "0");
+    WRONG("start", "tail", "--from", "beginning");
+    WRONG("EPOCH SEQUENCE", "tail", "--lang", "en", "--position", VALID);
     WRONG("cell.blanc", "rules", "cell.blanc");
     WRONG("no code", "rules", "--lang", "en", "cell.blan");
     WRONG("“”", "rules", "");

@@ -21,7 +21,8 @@ struct place {
     struct scan *scan;
     int kinds[WATCH_GONE + 1];
     char last[PATH_MAX]; /* path of the last hint */
-    int offered, room;   /* files the scan has offered, and how many it may */
+    int walks;
+    int offered, room; /* files the scan has offered, and how many it may */
     char offers[PATH_MAX];
 };
 
@@ -34,10 +35,11 @@ static void on_hint(void *arg, enum watch_kind kind, const char *path)
         strcpy(p->last, path);
 }
 
-static int on_offer(void *arg, const char *path, int64_t since_ms)
+static int on_offer(void *arg, const char *path, const struct file_id *id, int64_t since_ms)
 {
     struct place *p = arg;
 
+    (void)id;
     (void)since_ms;
     if (p->offered >= p->room)
         return 0;
@@ -51,6 +53,13 @@ static int on_begin(void *arg)
     struct place *p = arg;
 
     return watch_check(p->watch) < 0 ? -1 : 0;
+}
+
+static void on_end(void *arg)
+{
+    struct place *p = arg;
+
+    p->walks++;
 }
 
 static void on_tick(uv_timer_t *timer)
@@ -72,7 +81,7 @@ static int setup(void **state)
     log_init(&p->log, STDERR_FILENO, LOG_LEVEL_ERROR);
     assert_int_equal(watch_open(&p->loop, p->dir, &p->log, on_hint, p, &p->watch), 0);
     p->scan = scan_new(&p->loop, p->watch, &p->log, &options,
-                       &(struct scan_calls){p, on_offer, on_begin});
+                       &(struct scan_calls){p, on_offer, on_begin, on_end});
     assert_non_null(p->scan);
     p->room = 1000000;
     *state = p;

@@ -302,6 +302,17 @@ void audit_settle(struct daemon *d)
     }
 }
 
+void audit_add(struct audit_counts *sum, const struct audit_counts *counts)
+{
+    sum->files += counts->files;
+    sum->contents += counts->contents;
+    sum->events += counts->events;
+    sum->archived += counts->archived;
+    sum->rejected += counts->rejected;
+    sum->waiting += counts->waiting;
+    sum->findings += counts->findings;
+}
+
 void audit_tell(const char *name, const struct audit_counts *c, const char *format, ...)
 {
     va_list args;

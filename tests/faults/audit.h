@@ -39,6 +39,9 @@ void audit_settle(struct daemon *daemon);
 void audit(struct daemon *daemon, const struct load *load, const struct audit_terms *terms,
            struct audit_counts *counts);
 
+/* Adds up the counts of several audits. */
+void audit_add(struct audit_counts *sum, const struct audit_counts *counts);
+
 /* Prints a line "counts NAME: ..." with the audit's counts and what the format adds. */
 void audit_tell(const char *name, const struct audit_counts *counts, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -60,12 +60,7 @@ static size_t kill_at(const char *archive, const char *point, unsigned pass,
         daemon_spawn(&d);
     audit_settle(&d);
     audit(&d, &load, NULL, &counts);
-    sum->files += counts.files;
-    sum->contents += counts.contents;
-    sum->events += counts.events;
-    sum->archived += counts.archived;
-    sum->rejected += counts.rejected;
-    sum->findings += counts.findings;
+    audit_add(sum, &counts);
     daemon_finish(&d);
     load_free(&load);
     if (*archive) {

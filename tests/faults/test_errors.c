@@ -1,0 +1,166 @@
+/* Calls of the kernel that fail, or do half of what they were asked for, and work again. */
+#include "audit.h"
+#include "preload.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define QUICK "[intake]\nsettle_ms = 100\nrescan_ms = 300\n"
+
+/* Where the archive lies on another file system. */
+#define ELSEWHERE "/dev/shm/nianbao-faults-XXXXXX"
+
+struct failure {
+    const char *name;
+    enum shim_call call;
+    const char *path; /* of the files concerned */
+    int how, every;
+    int elsewhere; /* the archive is on another file system */
+    int at_start;
+    int unsaid; /* not worth a word in the log: the daemon has another way */
+};
+
+static const struct failure failures[] = {
+    {"reading a file", SHIM_READ, "/drop/", EIO, 2, 0, 0, 0},
+    {"short reads of files", SHIM_READ, "/drop/", PRELOAD_SHORT, 1, 0, 0, 1},
+    {"short reads of the journal", SHIM_READ, "/state/", PRELOAD_SHORT, 2, 0, 1, 1},
+    {"reading the journal", SHIM_READ, "/state/", EIO, 1, 0, 1, 0},
+    {"writing the journal", SHIM_WRITE, "/state/", EIO, 3, 0, 0, 0},
+    {"short writes of the journal", SHIM_WRITE, "/state/", PRELOAD_SHORT, 1, 0, 0, 1},
+    {"syncing the journal", SHIM_SYNC, "/state/", EIO, 2, 0, 0, 0},
+    {"no room in the journal", SHIM_WRITE, "/state/", ENOSPC, 5, 0, 0, 0},
+    {"writing findings", SHIM_WRITE, "/rejected/", EIO, 2, 0, 0, 0},
+    {"short writes of findings", SHIM_WRITE, "/rejected/", PRELOAD_SHORT, 1, 0, 0, 1},
+    {"moving", SHIM_RENAME, "/rejected/", EIO, 2, 0, 0, 0},
+    {"moving where it is said to be another file system", SHIM_RENAME, "/rejected/", EXDEV, 1, 0, 0,
+     1},
+    {"moving where a taken name cannot be refused", SHIM_RENAME, "/rejected/", EINVAL, 1, 0, 0, 1},
+    {"moving on a quota", SHIM_RENAME, "/archive/", EDQUOT, 1, 0, 0, 0},
+    {"opening folders of the archive", SHIM_OPEN, "/archive", EMFILE, 2, 0, 0, 0},
+    {"copying to another file system", SHIM_WRITE, "nianbao-faults", EIO, 3, 1, 0, 0},
+    {"short writes to another file system", SHIM_WRITE, "nianbao-faults", PRELOAD_SHORT, 1, 1, 0,
+     1},
+    {"syncing a copy", SHIM_SYNC, "nianbao-faults", EIO, 3, 1, 0, 0},
+    {"naming a copy", SHIM_RENAME, "nianbao-faults", EIO, 2, 1, 0, 0},
+    {"reading for a copy", SHIM_READ, "/drop/", EIO, 3, 1, 0, 0},
+    {"no inotify", SHIM_INOTIFY, "/", EMFILE, 1, 0, 1, 0},
+    {"no watches for folders", SHIM_INOTIFY, "/drop/", ENOSPC, 1, 0, 1, 0},
+};
+
+static int is_apart(void)
+{
+    struct stat here, there;
+
+    return stat("/dev/shm", &there) == 0 && stat("/tmp", &here) == 0 && here.st_dev != there.st_dev;
+}
+
+static void elsewhere(struct daemon *d)
+{
+    strcpy(d->archive, ELSEWHERE);
+    assert_non_null(mkdtemp(d->archive));
+    snprintf(d->rejected, sizeof d->rejected, "%s-rejected", d->archive);
+}
+
+/* Where it cannot even start it says why and ends, to be started again. */
+static int has_ended(struct daemon *d)
+{
+    int status;
+
+    if (waitpid(d->pid, &status, WNOHANG) != d->pid)
+        return 0;
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+    d->pid = 0;
+    return 1;
+}
+
+/* Files come in before, while and after the call fails; at last it is killed while failing. */
+static unsigned long go_through(struct daemon *d, struct load *load, const struct failure *f)
+{
+    struct shim *shim = preload_make(d);
+    unsigned long failed;
+
+    load_drop_many(load, 20);
+    if (f->at_start)
+        preload_fail(shim, f->call, f->path, f->how, f->every);
+    preload_spawn(d, shim);
+    if (!f->at_start)
+        audit_settle(d);
+    for (int turn = 0; turn < 2; turn++) {
+        preload_fail(shim, f->call, f->path, f->how, f->every);
+        load_drop_many(load, 30);
+        UNTIL(shim->rules[f->call].failed > 0 || (f->at_start && turn > 0));
+        pause_ms(300);
+        load_drop_many(load, 10);
+        int ended = f->at_start && has_ended(d);
+        if (turn == 1 && !ended) {
+            daemon_signal(d, SIGKILL);
+            daemon_wait(d);
+        }
+        if (turn == 1 || !f->at_start || ended)
+            preload_pass(shim);
+        if (turn == 1 || ended)
+            preload_spawn(d, shim);
+        audit_settle(d);
+    }
+    failed = shim->rules[f->call].failed;
+    preload_free(shim);
+    return failed;
+}
+
+static unsigned long fail_and_recover(const struct failure *f, struct audit_counts *sum)
+{
+    struct daemon d;
+    struct load load;
+    struct audit_counts counts;
+
+    print_message("%s\n", f->name);
+    daemon_init(&d, QUICK);
+    if (f->elsewhere)
+        elsewhere(&d);
+    load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL & ~LOAD_BIT(LOAD_SLOW));
+    unsigned long failed = go_through(&d, &load, f);
+    if (!f->unsaid && !logged(&d, f->how == PRELOAD_SHORT ? "<3>" : strerror(f->how)) &&
+        !logged(&d, "<4>") && !logged(&d, "<3>"))
+        fail_msg("%s: the log does not say so; see %s/log", f->name, d.dir);
+    audit(&d, &load, NULL, &counts);
+    audit_add(sum, &counts);
+    daemon_finish(&d);
+    load_free(&load);
+    if (f->elsewhere) {
+        scratch_remove(d.archive);
+        scratch_remove(d.rejected);
+    }
+    return failed;
+}
+
+static void test_failures(void **state)
+{
+    struct audit_counts sum = {0};
+    unsigned long failed = 0, turns = 0;
+    unsigned every = audit_number("FAULTS_ERRORS", 1, 3);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i += every) {
+        if (failures[i].elsewhere && !is_apart())
+            continue;
+        failed += fail_and_recover(&failures[i], &sum);
+        turns++;
+    }
+    audit_tell("failing calls", &sum, ", kinds of failure %lu, calls that failed %lu", turns,
+               failed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_failures),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,386 @@
+/* The journal's file: sequence, contents, revisions, and what becomes of files that are not so. */
+#include "journals.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static void test_sequence(void **state)
+{
+    (void)state;
+    char epoch[EVENT_EPOCH_SIZE];
+    struct store *store = journal_store(NULL);
+
+    assert_int_equal(store_last(store), 0);
+    strcpy(epoch, store_epoch(store));
+    journal_add(store, "one", NULL, 0);
+    journal_add(store, "two", NULL, 0);
+    store_close(store);
+    store = journal_store(NULL);
+    assert_int_equal(store_last(store), 2);
+    assert_string_equal(store_epoch(store), epoch);
+    struct job *job = journal_put(store, journal_job("three", NULL, 0));
+    assert_int_equal(job->sequence, 3);
+    assert_int_equal(job->journaled, JOURNAL_NEW);
+    job_free(job);
+    store_close(store);
+}
+
+static void test_duplicate(void **state)
+{
+    (void)state;
+    struct store *store = journal_store(NULL);
+
+    journal_add(store, "one", NULL, 0);
+    journal_add(store, "two", NULL, 0);
+    struct job *job = journal_put(store, journal_job("one", NULL, 0));
+    assert_int_equal(job->journaled, JOURNAL_DUPLICATE);
+    assert_int_equal(job->sequence, 1);
+    assert_null(job->events);
+    assert_int_equal(store_last(store), 2);
+    job_free(job);
+    store_close(store);
+}
+
+static void test_revisions(void **state)
+{
+    (void)state;
+    char id[EVENT_ID_SIZE];
+    struct store *store = journal_store(NULL);
+
+    journal_add(store, "one", "小河镇", 2024);
+    journal_add(store, "two", "小河镇", 2019);
+    struct job *job = journal_put(store, journal_job("three", "小河镇", 2024));
+    assert_int_equal(job->revision, 2);
+    json_t *event = json_loads(job->events->text, 0, NULL);
+    event_id(store_epoch(store), 1, id);
+    assert_string_equal(dig_text(event, "data.supersedes"), id);
+    assert_string_equal(dig_text(event, "subject"), "2024/小河镇");
+    assert_int_equal(json_integer_value(dig(event, "data.revision")), 2);
+    assert_string_equal(job->events->topic, "report/2024/valid/小河镇");
+    json_decref(event);
+    job_free(job);
+    job = journal_put(store, journal_job("four", "小河镇", 0));
+    assert_int_equal(job->revision, 1); /* without a year there is nothing to revise */
+    job_free(job);
+    assert_int_equal(journal_number("SELECT count(*) FROM latest"), 3);
+    assert_int_equal(journal_number("SELECT count(*) FROM latest WHERE sequence = 1"), 0);
+    store_close(store);
+}
+
+/* How an agency is written does not make it another one, and the report says it as printed. */
+static void test_spellings(void **state)
+{
+    (void)state;
+    struct store_options options = journal_options();
+    struct store *store;
+
+    options.agency_prefix = "云岫县 云州市云岫县";
+    store = journal_store(&options);
+    journal_add(store, "one", "云岫县小河镇人民政府", 2024);
+    struct job *job = journal_put(store, journal_job("two", "小河镇", 2024));
+    assert_int_equal(job->revision, 2);
+    assert_string_equal(job->events->topic, "report/2024/valid/小河镇");
+    job_free(job);
+    job = journal_put(store, journal_job("three", "云州市云岫县　小河镇", 2024));
+    assert_int_equal(job->revision, 3);
+    job_free(job);
+    job = journal_put(store, journal_job("four", "小溪镇", 2024));
+    assert_int_equal(job->revision, 1);
+    job_free(job);
+    store_close(store);
+}
+
+/* With other prefixes other agencies are the same, from the next start on. */
+static void test_prefixes_change(void **state)
+{
+    (void)state;
+    struct store_options options = journal_options();
+    struct store *store = journal_store(&options);
+
+    journal_add(store, "one", "云岫县小河镇", 2024);
+    journal_add(store, "two", "小河镇", 2024);
+    assert_int_equal(journal_number("SELECT count(*) FROM latest"), 2);
+    store_close(store);
+    options.agency_prefix = "云岫县";
+    store = journal_store(&options);
+    assert_int_equal(journal_number("SELECT sequence FROM latest"), 2);
+    assert_int_equal(journal_number("SELECT count(*) FROM latest"), 1);
+    assert_int_equal(journal_add(store, "three", "云岫县小河镇", 2024), 3);
+    assert_int_equal(journal_number("SELECT supersedes FROM events WHERE sequence = 3"), 2);
+    store_close(store);
+    options.agency_prefix = "";
+    store_close(journal_store(&options));
+    assert_int_equal(journal_number("SELECT count(*) FROM latest"), 2);
+    assert_int_equal(journal_number("SELECT min(sequence) FROM latest"), 2);
+}
+
+static void test_rollback(void **state)
+{
+    (void)state;
+    struct store *store = journal_store(NULL);
+    struct job *job = journal_job("one", NULL, 0);
+
+    assert_int_equal(store_begin(store), 0);
+    assert_int_equal(store_put(store, job), 0);
+    store_rollback(store);
+    assert_int_equal(store_last(store), 0);
+    job_free(job);
+    assert_int_equal(journal_add(store, "two", NULL, 0), 1);
+    job = journal_put(store, journal_job("one", NULL, 0));
+    assert_int_equal(job->journaled, JOURNAL_NEW);
+    assert_int_equal(job->sequence, 2);
+    job_free(job);
+    store_close(store);
+}
+
+static void test_topic_is_clean(void **state)
+{
+    (void)state;
+    struct store *store = journal_store(NULL);
+    struct job *job = journal_put(store, journal_job("one", "a/b\nc", 2024));
+
+    assert_string_equal(job->events->topic, "report/2024/valid/a_b_c");
+    json_t *event = json_loads(job->events->text, 0, NULL);
+    assert_string_equal(dig_text(event, "subject"), "2024/a/b\nc");
+    json_decref(event);
+    job_free(job);
+    store_close(store);
+}
+
+/* A million events must not make a lookup walk through them. */
+static void test_lookups_use_indexes(void **state)
+{
+    (void)state;
+    static const char *const lookups[] = {
+        "SELECT sequence FROM contents WHERE identity = 'x'",
+        "UPDATE contents SET sequence = 1 WHERE sequence = 2",
+        "SELECT e.revision FROM latest l JOIN events e ON e.sequence = l.sequence"
+        " WHERE l.agency_key = 'x' AND l.year BETWEEN 2023 AND 2025",
+        "SELECT e.event FROM latest l JOIN events e ON e.sequence = l.sequence"
+        " WHERE l.sequence BETWEEN 5 AND 9 ORDER BY l.sequence",
+    };
+    char sql[512];
+
+    store_close(journal_store(NULL));
+    sqlite3 *db;
+    sqlite3_open(journal_path, &db);
+    for (size_t i = 0; i < sizeof lookups / sizeof lookups[0]; i++) {
+        sqlite3_stmt *stmt;
+        snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN %s", lookups[i]);
+        assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+        while (sqlite3_step(stmt) == SQLITE_ROW) {
+            const char *step = (const char *)sqlite3_column_text(stmt, 3);
+            if (strncmp(step, "SEARCH", 6) != 0)
+                fail_msg("%s: %s", lookups[i], step);
+        }
+        sqlite3_finalize(stmt);
+    }
+    sqlite3_close(db);
+}
+
+/* ---- files that are not so ---- */
+
+static void test_foreign_files(void **state)
+{
+    (void)state;
+
+    store_close(journal_store(NULL));
+    journal_change("PRAGMA user_version = 99");
+    assert_non_null(strstr(journal_refusal(), "newer nianbaod"));
+    write_text(journal_path, "this is certainly no database, only a text of some length\n");
+    assert_non_null(strstr(journal_refusal(), "put a backup in its place"));
+}
+
+/* The tables as the first version made them. */
+#define VERSION_1                                                                                  \
+    "PRAGMA journal_mode = WAL;"                                                                   \
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"                \
+    "CREATE TABLE events (sequence INTEGER PRIMARY KEY, topic TEXT NOT NULL, status TEXT NOT "     \
+    "NULL,"                                                                                        \
+    "  agency TEXT, year INTEGER, revision INTEGER NOT NULL, supersedes INTEGER,"                  \
+    "  name TEXT NOT NULL, time TEXT NOT NULL, event TEXT NOT NULL);"                              \
+    "CREATE UNIQUE INDEX events_revision ON events (agency, year, revision)"                       \
+    "  WHERE agency IS NOT NULL AND year IS NOT NULL;"                                             \
+    "CREATE TABLE contents (identity TEXT PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID;"  \
+    "INSERT INTO meta VALUES ('epoch', '" EPOCH_1 "');"                                            \
+    "PRAGMA user_version = 1;"
+#define EPOCH_1 "0b5f0c5e-37b0-4d3b-8f5e-5b9f3c0f6a11"
+#define EVENT_1(sequence, agency, year, revision, supersedes)                                      \
+    "INSERT INTO events VALUES (" sequence ", 't', 'valid', " agency ", " year ", " revision       \
+    ", " supersedes ", 'a.txt', '2025-01-15T08:00:00.000Z', 'text " sequence "');"                 \
+    "INSERT INTO contents VALUES ('content " sequence "', " sequence ");"
+
+static void make_version_1(void)
+{
+    journal_change(VERSION_1 EVENT_1("1", "'小河镇'", "2024", "1", "NULL")
+                       EVENT_1("2", "NULL", "NULL", "1", "NULL")
+                           EVENT_1("3", "'小河镇人民政府'", "2024", "1", "NULL")
+                               EVENT_1("4", "'小溪镇'", "2024", "1", "NULL")
+                                   EVENT_1("5", "'小溪镇'", "2024", "2", "4")
+                                       EVENT_1("6", "'小溪镇'", "NULL", "1", "NULL"));
+}
+
+static void test_migration(void **state)
+{
+    (void)state;
+
+    make_version_1();
+    struct store *store = journal_store(NULL);
+    assert_string_equal(store_epoch(store), EPOCH_1);
+    assert_int_equal(store_last(store), 6);
+    assert_int_equal(journal_number("PRAGMA user_version"), 2);
+    char *latest = journal_text("SELECT group_concat(sequence) FROM"
+                                " (SELECT sequence FROM latest ORDER BY sequence)");
+    assert_string_equal(latest, "2,3,5,6");
+    free(latest);
+    char *text = journal_text("SELECT event FROM events WHERE sequence = 3");
+    assert_string_equal(text, "text 3");
+    free(text);
+    struct job *job = journal_put(store, journal_job("content 1", "小河镇", 2024));
+    assert_int_equal(job->journaled, JOURNAL_DUPLICATE);
+    job_free(job);
+    job = journal_put(store, journal_job("new", "小河镇", 2024));
+    assert_int_equal(job->sequence, 7);
+    assert_int_equal(job->revision, 2);
+    job_free(job);
+    assert_int_equal(journal_number("SELECT supersedes FROM events WHERE sequence = 7"), 3);
+    assert_int_equal(journal_number("SELECT value FROM meta WHERE name = 'first_kept'"), 1);
+    store_close(store);
+    assert_int_equal(journal_number("SELECT count(*) FROM sqlite_master WHERE name ="
+                                    " 'events_revision'"),
+                     0);
+}
+
+/* A migration that fails half way leaves the file as it was. */
+static void test_migration_fails(void **state)
+{
+    (void)state;
+
+    make_version_1();
+    journal_change("INSERT INTO contents VALUES ('twice', 1)"); /* has no place in the new index */
+    assert_non_null(strstr(journal_refusal(), "UNIQUE"));
+    assert_int_equal(journal_number("PRAGMA user_version"), 1);
+    assert_int_equal(journal_number("SELECT count(*) FROM sqlite_master WHERE name = 'latest'"), 0);
+    journal_change("DELETE FROM contents WHERE identity = 'twice'");
+    struct store *store = journal_store(NULL);
+    assert_int_equal(store_last(store), 6);
+    store_close(store);
+}
+
+/* ---- soundness ---- */
+
+static void copy_file(const char *from, const char *to)
+{
+    char command[2 * PATH_MAX + 16];
+
+    snprintf(command, sizeof command, "cp %s %s", from, to);
+    assert_int_equal(system(command), 0);
+}
+
+/* Overwrites the middle of the file, where rows are. */
+static void scribble(void)
+{
+    struct stat st;
+    FILE *file = fopen(journal_path, "r+");
+
+    assert_non_null(file);
+    fstat(fileno(file), &st);
+    fseek(file, st.st_size / 2, SEEK_SET);
+    for (int i = 0; i < 20000; i++)
+        fputc('#', file);
+    fclose(file);
+}
+
+static void fill(struct store *store, int count)
+{
+    char identity[32], agency[32];
+
+    for (int i = 0; i < count; i++) {
+        snprintf(identity, sizeof identity, "content %d", i);
+        snprintf(agency, sizeof agency, "agency %d", i);
+        journal_add(store, identity, agency, 2024);
+    }
+}
+
+/* What a crash leaves is checked, and refused when it is damaged; nothing of it is deleted. */
+static void test_damaged_after_crash(void **state)
+{
+    (void)state;
+    char copy[PATH_MAX], again[PATH_MAX];
+    struct store *store = journal_store(NULL);
+
+    fill(store, 100);
+    store_close(store);
+    assert_int_equal(journal_number("SELECT value FROM meta WHERE name = 'clean'"), 1);
+    scribble();
+    journal_change("UPDATE meta SET value = '0' WHERE name = 'clean'");
+    copy_file(journal_path, path_in(copy, journal_dir, "copy"));
+    const char *error = journal_refusal();
+    assert_non_null(strstr(error, "it is damaged"));
+    assert_non_null(strstr(error, "put a backup in its place"));
+    path_in(again, journal_dir, "journal.db");
+    char command[2 * PATH_MAX + 16];
+    snprintf(command, sizeof command, "cmp %s %s", copy, again);
+    assert_int_equal(system(command), 0);
+}
+
+/* The check costs a start only after a run that did not end in order. */
+static void test_clean_flag(void **state)
+{
+    (void)state;
+    static const char clean[] = "SELECT value FROM meta WHERE name = 'clean'";
+    struct store *store = journal_store(NULL);
+
+    journal_add(store, "one", NULL, 0);
+    store_close(store);
+    store = journal_store(NULL);
+    assert_int_equal(journal_number(clean), 1); /* nothing was written yet */
+    struct job *job = journal_job("two", NULL, 0);
+    assert_int_equal(store_begin(store), 0);
+    assert_int_equal(store_put(store, job), 0);
+    store_rollback(store);
+    job_free(job);
+    assert_int_equal(journal_number(clean), 1);
+    journal_add(store, "two", NULL, 0);
+    assert_int_equal(journal_number(clean), 0);
+    store_close(store);
+    assert_int_equal(journal_number(clean), 1);
+}
+
+/* A journal that was put back from a copy is told to be another one by taking its epoch away. */
+static void test_new_epoch(void **state)
+{
+    (void)state;
+    char epoch[EVENT_EPOCH_SIZE];
+    struct store *store = journal_store(NULL);
+
+    strcpy(epoch, store_epoch(store));
+    fill(store, 3);
+    store_close(store);
+    journal_change("DELETE FROM meta WHERE name = 'epoch'");
+    store = journal_store(NULL);
+    assert_int_equal(strlen(store_epoch(store)), EVENT_EPOCH_SIZE - 1);
+    assert_string_not_equal(store_epoch(store), epoch);
+    assert_int_equal(journal_number("SELECT value FROM meta WHERE name = 'first_kept'"), 4);
+    assert_int_equal(journal_add(store, "next", NULL, 0), 4);
+    store_close(store);
+    journal_change("UPDATE meta SET value = value || 'x' WHERE name = 'epoch'");
+    assert_non_null(strstr(journal_refusal(), "epoch"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        JOURNAL_TEST(test_sequence),        JOURNAL_TEST(test_duplicate),
+        JOURNAL_TEST(test_revisions),       JOURNAL_TEST(test_spellings),
+        JOURNAL_TEST(test_prefixes_change), JOURNAL_TEST(test_rollback),
+        JOURNAL_TEST(test_topic_is_clean),  JOURNAL_TEST(test_lookups_use_indexes),
+        JOURNAL_TEST(test_foreign_files),   JOURNAL_TEST(test_migration),
+        JOURNAL_TEST(test_migration_fails), JOURNAL_TEST(test_damaged_after_crash),
+        JOURNAL_TEST(test_clean_flag),      JOURNAL_TEST(test_new_epoch),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
