@@ -6,7 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zmq.h>
+
+#include "../daemon/store.h"
 
 /* ---- a journal ---- */
 
@@ -34,16 +37,19 @@ static struct job *make_job(uint64_t number, unsigned agencies, size_t padding)
 
 uint64_t fill_journal(const char *path, unsigned count, unsigned agencies, size_t padding)
 {
+    const struct store_options options = {.source = "urn:test", .agency_prefix = ""};
     char error[STORE_ERROR_SIZE];
     struct store *store;
+    struct log log;
 
-    if (store_open(path, &store, error) != 0)
+    log_init(&log, STDERR_FILENO, LOG_LEVEL_ERROR);
+    if (store_open(path, &options, &log, &store, error) != 0)
         fail_msg("%s", error);
     assert_int_equal(store_begin(store), 0);
     uint64_t last = store_last(store);
     for (unsigned i = 0; i < count; i++) {
         struct job *job = make_job(++last, agencies, padding);
-        if (store_put(store, job, "urn:test") != 0)
+        if (store_put(store, job) != 0)
             fail_msg("%s", store_error(store));
         job_free(job);
     }

@@ -8,8 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../daemon/store.h"
-
 /* ---- a journal ---- */
 
 /*

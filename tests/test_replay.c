@@ -17,6 +17,7 @@
 
 #include "replayer.h"
 
+#include "../daemon/cursor.h"
 #include "../daemon/replay.h"
 
 #define CLIENTS 100
@@ -247,16 +248,23 @@ static void expect_gone(void *c, const char *epoch, const char *first_kept)
     reply_free(&reply);
 }
 
+static void read_epoch(struct bench *b, char epoch[64])
+{
+    struct cursor *cursor;
+    char error[256];
+
+    assert_int_equal(cursor_open(b->journal, &cursor, error, sizeof error), 0);
+    strcpy(epoch, cursor_epoch(cursor));
+    cursor_close(cursor);
+}
+
 static void test_gone(void **state)
 {
     struct bench *b = *state;
-    char error[STORE_ERROR_SIZE], epoch[64];
-    struct store *store;
+    char epoch[64];
 
     fill_journal(b->journal, 100, 30, 10);
-    assert_int_equal(store_open(b->journal, &store, error), 0);
-    strcpy(epoch, store_epoch(store));
-    store_close(store);
+    read_epoch(b, epoch);
     start(b);
     void *c = client(b);
     REQUEST(c, "REPLAY", epoch, "90", "");
