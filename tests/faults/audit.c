@@ -228,7 +228,7 @@ static int is_findings_of(const struct content *content, const char *event, cons
     assert_non_null(report);
     for (size_t i = 0; i < content->dropped && !same; i++) {
         json_object_set_new(dig(report, "source"), "name", json_string(content->first[i].name));
-        char *expected = nb_document_text(report, NB_ZH);
+        char *expected = nb_document_text(report, NB_ZH, 0);
         assert_non_null(expected);
         same = strcmp(expected, findings) == 0;
         free(expected);
