@@ -74,14 +74,21 @@ await() {
     done
 }
 
+# A year that arrives after the next one makes an event more: the later year is judged anew.
 events_are() {
-    [ "$(wc -l <"$here/feed.txt")" -eq "$1" ] && [ "$(wc -l <"$here/feed.jsonl")" -eq "$1" ]
+    [ "$(wc -l <"$here/feed.txt")" -ge "$1" ] && [ "$(wc -l <"$here/feed.jsonl")" -ge "$1" ]
 }
 
-# drop NAME AS: puts a sample into the drop directory, as a clerk's copy would.
+# drop NAME AS [AGENCY]: puts a sample into the drop directory, as a clerk's copy would; a text can be
+# given another agency, so that samples are not taken for years of the same one, or are.
 drop() {
     mkdir -p "$(dirname "$here/drop/$2")"
-    cp "$data/$1" "$here/drop/$2"
+    if [ -n "${3:-}" ]; then
+        sed "1s/^\(# \)\{0,1\}.*\([0-9]\{4\}年\)/\1$3\2/" "$data/$1" >"$here/drop/$2.part"
+        mv "$here/drop/$2.part" "$here/drop/$2"
+    else
+        cp "$data/$1" "$here/drop/$2"
+    fi
     echo "  $2"
 }
 
@@ -111,10 +118,12 @@ echo "  nianbaod -c ${here#"$PWD"/}/nianbaod.conf"
 echo "  nianbao tail"
 
 heading '放入年报 · reports are dropped'
-drop valid_dense.txt 合格.txt
-drop wrong_cell.txt 有一个数错了.txt
-drop markdown.md 乡镇/网页转存.md
+drop valid_dense.txt 合格.txt 澜溪市财政局
+drop wrong_cell.txt 有一个数错了.txt 云岫县石桥乡
+drop markdown.md 乡镇/网页转存.md 鹿衔县桃源乡
 drop row_lost.txt 乡镇/丢了一行.txt
+drop valid_tabs.txt 望鹤乡2023年.txt 云岫县望鹤乡
+drop valid_zero.txt 望鹤乡2024年.txt
 drop not_a_report.txt 会议通知.txt
 drop formats/gbk.txt 旧电脑上的.txt
 drop formats/page.html 网页.html
@@ -123,7 +132,7 @@ drop formats/word.docx 文档.docx
 drop formats/excel.xlsx 表格.xlsx
 drop formats/print.pdf 红头文件.pdf
 drop formats/slip.pdf 有数错了的红头文件.pdf
-await 'not every file has got its message' events_are 12
+await 'not every file has got its message' events_are 14
 
 heading '发布的消息 · what the feed says'
 sed 's/^/  /' "$here/feed.txt"
@@ -153,6 +162,13 @@ findings=$(find "$here/archive" -name '有一个数错了.txt*.findings.txt' -o 
 echo "  ${findings#"$here"/}"
 echo
 sed 's/^/  /' "$findings"
+
+heading '一个机关的各年 · the years of one agency'
+echo "  nianbao history 云岫县望鹤乡"
+echo
+"$build/nianbao" history --replay "$replay" 云岫县望鹤乡 >"$here/history.txt" || [ $? -eq 1 ] ||
+    fail 'no years are found'
+sed 's/^/  /' "$here/history.txt"
 
 heading '守护进程的状态 · how the daemon is'
 "$build/nianbao" status --endpoint "$replay" >"$here/status.txt" || fail 'the daemon is not healthy'
