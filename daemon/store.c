@@ -18,9 +18,6 @@
 /* Pages in the WAL before they are copied into the database: few, long strides. */
 #define CHECKPOINT_PAGES "4096"
 
-/* KiB of pages in memory, so that a usual batch is not written twice because there is no room. */
-#define CACHE_KIB "8192"
-
 /* What the WAL is cut to after it had to grow, during a backup for instance. */
 #define WAL_BYTES "67108864"
 
@@ -90,7 +87,6 @@ static int setup(struct store *store, const char *path, struct log *log)
     if (sql_open(sql, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) != 0 ||
         sql_exec(sql, "PRAGMA page_size = " PAGE_BYTES "; PRAGMA journal_mode = WAL;"
                       "PRAGMA synchronous = FULL;"
-                      "PRAGMA cache_size = -" CACHE_KIB ";"
                       "PRAGMA wal_autocheckpoint = " CHECKPOINT_PAGES ";"
                       "PRAGMA journal_size_limit = " WAL_BYTES) != 0 ||
         schema_open(sql, store->options.agency_prefix, &store->mark, log, &schema) != 0)
