@@ -310,17 +310,19 @@ static int send_part(nbf_client *client, const char *text, int more)
 
 static int send_request(nbf_client *client)
 {
-    const struct nbf_position *base = &client->follow.base;
+    const struct follow *follow = &client->follow;
+    const struct nbf_position *base = &follow->base;
     struct frames old;
     char first[24];
 
     /* What broke before is mended by now, or breaks again. */
     while (client->watch != NULL && frames_receive(client->watch, &old) > 0)
         frames_free(&old);
-    if (client->follow.ask == FOLLOW_SNAPSHOT)
+    if (follow->ask == FOLLOW_SNAPSHOT)
         return send_part(client, "SNAPSHOT", 1) < 0 ? -1 : send_part(client, client->topic, 0);
     snprintf(first, sizeof first, "%" PRIu64, base->sequence + 1);
-    if (send_part(client, "REPLAY", 1) < 0 || send_part(client, base->epoch, 1) < 0 ||
+    if (send_part(client, "REPLAY", 1) < 0 ||
+        send_part(client, follow->ask == FOLLOW_EPOCH ? FOLLOW_NO_EPOCH : base->epoch, 1) < 0 ||
         send_part(client, first, 1) < 0)
         return -1;
     return send_part(client, client->topic, 0);

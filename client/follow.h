@@ -21,7 +21,13 @@
 
 #define FOLLOW_NOTICES 4
 
-enum follow_ask { FOLLOW_REPLAY, FOLLOW_SNAPSHOT };
+enum follow_ask {
+    FOLLOW_REPLAY,
+    FOLLOW_SNAPSHOT,
+    FOLLOW_EPOCH, /* a replay of FOLLOW_NO_EPOCH, since its refusal names the epoch that there is */
+};
+
+#define FOLLOW_NO_EPOCH "-"
 
 enum follow_phase {
     FOLLOW_IDLE,      /* live: nothing is asked for */

@@ -45,7 +45,7 @@ class Follower:
         """Hands out an event unless it was seen before, and moves behind it."""
         event = json.loads(text)
         if int(event["sequence"]) > self.sequence:
-            self.epoch, self.sequence = event["epoch"], int(event["sequence"])
+            self.epoch, self.sequence = self.epoch or event["epoch"], int(event["sequence"])
             yield event, text
 
     def catch_up(self):
