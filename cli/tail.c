@@ -45,7 +45,19 @@ struct tail {
 
 /* ---- output --------------------------------------------------------------------------------- */
 
-/* The position file never says more than what has left the program. Returns GO_ON or a status. */
+static int cannot_write(const struct tail *tail, const char *what, int error)
+{
+    fputs(COMMAND ": ", stderr);
+    print_safe(stderr, what);
+    fprintf(stderr, tr(tail->lang, "：写不了：%s\n", ": cannot be written: %s\n"),
+            print_reason(error, tail->lang));
+    return EXIT_TROUBLE;
+}
+
+/*
+ * The position file never says more than what has left the program, and where that is a file, what
+ * is on the disk. Returns GO_ON or a status.
+ */
 static int save_position(struct tail *tail)
 {
     struct nbf_position position;
@@ -57,14 +69,11 @@ static int save_position(struct tail *tail)
     if (position.epoch[0] == '\0' || (position.sequence == tail->saved.sequence &&
                                       strcmp(position.epoch, tail->saved.epoch) == 0))
         return GO_ON;
+    if (fdatasync(STDOUT_FILENO) < 0 && (errno == EIO || errno == ENOSPC || errno == EDQUOT))
+        return cannot_write(tail, "stdout", errno);
     result = position_save(tail->file, &position);
-    if (result < 0) {
-        fputs(COMMAND ": ", stderr);
-        print_safe(stderr, tail->file);
-        fprintf(stderr, tr(tail->lang, "：写不了：%s\n", ": cannot be written: %s\n"),
-                print_reason(-result, tail->lang));
-        return EXIT_TROUBLE;
-    }
+    if (result < 0)
+        return cannot_write(tail, tail->file, -result);
     tail->saved = position;
     return GO_ON;
 }
