@@ -27,8 +27,8 @@ enum format { FORMAT_TEXT, FORMAT_JSONL };
 
 #define OUTPUT_BUFFER (1 << 18)
 
-/* While more is waiting all the time, the output is flushed and the position noted this often. */
-#define EVENTS_PER_FLUSH 256
+/* While more is waiting all the time, the position is noted this often: it takes a sync. */
+#define EVENTS_PER_SAVE 4096
 
 struct tail {
     int format, language, once, timeout;
@@ -123,7 +123,7 @@ static int print_message(struct tail *tail, const struct nbf_message *message)
         print_text(tail, message);
     else
         print_line(tail, message);
-    return ++tail->unflushed >= EVENTS_PER_FLUSH ? flush(tail) : GO_ON;
+    return ++tail->unflushed >= EVENTS_PER_SAVE ? flush(tail) : GO_ON;
 }
 
 /* ---- words on stderr ------------------------------------------------------------------------ */

@@ -30,6 +30,7 @@ struct nbf_client {
     int heartbeats;
     struct follow follow;
     void *context, *sub, *dealer;
+    unsigned watches;
     void *watch;   /* says that the DEALER socket lost its connection; may be NULL */
     int64_t awake; /* when the clock was last looked at */
 
@@ -75,7 +76,7 @@ static int connect_replay(nbf_client *client)
 
     /* Without the watch a broken connection shows as a time-out. */
     if (result == 0)
-        sockets_watch(client->context, client->dealer, &client->watch);
+        sockets_watch(client->context, client->dealer, client->watches++, &client->watch);
     return result;
 }
 
