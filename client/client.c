@@ -273,7 +273,6 @@ static int take_answer(nbf_client *client, struct frames *frames, int64_t now)
         keep_error(client, frames);
         follow_refused(follow, client->error, now);
     } else {
-        follow->renew_replay = 1;
         follow_refused(follow, "what answers on the replay socket is not nianbaod", now);
     }
     return 0;

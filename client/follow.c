@@ -301,7 +301,6 @@ void follow_feed_heartbeat(struct follow *f, const struct envelope *envelope, in
 
 static void refuse_epoch(struct follow *f, int64_t now)
 {
-    f->renew_replay = 1;
     follow_refused(f, "the replay socket does not name its epoch", now);
 }
 
@@ -390,6 +389,7 @@ void follow_gone(struct follow *f, const char *epoch, uint64_t first_kept, int64
 void follow_refused(struct follow *f, const char *text, int64_t now)
 {
     hear_answer(f, now);
+    f->renew_replay = 1;
     tell_error(f, text);
     fail(f, now);
 }
