@@ -156,6 +156,7 @@ static void settle(struct follow *f)
     f->phase = FOLLOW_IDLE;
     f->ask = FOLLOW_REPLAY;
     f->late = 0;
+    f->backlog = 1;
     if (f->caught_up && !f->quiet && !f->filtered && f->first > 0)
         tell(f, NBF_HEALED, f->first, f->position.sequence);
     tell_caught_up(f);
@@ -217,7 +218,9 @@ static int64_t answer_deadline(const struct follow *f)
 
 void follow_idle(struct follow *f, int64_t now)
 {
-    if (!follow_reads_feed(f, now))
+    if (follow_reads_feed(f, now))
+        f->backlog = 0;
+    else
         f->heard = now; /* It may well have said something. */
     if (follow_reads_answers(f) && now >= answer_deadline(f)) {
         f->unanswered = 1;
@@ -292,8 +295,10 @@ void follow_feed_heartbeat(struct follow *f, const struct envelope *envelope, in
     hear_feed(f, now);
     if (!f->placed)
         place(f, envelope->epoch, envelope->sequence);
-    /* One behind the position is old, or the journal was set back. */
-    if (belongs(f, envelope, now) && envelope->sequence != f->position.sequence)
+    if (!belongs(f, envelope, now) || envelope->sequence == f->position.sequence)
+        return;
+    /* One behind the position is old, unless the journal was set back. */
+    if (envelope->sequence > f->position.sequence || !f->backlog)
         want(f, now);
 }
 

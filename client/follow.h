@@ -65,6 +65,7 @@ struct follow {
     /* Signs of life. */
     enum { FOLLOW_UNHEARD, FOLLOW_ALIVE, FOLLOW_SILENT } life;
     int64_t heard;
+    int backlog;    /* what the feed said before the last answer may still be waiting */
     int unanswered; /* the replay socket has let a time-out pass; not told yet */
 
     /* Telling. */

@@ -100,6 +100,10 @@ static void an_old_heartbeat_moves_nothing(void **state)
     (void)state;
     assert_true(follow_asks(&f, 0));
     follow_end(&f, 9, 1);
+    /* It may have waited for long; but once all that waited is read, it is worth a question. */
+    follow_feed_heartbeat(&f, &old, 2);
+    assert_false(follow_asks(&f, 2));
+    follow_idle(&f, 2);
     follow_feed_heartbeat(&f, &old, 2);
     assert_true(follow_asks(&f, 2));
     follow_end(&f, 9, 3);
