@@ -2,7 +2,7 @@
  * nianbao check: reads reports, judges them, prints what was found. No daemon is needed.
  *
  * Each file is read, printed and forgotten before the next, so that memory does not grow with their
- * number.
+ * number; only where years are to be compared all documents are kept until the last is read.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,8 +13,10 @@
 
 #include "../extract/extract.h"
 #include "../extract/source.h"
+#include "across.h"
 #include "command.h"
 #include "options.h"
+#include "prefixes.h"
 #include "print.h"
 #include "stdin.h"
 
@@ -25,8 +27,9 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 #define TRIES 3
 
 struct check {
-    int format, color, language;
+    int format, color, language, history;
     uint64_t limit;
+    const char *prefix;
     struct extract *extract;
     enum nb_lang lang;
     size_t files;                       /* named on the command line */
@@ -131,31 +134,26 @@ static int judge(const struct check *check, const char *path, enum source_result
 
 /* ---- printing ------------------------------------------------------------------------------- */
 
-static int print_document(struct check *check, const nb_report *report,
-                          const struct nb_source *source)
+static int print_document(struct check *check, const json_t *document)
 {
-    json_t *json = nb_report_json(report, source, check->lang);
     size_t flags = NB_DUMP_FLAGS;
     int array = check->format == FORMAT_JSON && check->files > 1;
     int result;
 
-    if (json == NULL)
-        return -1;
     if (check->format == FORMAT_JSON)
         flags = (flags & ~(size_t)JSON_COMPACT) | JSON_INDENT(2);
     if (array)
         fputs(check->printed > 0 ? ",\n  " : "[\n  ", stdout);
-    result = print_json(stdout, json, flags, array ? 2 : 0);
+    result = print_json(stdout, document, flags, array ? 2 : 0);
     if (!array)
         putchar('\n');
-    json_decref(json);
     return result;
 }
 
-static int print_text(struct check *check, const nb_report *report, const struct nb_source *source)
+static int print_text(struct check *check, const json_t *document)
 {
     int colour = check->color == COLOR_ALWAYS || (check->color == COLOR_AUTO && print_colour());
-    char *text = nb_report_text(report, source, check->lang, colour);
+    char *text = nb_document_text(document, check->lang, colour);
     size_t size;
 
     if (text == NULL)
@@ -170,12 +168,43 @@ static int print_text(struct check *check, const nb_report *report, const struct
     return 0;
 }
 
+static enum nb_status status_of(const json_t *document)
+{
+    const char *name = json_string_value(json_object_get(document, "status"));
+    enum nb_status status = NB_VALID;
+
+    while (status < NB_UNRECOGNIZED && (name == NULL || strcmp(name, nb_status_name(status)) != 0))
+        status++;
+    return status;
+}
+
+/* Prints a document, and counts it; NULL is one that could not be had, which has been said. */
+static void print_report(struct check *check, const char *path, const json_t *document)
+{
+    int failed = document == NULL;
+
+    if (!failed) {
+        failed = (check->format == FORMAT_TEXT ? print_text(check, document)
+                                               : print_document(check, document)) < 0;
+        if (failed)
+            complain(check, path, print_reason(ENOMEM, check->lang));
+    }
+    if (failed) {
+        check->failed++;
+        return;
+    }
+    check->printed++;
+    check->status[status_of(document)]++;
+}
+
+/* ---- the command ---------------------------------------------------------------------------- */
+
 /*
  * The document names the file as the daemon would, without its folders, so that both say the same
  * of the same file; people get the path that they typed.
  */
-static int print_report(struct check *check, const char *path, const nb_report *report,
-                        const struct source *src)
+static json_t *make_document(const struct check *check, const char *path, const nb_report *report,
+                             const struct source *src)
 {
     const char *slash = strrchr(path, '/');
     struct nb_source source = {
@@ -183,33 +212,28 @@ static int print_report(struct check *check, const char *path, const nb_report *
         .size = src->bytes != NULL || src->size > 0 ? src->size : (uint64_t)src->st.st_size,
         .sha256 = src->sha256[0] != '\0' ? src->sha256 : NULL,
     };
-    int result = check->format == FORMAT_TEXT ? print_text(check, report, &source)
-                                              : print_document(check, report, &source);
+    json_t *document = nb_report_json(report, &source, check->lang);
 
-    if (result < 0)
+    if (document == NULL)
         complain(check, path, print_reason(ENOMEM, check->lang));
-    else
-        check->printed++;
-    return result;
+    return document;
 }
 
-/* ---- the command ---------------------------------------------------------------------------- */
-
-static void check_file(struct check *check, const char *path)
+/* The report document of a file, new, or NULL after it was said why there is none. */
+static json_t *read_document(const struct check *check, const char *path)
 {
     struct source src;
     nb_report *report = NULL;
+    json_t *document = NULL;
     enum source_result result;
 
     memset(&src, 0, sizeof src);
     result = read_path(check, path, &src);
-    if (judge(check, path, result, &src, &report) < 0 ||
-        print_report(check, path, report, &src) < 0)
-        check->failed++;
-    else
-        check->status[nb_report_status(report)]++;
+    if (judge(check, path, result, &src, &report) == 0)
+        document = make_document(check, path, report, &src);
     nb_report_free(report);
     source_free(&src);
+    return document;
 }
 
 static void print_summary(const struct check *check)
@@ -239,13 +263,47 @@ static int open_extract(struct check *check)
     return check->extract ? 0 : -1;
 }
 
-static int check_files(struct check *check, char **paths)
+/* Each file is printed and forgotten before the next. Returns 0, or -1 when nobody can read it. */
+static int check_each(struct check *check, char **paths)
 {
     for (size_t i = 0; i < check->files; i++) {
-        check_file(check, paths[i]);
+        json_t *document = read_document(check, paths[i]);
+        print_report(check, paths[i], document);
+        json_decref(document);
         if (print_end(check->lang) < 0)
-            return EXIT_TROUBLE;
+            return -1;
     }
+    return 0;
+}
+
+/* All are read before the first is printed, since any may be the year before of any. */
+static int check_together(struct check *check, char **paths)
+{
+    json_t **documents = calloc(check->files, sizeof *documents);
+    struct prefixes prefixes = {.words = NULL};
+    int result = -1;
+
+    for (size_t i = 0; documents != NULL && i < check->files; i++)
+        documents[i] = read_document(check, paths[i]);
+    if (documents != NULL && prefixes_read(&prefixes, check->prefix) == 0 &&
+        across_judge(documents, check->files, prefixes.list, check->lang) == 0)
+        result = 0;
+    else
+        complain(check, paths[0], print_reason(ENOMEM, check->lang));
+    for (size_t i = 0; documents != NULL && i < check->files; i++) {
+        if (result == 0)
+            print_report(check, paths[i], documents[i]);
+        json_decref(documents[i]);
+    }
+    free(documents);
+    prefixes_free(&prefixes);
+    return result;
+}
+
+static int check_files(struct check *check, char **paths)
+{
+    if ((check->history ? check_together(check, paths) : check_each(check, paths)) < 0)
+        return EXIT_TROUBLE;
     print_summary(check);
     if (print_end(check->lang) < 0 || check->failed > 0)
         return EXIT_TROUBLE;
@@ -254,7 +312,7 @@ static int check_files(struct check *check, char **paths)
 
 int check_main(int argc, char **argv)
 {
-    struct check check = {.limit = SOURCE_LIMIT_DEFAULT};
+    struct check check = {.limit = SOURCE_LIMIT_DEFAULT, .prefix = ""};
     const struct option_spec specs[] = {
         {"format", "text|json|jsonl", OPTION_CHOICE, &check.format,
          "输出格式：给人看的文字（默认）、JSON、每行一个 JSON",
@@ -266,6 +324,13 @@ int check_main(int argc, char **argv)
          "colour: on a terminal (default), always, never"},
         {"max-size", "SIZE", OPTION_SIZE, &check.limit, "文件大小上限，默认 20M",
          "largest file to read, 20M by default"},
+        {"history", "", OPTION_FLAG, &check.history,
+         "这些文件中同一机关各年的报告也互相核对；全部读完才输出",
+         "also compare the years of one agency among these files; prints when all are read"},
+        {"prefix", "NAMES", OPTION_STRING, &check.prefix,
+         "比较机关名称时略去的县区名，可写几个，用空格分开",
+         "names of the county or district that are left out when names of agencies are compared, "
+         "blanks between them"},
     };
     const struct option_table table = {
         "nianbao check",

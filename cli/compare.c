@@ -9,6 +9,10 @@
 #define CELL_SIZE 48
 #define GAP       2
 
+/* What no report exceeds, and no sum overflows with. */
+#define ROWS_MOST  100
+#define COUNT_MOST 1000000000000000
+
 /* A row of the table: a cell of the form, or the sum of those whose row begins so. */
 static const struct figure {
     const char *table, *row, *column;
@@ -175,16 +179,15 @@ static void put_figure(char out[CELL_SIZE], const struct figure *figure, const j
         if (!is_row(figure, row) || value == NULL)
             continue;
         rows++;
-        known &= json_is_integer(value);
-        sum += json_integer_value(value) % 1000000000000000; /* what no report exceeds */
+        known &= json_is_integer(value) && rows <= ROWS_MOST;
+        if (known)
+            sum += json_integer_value(value) % COUNT_MOST;
     }
-    out[0] = '\0';
+    const char *mark = is_marked(figure, event) ? "!" : "";
     if (rows > 0 && known)
-        snprintf(out, CELL_SIZE, "%" JSON_INTEGER_FORMAT, sum);
-    else if (rows > 0 || table == NULL || json_is_null(table))
-        strcpy(out, "-");
-    if (is_marked(figure, event))
-        strcat(out, "!");
+        snprintf(out, CELL_SIZE, "%s%" JSON_INTEGER_FORMAT, mark, sum);
+    else
+        snprintf(out, CELL_SIZE, "%s%s", mark, rows > 0 || !json_is_object(table) ? "-" : "");
 }
 
 /* ---- text ----------------------------------------------------------------------------------- */
@@ -242,14 +245,6 @@ static void put_cell(char out[CELL_SIZE], size_t row, const json_t *event, enum 
     }
 }
 
-/* The mark stands outside, so that the numbers stay below each other. */
-static void print_cell(FILE *out, const char *cell, int width)
-{
-    int marked = *cell != '\0' && cell[strlen(cell) - 1] == '!';
-
-    fprintf(out, "%*s%s%s", width - width_of(cell) + marked, "", cell, marked ? "" : " ");
-}
-
 static void print_table(FILE *out, const struct compare *compare, enum nb_lang lang)
 {
     char cell[CELL_SIZE];
@@ -269,7 +264,7 @@ static void print_table(FILE *out, const struct compare *compare, enum nb_lang l
         fprintf(out, "%s%*s", label, left - width_of(label), "");
         for (size_t i = 0; i < compare->count; i++) {
             put_cell(cell, row, compare->events[i], lang);
-            print_cell(out, cell, width[i] + GAP);
+            fprintf(out, "%*s%s", width[i] + GAP - width_of(cell), "", cell);
         }
         putc('\n', out);
     }

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "compare.h"
 #include "options.h"
+#include "prefixes.h"
 #include "print.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
@@ -16,7 +17,6 @@ enum format { FORMAT_TEXT, FORMAT_JSON };
 #define COMMAND         "nianbao history"
 #define TOPIC_REPORTS   "report/"
 #define TIMEOUT_DEFAULT 10000
-#define PREFIXES_MOST   32
 #define NEAR_MOST       10
 
 struct history {
@@ -24,8 +24,7 @@ struct history {
     enum nb_lang lang;
     const char *agency, *replay, *years, *prefix;
     int first, last; /* years wanted */
-    char *words;     /* `prefix`, cut into `prefixes` */
-    const char *prefixes[PREFIXES_MOST + 1];
+    struct prefixes prefixes;
     char *key, *topic_key; /* of the agency; as it stands in topics */
     struct compare compare;
     char *near[NEAR_MOST]; /* names in topics that are much like the agency's */
@@ -53,9 +52,9 @@ static int no_memory(const struct history *h)
 /* The key of a name as topics have it: they cannot hold a slash. NULL when memory ran out. */
 static char *topic_key(const struct history *h, const char *name)
 {
-    char *key = nb_agency_key(name, h->prefixes);
+    char *key = nb_agency_key(name, h->prefixes.list);
 
-    for (char *at = key; at != NULL && (at = strchr(at, '/')) != NULL;)
+    for (char *at = key != NULL ? strchr(key, '/') : NULL; at != NULL; at = strchr(at, '/'))
         *at = '_';
     return key;
 }
@@ -102,7 +101,7 @@ static int take_event(struct history *h, const struct nbf_message *message)
         json_decref(event);
         return GO_ON;
     }
-    key = nb_agency_key(name, h->prefixes);
+    key = nb_agency_key(name, h->prefixes.list);
     if (key != NULL && strcmp(key, h->key) == 0)
         compare_take(&h->compare, json_incref(event));
     json_decref(event);
@@ -260,19 +259,12 @@ static int read_years(struct history *h)
     return h->first <= h->last ? 0 : -1;
 }
 
-/* Cuts the prefixes at blanks. Returns 0, or -1 when memory ran out. */
-static int read_prefixes(struct history *h)
+/* Returns 0, or -1 when memory ran out. */
+static int read_names(struct history *h)
 {
-    size_t count = 0;
-    char *rest = NULL;
-
-    h->words = strdup(h->prefix);
-    if (h->words == NULL)
+    if (prefixes_read(&h->prefixes, h->prefix) < 0)
         return -1;
-    for (char *word = strtok_r(h->words, " \t", &rest); word != NULL && count < PREFIXES_MOST;
-         word = strtok_r(NULL, " \t", &rest))
-        h->prefixes[count++] = word;
-    h->key = nb_agency_key(h->agency, h->prefixes);
+    h->key = nb_agency_key(h->agency, h->prefixes.list);
     h->topic_key = topic_key(h, h->agency);
     return h->key != NULL && h->topic_key != NULL ? 0 : -1;
 }
@@ -282,7 +274,7 @@ static void history_free(struct history *h)
     compare_free(&h->compare);
     for (size_t i = 0; i < h->near_count; i++)
         free(h->near[i]);
-    free(h->words);
+    prefixes_free(&h->prefixes);
     free(h->key);
     free(h->topic_key);
 }
@@ -298,7 +290,7 @@ static int run(struct history *h)
                                 "--year cannot be \"%s\", only a year like 2024 or years like "
                                 "2020-2024"),
                              h->years);
-    if (read_prefixes(h) < 0)
+    if (read_names(h) < 0)
         return no_memory(h);
     return answer(h);
 }

@@ -74,7 +74,7 @@ static int ask(void *socket, const struct status *status, struct answer *answer)
 
 /* ---- saying --------------------------------------------------------------------------------- */
 
-enum row_kind { ROW_TEXT, ROW_HEALTH, ROW_DURATION, ROW_SEQUENCE };
+enum row_kind { ROW_TEXT, ROW_UNLESS_0, ROW_HEALTH, ROW_DURATION, ROW_SEQUENCE };
 
 /* What the daemon says of itself, in the order in which people want to know it. */
 static const struct row {
@@ -84,6 +84,7 @@ static const struct row {
 } rows[] = {
     {"healthy", NULL, ROW_HEALTH, "状态", "state"},
     {"trouble", NULL, ROW_TEXT, "原因", "trouble"},
+    {"pause_s", NULL, ROW_DURATION, "暂停接收，再试还要等", "taking in nothing, next try in"},
     {"uptime_s", NULL, ROW_DURATION, "已运行", "running for"},
     {"last_sequence", NULL, ROW_SEQUENCE, "最新消息", "last event"},
     {"epoch", NULL, ROW_TEXT, "日志编号", "epoch"},
@@ -91,9 +92,14 @@ static const struct row {
     {"counts", "invalid", ROW_TEXT, "启动以来有错误", "invalid since start"},
     {"counts", "unrecognized", ROW_TEXT, "启动以来无法识别", "unrecognized since start"},
     {"counts", "duplicates", ROW_TEXT, "启动以来内容重复", "duplicates since start"},
-    {"queue", "waiting", ROW_TEXT, "等待处理的文件", "files waiting"},
+    {"backlog", "waiting", ROW_TEXT, "等待处理的文件（约）", "files waiting (about)"},
+    {"backlog", "done", ROW_UNLESS_0, "这一批已处理的文件", "files done of these so far"},
+    {"backlog", "rate", ROW_TEXT, "每秒处理文件", "files a second"},
+    {"backlog", "time_left_s", ROW_DURATION, "预计还需", "time left (about)"},
     {"queue", "in_flight", ROW_TEXT, "正在处理的文件", "files in work"},
     {"queue", "moving", ROW_TEXT, "等待归档的文件", "files to be moved"},
+    {"queue", "set_aside", ROW_UNLESS_0, "搁置的文件（读不了或移不走）",
+     "files set aside (not to be read or moved)"},
     {"version", NULL, ROW_TEXT, "程序版本", "version"},
     {"ruleset", NULL, ROW_TEXT, "规则版本", "ruleset"},
 };
@@ -141,13 +147,19 @@ static void print_row(const struct row *row, const json_t *value, enum nb_lang l
     putchar('\n');
 }
 
+static int is_left_out(const struct row *row, const json_t *value)
+{
+    return !value || json_is_null(value) ||
+           (row->kind == ROW_UNLESS_0 && json_is_integer(value) && json_integer_value(value) == 0);
+}
+
 static void print_status(const struct status *status, const json_t *json)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const json_t *value = json_object_get(json, rows[i].key);
         if (rows[i].inner != NULL)
             value = json_object_get(value, rows[i].inner);
-        if (value != NULL && !json_is_null(value))
+        if (!is_left_out(&rows[i], value))
             print_row(&rows[i], value, status->lang);
     }
 }

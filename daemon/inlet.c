@@ -190,7 +190,8 @@ void inlet_reload(struct inlet *inlet)
 
 int inlet_set_aside(struct inlet *inlet, const struct job *job, int error)
 {
-    return stuck_put(inlet->stuck, job->path, &job->id, error, loop_ms(inlet));
+    return stuck_put(inlet->stuck, job->path, &job->id, error, loop_ms(inlet),
+                     scan_options(inlet).rescan_ms);
 }
 
 int inlet_was_set_aside(const struct inlet *inlet, const struct job *job)

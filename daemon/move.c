@@ -309,7 +309,7 @@ static int put(struct mover *mover, struct job *job, const char *leaf, const str
 /* Tries one name. Returns 0, or -1 with errno set: EEXIST asks for the next name. */
 static int try_name(struct mover *mover, struct job *job, const char *leaf, const char *name)
 {
-    int by_stat = strncmp(job->identity, "stat:", 5) == 0;
+    int by_content = job->fresh && strncmp(job->identity, "stat:", 5) != 0;
     struct copy_way way = {
         .from_fd = mover->from.fd,
         .from = leaf,
@@ -317,7 +317,7 @@ static int try_name(struct mover *mover, struct job *job, const char *leaf, cons
         .to_fd = mover->to.fd,
         .to = name,
         .id = &job->id,
-        .sha256 = job->fresh && !by_stat ? job->identity : NULL,
+        .sha256 = by_content ? job->identity : NULL,
     };
 
     return put(mover, job, leaf, &way, mover->across && copy_is_there(&way));

@@ -83,7 +83,8 @@ static void release(struct pipeline *p, struct job *job)
 /* What passes by itself is tried again soon. */
 static int passes(int error)
 {
-    return error == EAGAIN || error == ENOMEM || error == EMFILE || error == ENFILE;
+    return error == EAGAIN || error == ENOMEM || error == EMFILE || error == ENFILE ||
+           error == EINTR || error == EBUSY;
 }
 
 /* A note tells of the program that reads other formats: it is waited for until the next rescan. */
@@ -169,6 +170,10 @@ static int on_not_moved(struct pipeline *p, const struct job *job, const char *w
 
     if (concerns_all(job->archive_error, where)) {
         trouble_set(p->trouble, where, why);
+        return 1;
+    }
+    if (passes(job->archive_error)) {
+        inlet_look_after(p->inlet, LOOK_AGAIN_MS);
         return 1;
     }
     if (!inlet_set_aside(p->inlet, job, job->archive_error))

@@ -76,8 +76,10 @@ static int write_json(const struct reader_options *options, struct job *job,
         return -1;
     job->name = copy(json_string_value(json_object_get(json_object_get(json, "source"), "name")));
     dump(job, json);
+    if (job->status != NB_VALID)
+        job->findings = nb_document_text(json, options->lang, 0);
     json_decref(json);
-    return job->report && job->name ? 0 : -1;
+    return job->report && job->name && (job->status == NB_VALID || job->findings) ? 0 : -1;
 }
 
 /* Everything that later rooms need of the report, so that the report itself can go. */
@@ -96,11 +98,6 @@ static int describe(const struct reader_options *options, struct job *job, const
     job->agency = copy(nb_report_agency(report));
     if (!job->agency && nb_report_agency(report))
         return -1;
-    if (job->status != NB_VALID) {
-        job->findings = nb_report_text(report, &source, options->lang, 0);
-        if (!job->findings)
-            return -1;
-    }
     return job->identity ? write_json(options, job, report, &source) : -1;
 }
 

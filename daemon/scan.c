@@ -74,10 +74,16 @@ static int64_t loop_ms(const struct scan *scan)
     return (int64_t)uv_now(scan->timer.loop);
 }
 
+/* Unlike loop time, of this very moment. */
+static int64_t steady_now(void)
+{
+    return (int64_t)(uv_hrtime() / 1000000);
+}
+
 /* A clock that was set makes every age wrong. */
 static void look_at_clock(struct scan *scan)
 {
-    int64_t now = loop_ms(scan), clock = event_now() - now;
+    int64_t now = steady_now(), clock = event_now() - now;
     int64_t leeway = CLOCK_LEEWAY_MS + (now - scan->looked_ms) / CLOCK_LEEWAY;
 
     if (clock > scan->clock_ms + leeway || clock < scan->clock_ms - leeway) {
@@ -143,7 +149,7 @@ static int settled(struct scan *scan, int parent, const char *name, const struct
     file_id_set(&scan->pending_id, st);
     scan->pending_ms = now;
     if (!scan->options.remote && changed <= now) {
-        int64_t steady = loop_ms(scan) - scan->steady_ms, age = now - changed;
+        int64_t steady = steady_now() - scan->steady_ms, age = now - changed;
         scan->pending_ms = changed;
         wait = settle - (age < steady ? age : steady);
         if (wait <= 0)
@@ -341,7 +347,7 @@ struct scan *scan_new(uv_loop_t *loop, struct watch *watch, struct log *log,
     uv_idle_init(loop, &scan->idle);
     scan->timer.data = scan->idle.data = scan;
     scan->handles = 2;
-    scan->looked_ms = loop_ms(scan);
+    scan->looked_ms = steady_now();
     scan->clock_ms = event_now() - scan->looked_ms;
     scan->steady_ms = INT64_MIN / 2; /* what was before, nobody knows */
     return scan;

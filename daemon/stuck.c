@@ -63,7 +63,7 @@ static struct entry *add(struct stuck *stuck, const char *path)
 }
 
 int stuck_put(struct stuck *stuck, const char *path, const struct file_id *id, int error,
-              int64_t now_ms)
+              int64_t now_ms, int64_t wait_ms)
 {
     size_t i = find(stuck, path);
     struct entry *entry = i < stuck->count ? &stuck->entries[i] : add(stuck, path);
@@ -71,7 +71,7 @@ int stuck_put(struct stuck *stuck, const char *path, const struct file_id *id, i
     if (!entry)
         return 1;
     int known = entry->wait_ms > 0 && entry->error == error && file_id_equal(&entry->id, id);
-    int64_t wait = known ? entry->wait_ms * 2 : STUCK_FIRST_MS;
+    int64_t wait = known ? entry->wait_ms * 2 : wait_ms;
     entry->wait_ms = wait < STUCK_LAST_MS ? wait : STUCK_LAST_MS;
     entry->due_ms = now_ms + entry->wait_ms;
     entry->id = *id;

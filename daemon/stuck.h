@@ -11,9 +11,8 @@
 
 #include "job.h"
 
-#define STUCK_MOST     1024
-#define STUCK_FIRST_MS 60000 /* until the next try, which doubles */
-#define STUCK_LAST_MS  3600000
+#define STUCK_MOST    1024
+#define STUCK_LAST_MS 3600000 /* the longest until the next try */
 
 struct stuck;
 
@@ -21,11 +20,12 @@ struct stuck;
 struct stuck *stuck_new(void);
 
 /*
- * Remembers that the file met `error`, an errno value; times are of any steady clock. Returns 1
+ * Remembers that the file met `error`, an errno value, at `now_ms` of any steady clock. It is to be
+ * tried again after `wait_ms` (at least 1) at first, and each time after twice as long. Returns 1
  * when that is news, 0 when the same file met the same before.
  */
 int stuck_put(struct stuck *stuck, const char *path, const struct file_id *id, int error,
-              int64_t now_ms);
+              int64_t now_ms, int64_t wait_ms);
 
 /* Whether this is such a file and not yet to be tried again. It counts as seen. */
 int stuck_holds(struct stuck *stuck, const char *path, const struct file_id *id, int64_t now_ms);

@@ -51,7 +51,7 @@ static enum nb_status status_of(const json_t *document)
 static int take_findings(struct job *job, const json_t *document, enum nb_lang lang)
 {
     enum nb_status status = status_of(document);
-    char *findings = status != NB_VALID ? nb_document_text(document, lang) : NULL;
+    char *findings = status != NB_VALID ? nb_document_text(document, lang, 0) : NULL;
 
     if (status != NB_VALID && !findings)
         return -1;

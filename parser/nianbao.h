@@ -174,11 +174,11 @@ char *nb_report_text(const nb_report *report, const struct nb_source *source, en
                      int colour);
 
 /*
- * The same without colour, made from a report document. Its messages are in the language in which
- * the document was made, which is to be `lang`. What is not as nb_report_json() makes it is left
- * out. Returns like nb_report_text().
+ * The same, made from a report document, whose messages stay in the language in which they were
+ * made: `lang` should be that. What is not as nb_report_json() makes it is left out. Returns like
+ * nb_report_text().
  */
-char *nb_document_text(const json_t *document, enum nb_lang lang);
+char *nb_document_text(const json_t *document, enum nb_lang lang, int colour);
 
 enum nb_markup {
     NB_PLAIN,

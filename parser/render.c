@@ -226,7 +226,7 @@ static void put_findings(struct text *t, enum nb_severity severity)
     }
 }
 
-static char *render(const json_t *document, enum nb_lang lang, int colour)
+char *nb_document_text(const json_t *document, enum nb_lang lang, int colour)
 {
     struct text text = {.document = document, .lang = lang, .style = colour ? &coloured : &plain};
     nb_buffer_init(&text.out);
@@ -237,16 +237,11 @@ static char *render(const json_t *document, enum nb_lang lang, int colour)
     return nb_buffer_detach(&text.out);
 }
 
-char *nb_document_text(const json_t *document, enum nb_lang lang)
-{
-    return render(document, lang, 0);
-}
-
 char *nb_report_text(const nb_report *report, const struct nb_source *source, enum nb_lang lang,
                      int colour)
 {
     json_t *document = nb_report_json(report, source, lang);
-    char *text = document ? render(document, lang, colour) : NULL;
+    char *text = document ? nb_document_text(document, lang, colour) : NULL;
     json_decref(document);
     return text;
 }

@@ -424,7 +424,7 @@ static void test_hostile(void **state)
     assert_int_equal(nb_history_judge(pair.document, pair.before_document, NULL, NB_ZH), 0);
     document_expect_check(pair.document, "history.carry_over", 2, 0, 5);
     document_expect_check(pair.document, "history.in_force", 2, 0, 0);
-    char *text = nb_document_text(pair.document, NB_ZH);
+    char *text = nb_document_text(pair.document, NB_ZH, 0);
     assert_non_null(text);
     free(text);
     pair_free(&pair);

@@ -191,7 +191,7 @@ static int call_key(struct sample *sample)
 
 static int call_document_text(struct sample *sample)
 {
-    char *text = nb_document_text(sample->document, NB_ZH);
+    char *text = nb_document_text(sample->document, NB_ZH, 1);
     free(text);
     return text ? 0 : -1;
 }

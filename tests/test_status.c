@@ -89,14 +89,36 @@ static void a_healthy_daemon_ends_with_0(void **state)
     assert_int_equal(ASK(*state, &p, "text", "OK",
                          "{\"healthy\":true,\"trouble\":null,\"last_sequence\":\"00012\","
                          "\"epoch\":\"a\\u001b\\u009bb\",\"uptime_s\":90061.5,"
-                         "\"queue\":{\"waiting\":3}}"),
+                         "\"queue\":{\"waiting\":3,\"set_aside\":0},\"pause_s\":null,"
+                         "\"backlog\":{\"waiting\":3,\"done\":0,\"rate\":null,"
+                         "\"time_left_s\":null}}"),
                      0);
     assert_string_equal(p.said, "state: healthy\n"
                                 "running for: 1 d 01:01:01\n"
                                 "last event: #12\n"
                                 "epoch: a\\x1b\\u009bb\n"
-                                "files waiting: 3\n");
+                                "files waiting (about): 3\n");
     assert_string_equal(p.blamed, "");
+    program_free(&p);
+}
+
+static void progress_and_trouble_are_shown(void **state)
+{
+    struct program p;
+
+    assert_int_equal(ASK(*state, &p, "text", "OK",
+                         "{\"healthy\":false,\"trouble\":\"disk full\",\"pause_s\":29.5,"
+                         "\"queue\":{\"set_aside\":2},\"backlog\":{\"waiting\":88000,"
+                         "\"done\":12000,\"rate\":3900.5,\"time_left_s\":3723.1}}"),
+                     1);
+    assert_string_equal(p.said, "state: not healthy\n"
+                                "trouble: disk full\n"
+                                "taking in nothing, next try in: 00:00:29\n"
+                                "files waiting (about): 88000\n"
+                                "files done of these so far: 12000\n"
+                                "files a second: 3900.5\n"
+                                "time left (about): 01:02:03\n"
+                                "files set aside (not to be read or moved): 2\n");
     program_free(&p);
 }
 
@@ -159,9 +181,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, replay_setup, replay_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(a_healthy_daemon_ends_with_0),    TEST(json_is_passed_on),
-        TEST(an_unhealthy_daemon_ends_with_1), TEST(an_error_is_said),
-        TEST(a_stranger_is_recognized),        TEST(no_answer_ends_with_1_and_advice),
+        TEST(progress_and_trouble_are_shown),
+        TEST(a_healthy_daemon_ends_with_0),
+        TEST(json_is_passed_on),
+        TEST(an_unhealthy_daemon_ends_with_1),
+        TEST(an_error_is_said),
+        TEST(a_stranger_is_recognized),
+        TEST(no_answer_ends_with_1_and_advice),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

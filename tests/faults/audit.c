@@ -12,11 +12,20 @@
 #include "../../daemon/name.h"
 #include "../../parser/nianbao.h"
 
+/* The number of the listener that comes at the end. */
+#define FRESH 99
+
+/* An event of a content, or NULL where it says valid. */
+struct verdict {
+    char *event; /* owned */
+    struct verdict *next;
+};
+
 /* One content that was dropped, however often. */
 struct content {
     const char *sha256;
     size_t dropped, found, events;
-    char *event;                 /* the first, unless it says valid; owned */
+    struct verdict *verdicts;    /* more than one where it was judged anew */
     const struct dropped *first; /* of the files that had it; they lie behind one another */
 };
 
@@ -26,6 +35,8 @@ struct ledger {
     size_t count;
     struct audit_counts counts;
     const struct audit_terms *terms;
+    struct daemon *daemon;
+    char epoch[64];
 };
 
 /* nftw() passes nothing on. */
@@ -58,10 +69,20 @@ static void ledger_init(struct ledger *l, const struct load *load)
     l->counts.contents = l->count;
 }
 
+static void free_verdicts(struct verdict *verdict)
+{
+    while (verdict) {
+        struct verdict *next = verdict->next;
+        free(verdict->event);
+        free(verdict);
+        verdict = next;
+    }
+}
+
 static void ledger_free(struct ledger *l)
 {
     for (size_t i = 0; i < l->count; i++)
-        free(l->contents[i].event);
+        free_verdicts(l->contents[i].verdicts);
     free(l->files);
     free(l->contents);
 }
@@ -79,6 +100,16 @@ static struct content *content_of(const struct ledger *l, const char *sha256)
 
 /* ---- the journal ---- */
 
+static void add_verdict(struct content *content, const char *event)
+{
+    struct verdict *verdict = calloc(1, sizeof *verdict);
+
+    assert_non_null(verdict);
+    verdict->event = strstr(event, "\"status\":\"valid\"") ? NULL : strdup(event);
+    verdict->next = content->verdicts;
+    content->verdicts = verdict;
+}
+
 static void count_event(struct ledger *l, const char *event)
 {
     static const char key[] = "\"sha256\":\"";
@@ -86,93 +117,150 @@ static void count_event(struct ledger *l, const char *event)
     struct content *content = at ? content_of(l, at + strlen(key)) : NULL;
 
     l->counts.events++;
+    if (!strstr(event, l->epoch))
+        fail_msg("an event of another epoch than %s: %.300s", l->epoch, event);
     if (!content && !l->terms->passing)
         fail_msg("an event of a content that nobody dropped: %.300s", event);
     if (!content)
         return;
-    content->events++;
-    if (content->events == 1 && !strstr(event, "\"status\":\"valid\""))
-        content->event = strdup(event);
+    add_verdict(content, event);
+    /* A report that was judged before is judged anew when that of the year before comes. */
+    if (content->events == 1 && content->first->kind == LOAD_YEARS &&
+        strstr(event, "\"supersedes\":\""))
+        l->counts.anew++;
+    else
+        content->events++;
 }
 
-/* The next line of what was heard must be this event. */
-static void compare_heard(FILE *heard, const char *event)
+/* The files with what listeners heard; the line that is compared. */
+struct heard {
+    FILE *files[2];
+    char *line;
+    size_t room;
+};
+
+/* The next line that each of them heard must be this event. */
+static void compare_heard(struct heard *heard, const char *event)
 {
-    static char *line;
-    static size_t room;
     size_t length = strlen(event);
 
-    if (!heard)
-        return;
-    ssize_t n = getline(&line, &room, heard);
-    if (n < 0)
-        fail_msg("this event was not heard: %.200s", event);
-    if ((size_t)n != length + 1 || memcmp(line, event, length) != 0)
-        fail_msg("heard: %.200s\njournal: %.200s", line, event);
+    for (int i = 0; i < 2; i++) {
+        if (!heard->files[i])
+            continue;
+        ssize_t n = getline(&heard->line, &heard->room, heard->files[i]);
+        if (n < 0)
+            fail_msg("this event was not heard: %.200s", event);
+        if ((size_t)n != length + 1 || memcmp(heard->line, event, length) != 0)
+            fail_msg("heard: %.200s\njournal: %.200s", heard->line, event);
+    }
+}
+
+static void close_heard(struct heard *heard)
+{
+    for (int i = 0; i < 2; i++) {
+        if (!heard->files[i])
+            continue;
+        if (getc(heard->files[i]) != EOF)
+            fail_msg("more was heard than the journal has");
+        fclose(heard->files[i]);
+    }
+    free(heard->line);
+}
+
+/* A crash or trouble with a disk begins no new one. */
+static void read_epoch(struct ledger *l, sqlite3 *db)
+{
+    sqlite3_stmt *stmt;
+
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT value FROM meta WHERE name = 'epoch'", -1, &stmt, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    snprintf(l->epoch, sizeof l->epoch, "\"epoch\":\"%s\"", sqlite3_column_text(stmt, 0));
+    sqlite3_finalize(stmt);
+}
+
+static void compare_events(struct ledger *l, sqlite3_stmt *stmt)
+{
+    struct heard heard = {{NULL, NULL}, NULL, 0};
+    struct listener fresh;
+
+    if (l->terms->heard)
+        heard.files[0] = fopen(listener_end(l->terms->heard), "r");
+    if (!l->terms->stopped) {
+        listener_start(&fresh, l->daemon, FRESH);
+        heard.files[1] = fopen(listener_end(&fresh), "r");
+    }
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        const char *event = (const char *)sqlite3_column_text(stmt, 1);
+        assert_non_null(event);
+        count_event(l, event);
+        assert_int_equal(sqlite3_column_int64(stmt, 0), l->counts.events);
+        compare_heard(&heard, event);
+    }
+    close_heard(&heard);
 }
 
 static void check_journal(struct daemon *d, struct ledger *l)
 {
     sqlite3 *db;
     sqlite3_stmt *stmt;
-    FILE *heard = l->terms->heard ? fopen(l->terms->heard, "r") : NULL;
 
-    assert_true(heard || !l->terms->heard);
     assert_int_equal(sqlite3_open(at(d, "state/journal.db"), &db), SQLITE_OK);
     sqlite3_busy_timeout(db, DEADLINE_MS);
+    read_epoch(l, db);
     assert_int_equal(sqlite3_prepare_v2(db, "SELECT sequence, event FROM events ORDER BY sequence",
                                         -1, &stmt, NULL),
                      SQLITE_OK);
-    while (sqlite3_step(stmt) == SQLITE_ROW) {
-        const char *event = (const char *)sqlite3_column_text(stmt, 1);
-        assert_non_null(event);
-        count_event(l, event);
-        assert_int_equal(sqlite3_column_int64(stmt, 0), l->counts.events);
-        compare_heard(heard, event);
-    }
+    compare_events(l, stmt);
     sqlite3_finalize(stmt);
     sqlite3_close(db);
-    if (heard && getc(heard) != EOF)
-        fail_msg("more was heard than the journal has");
-    if (heard)
-        fclose(heard);
 }
 
 /* ---- the folders ---- */
 
-/* Whether these are the findings of the event, had its file this name. */
-static int is_findings_of(json_t *report, const char *name, const char *findings)
+/* Whether these are the findings of the event, had its file one of the content's names. */
+static int is_findings_of(const struct content *content, const char *event, const char *findings)
 {
-    json_object_set_new(json_object_get(report, "source"), "name", json_string(name));
-    char *expected = nb_document_text(report, NB_ZH);
-    assert_non_null(expected);
-    int same = strcmp(expected, findings) == 0;
-    free(expected);
+    json_t *json = json_loads(event, 0, NULL), *report = dig(json, "data");
+    int same = 0;
+
+    assert_non_null(report);
+    for (size_t i = 0; i < content->dropped && !same; i++) {
+        json_object_set_new(dig(report, "source"), "name", json_string(content->first[i].name));
+        char *expected = nb_document_text(report, NB_ZH, 0);
+        assert_non_null(expected);
+        same = strcmp(expected, findings) == 0;
+        free(expected);
+    }
+    json_decref(json);
     return same;
 }
 
+/* They are of one of its verdicts: which of them stood when the file moved is not known here. */
 static void check_findings(const struct content *content, const char *path)
 {
     char beside[PATH_MAX + 32];
     int same = 0;
 
     snprintf(beside, sizeof beside, "%s" NAME_FINDINGS, path);
-    if (content->events == 0)
-        return; /* told elsewhere */
-    if (exists(beside) == !content->event)
-        fail_msg("%s: %s", beside, content->event ? "missing" : "findings of a valid report");
-    if (!content->event)
-        return;
-    ledger->counts.findings++;
-    char *findings = read_text(beside);
-    json_t *event = json_loads(content->event, 0, NULL);
-    assert_non_null(event);
-    for (size_t i = 0; i < content->dropped && !same; i++)
-        same = is_findings_of(json_object_get(event, "data"), content->first[i].name, findings);
-    if (!same)
-        fail_msg("%s is not whole, or another file's:\n%s", beside, findings);
-    json_decref(event);
+    char *findings = exists(beside) ? read_text(beside) : NULL;
+    for (const struct verdict *v = content->verdicts; v && !same; v = v->next)
+        same = v->event && findings ? is_findings_of(content, v->event, findings)
+                                    : !v->event && !findings;
+    if (!same && content->verdicts)
+        fail_msg("%s is missing, not whole, or another file's:\n%s", beside,
+                 findings ? findings : "");
+    ledger->counts.findings += findings != NULL;
     free(findings);
+}
+
+static int has_event(const char *sha256)
+{
+    char sql[160];
+
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM contents WHERE identity = '%s'", sha256);
+    return query(ledger->daemon, sql) == 1;
 }
 
 static int is_findings(const char *path)
@@ -189,8 +277,8 @@ static void check_file(const char *path, int archived)
 
     load_hash(bytes.data, bytes.size, sha256);
     struct content *content = content_of(ledger, sha256);
-    if (!content && !ledger->terms->passing)
-        fail_msg("%s: nobody dropped that", path);
+    if (!content && (!ledger->terms->passing || !has_event(sha256)))
+        fail_msg("%s: nobody dropped that, or nobody heard of it", path);
     if (content) {
         content->found++;
         ++*place;
@@ -252,6 +340,7 @@ void audit(struct daemon *d, const struct load *load, const struct audit_terms *
 
     ledger_init(&l, load);
     l.terms = terms ? terms : &strict;
+    l.daemon = d;
     ledger = &l;
     if (!l.terms->stopped)
         assert_true(is_healthy(d));
@@ -307,6 +396,7 @@ void audit_add(struct audit_counts *sum, const struct audit_counts *counts)
     sum->files += counts->files;
     sum->contents += counts->contents;
     sum->events += counts->events;
+    sum->anew += counts->anew;
     sum->archived += counts->archived;
     sum->rejected += counts->rejected;
     sum->waiting += counts->waiting;
@@ -317,9 +407,10 @@ void audit_tell(const char *name, const struct audit_counts *c, const char *form
 {
     va_list args;
 
-    printf("counts %s: files %zu, contents %zu, events %zu, archived %zu, rejected %zu, "
+    printf("counts %s: files %zu, contents %zu, events %zu (judged anew: %zu), archived %zu, "
+           "rejected %zu, "
            "findings %zu",
-           name, c->files, c->contents, c->events, c->archived, c->rejected, c->findings);
+           name, c->files, c->contents, c->events, c->anew, c->archived, c->rejected, c->findings);
     va_start(args, format);
     vprintf(format, args);
     va_end(args);

@@ -6,20 +6,22 @@
 #define NIANBAO_TESTS_FAULTS_AUDIT_H
 
 #include "../harness.h"
+#include "listen.h"
 #include "load.h"
 
 /* What a test asks for beyond the promise, or cannot promise. All zeros is the strict form. */
 struct audit_terms {
-    const char *heard; /* what a `nianbao tail` printed that ran all through, or NULL */
-    int passing;       /* contents that were only passing may have events, too */
-    int in_drop;       /* files may still lie in the drop directory */
-    int stopped;       /* the daemon need not run */
+    struct listener *heard; /* ran all through and is ended now, or NULL */
+    int passing;            /* contents that were only passing may have events, too */
+    int in_drop;            /* files may still lie in the drop directory */
+    int stopped;            /* the daemon need not run */
 };
 
 struct audit_counts {
     size_t files;    /* dropped complete */
     size_t contents; /* different ones */
     size_t events;
+    size_t anew; /* of these: judged anew, since the report of the year before came */
     size_t archived, rejected, waiting; /* where the files are */
     size_t findings;
 };
@@ -33,8 +35,9 @@ void audit_settle(struct daemon *daemon);
 /*
  * Fails the running test unless: each content that was dropped has exactly one event; the sequence
  * has no gap from 1; every file that was dropped is found exactly once, with its bytes, and nothing
- * else; findings lie beside every file that is not valid and are whole; what was heard is the
- * journal, byte for byte; the daemon is healthy. `counts` may be NULL.
+ * else; findings lie beside every file that is not valid and are whole; what was heard, and what is
+ * heard by one that comes now, is the journal, byte for byte; the daemon is healthy. `counts` may
+ * be NULL.
  */
 void audit(struct daemon *daemon, const struct load *load, const struct audit_terms *terms,
            struct audit_counts *counts);

@@ -117,6 +117,7 @@ static unsigned long fail_and_recover(const struct failure *f, struct audit_coun
 {
     struct daemon d;
     struct load load;
+    struct listener listener;
     struct audit_counts counts;
 
     print_message("%s\n", f->name);
@@ -124,11 +125,12 @@ static unsigned long fail_and_recover(const struct failure *f, struct audit_coun
     if (f->elsewhere)
         elsewhere(&d);
     load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL & ~LOAD_BIT(LOAD_SLOW));
+    listener_start(&listener, &d, 0);
     unsigned long failed = go_through(&d, &load, f);
     if (!f->unsaid && !logged(&d, f->how == PRELOAD_SHORT ? "<3>" : strerror(f->how)) &&
         !logged(&d, "<4>") && !logged(&d, "<3>"))
         fail_msg("%s: the log does not say so; see %s/log", f->name, d.dir);
-    audit(&d, &load, NULL, &counts);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
     audit_add(sum, &counts);
     daemon_finish(&d);
     load_free(&load);

@@ -104,6 +104,7 @@ static void run_turn(const struct turn *turn)
     unsigned times = audit_number("FAULTS_FULL", 10, 1);
     struct daemon d;
     struct load load;
+    struct listener listener;
     struct audit_counts counts;
 
     daemon_init(&d, QUICK);
@@ -111,6 +112,7 @@ static void run_turn(const struct turn *turn)
     mount_small(small, turn->size);
     load_init(&load, at(&d, "drop"), turn->kinds, LOAD_ALL & ~LOAD_BIT(LOAD_SLOW));
     daemon_spawn(&d);
+    listener_start(&listener, &d, 0);
     for (unsigned i = 0; i < times; i++) {
         load_drop_many(&load, 40);
         fill(at(&d, "%s", turn->folder));
@@ -122,7 +124,7 @@ static void run_turn(const struct turn *turn)
         audit_settle(&d);
     }
     start_full(&d, &load, turn);
-    audit(&d, &load, NULL, &counts);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
     char name[64];
 
     snprintf(name, sizeof name, "full %s", turn->folder);
@@ -163,6 +165,7 @@ static void test_drop(void **state)
 {
     struct daemon d;
     struct load load;
+    struct listener listener;
     struct audit_counts counts;
     unsigned refused = 0, files = audit_number("FAULTS_FULL_DROP", 5000, 300);
 
@@ -173,6 +176,7 @@ static void test_drop(void **state)
     mount_small(at(&d, "drop"), "size=128k");
     load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL & ~LOAD_BIT(LOAD_SLOW));
     daemon_spawn(&d);
+    listener_start(&listener, &d, 0);
     while (load.count < files) {
         if (load_drop(&load) == 0)
             continue;
@@ -181,7 +185,7 @@ static void test_drop(void **state)
         pause_ms(1);
     }
     audit_settle(&d);
-    audit(&d, &load, NULL, &counts);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
     audit_tell("full drop", &counts, ", refused for lack of room %u", refused);
     unmount_and_finish(&d, "drop");
     load_free(&load);

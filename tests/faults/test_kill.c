@@ -21,12 +21,14 @@ static void kill_often(const char *name, const char *archive)
     struct daemon d;
     struct load load;
     struct audit_counts counts;
+    struct listener listener;
 
     daemon_init(&d, QUICK);
     snprintf(d.archive, sizeof d.archive, "%s", archive);
     snprintf(d.rejected, sizeof d.rejected, "%s%s", archive, *archive ? "-rejected" : "");
     load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL);
     load_start(&load, PER_SECOND);
+    listener_start(&listener, &d, 0);
     for (unsigned i = 0; i < kills; i++) {
         daemon_spawn(&d);
         random = random * 1103515245u + 12345;
@@ -39,7 +41,7 @@ static void kill_often(const char *name, const char *archive)
     daemon_spawn(&d);
     load_stop(&load);
     audit_settle(&d);
-    audit(&d, &load, NULL, &counts);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
     audit_tell(name, &counts, ", kills %u", kills);
     daemon_finish(&d);
     load_free(&load);

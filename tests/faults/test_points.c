@@ -48,6 +48,7 @@ static size_t kill_at(const char *archive, const char *point, unsigned pass,
 {
     struct daemon d;
     struct load load;
+    struct listener listener;
     struct audit_counts counts;
 
     daemon_init(&d, QUICK);
@@ -55,11 +56,12 @@ static size_t kill_at(const char *archive, const char *point, unsigned pass,
     snprintf(d.rejected, sizeof d.rejected, "%s%s", archive, *archive ? "-rejected" : "");
     load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL & ~LOAD_BIT(LOAD_SLOW));
     load_drop_many(&load, FILES);
+    listener_start(&listener, &d, 0);
     int fell = fall(&d, point, pass);
     if (fell)
         daemon_spawn(&d);
     audit_settle(&d);
-    audit(&d, &load, NULL, &counts);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
     audit_add(sum, &counts);
     daemon_finish(&d);
     load_free(&load);
