@@ -8,6 +8,9 @@
 #define PAUSE_MS     100
 #define PAUSE_MAX_MS 5000
 
+/* Where few events match, the daemon may search for long: time-outs are doubled so many times. */
+#define LATE_MAX 6
+
 /* With a filter nearly every event is a reason to ask: some are waited for, to ask for all. */
 #define GATHER_MS 20
 
@@ -123,7 +126,7 @@ static void advance(struct follow *f, uint64_t sequence)
 {
     if (sequence > f->position.sequence) {
         f->position.sequence = sequence;
-        f->vain = 0;
+        f->vain = f->late = 0;
     }
 }
 
@@ -152,6 +155,7 @@ static void settle(struct follow *f)
 {
     f->phase = FOLLOW_IDLE;
     f->ask = FOLLOW_REPLAY;
+    f->late = 0;
     if (f->caught_up && !f->quiet && !f->filtered && f->first > 0)
         tell(f, NBF_HEALED, f->first, f->position.sequence);
     tell_caught_up(f);
@@ -206,12 +210,18 @@ static void fall_silent(struct follow *f, int64_t now)
     want(f, now);
 }
 
+static int64_t answer_deadline(const struct follow *f)
+{
+    return f->asked + (f->timeout << (f->late < LATE_MAX ? f->late : LATE_MAX));
+}
+
 void follow_idle(struct follow *f, int64_t now)
 {
     if (!follow_reads_feed(f, now))
         f->heard = now; /* It may well have said something. */
-    if (follow_reads_answers(f) && now - f->asked >= f->timeout) {
+    if (follow_reads_answers(f) && now >= answer_deadline(f)) {
         f->unanswered = 1;
+        f->late++;
         follow_lost(f, now);
     }
     if (now - f->heard >= f->timeout)
@@ -225,7 +235,7 @@ int64_t follow_deadline(const struct follow *f, int64_t now)
     if (f->phase == FOLLOW_DUE)
         deadline = earlier(deadline, f->due);
     if (follow_reads_answers(f))
-        deadline = earlier(deadline, f->asked + f->timeout);
+        deadline = earlier(deadline, answer_deadline(f));
     if (f->phase == FOLLOW_ASKED && now - f->asked < PATIENCE_MS)
         deadline = earlier(deadline, f->asked + PATIENCE_MS);
     return deadline;

@@ -54,6 +54,7 @@ struct follow {
     uint64_t first;           /* event that came by this replay, or 0 */
     int64_t due, asked;       /* `asked`: when that was, or when the last answer came */
     unsigned vain;            /* times in a row that asking changed nothing */
+    unsigned late;            /* times in a row that an answer did not come in time */
 
     /* Signs of life. */
     enum { FOLLOW_UNHEARD, FOLLOW_ALIVE, FOLLOW_SILENT } life;

@@ -1,15 +1,15 @@
 #include "cursor.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "event.h"
+#include "schema.h"
+#include "sql.h"
 
 /* Rows looked at in one call, whether they match the prefix or not. */
-#define ROWS    2048
-#define BUSY_MS 5000
+#define ROWS 2048
 
 enum statement {
     BEGIN,
@@ -24,59 +24,32 @@ enum statement {
 static const char *const statements[STATEMENTS] = {
     [BEGIN] = "BEGIN",
     [COMMIT] = "COMMIT",
-    [FIRST_KEPT] = "SELECT value FROM meta WHERE name = 'first_kept'",
+    [FIRST_KEPT] = "SELECT value FROM meta WHERE name = '" META_FIRST_KEPT "'",
     [LAST] = "SELECT coalesce(max(sequence), 0) FROM events",
     [READ_ALL] = "SELECT sequence, topic, event FROM events"
                  " WHERE sequence BETWEEN ?1 AND ?2 ORDER BY sequence",
-    [READ_LATEST] = "SELECT sequence, topic, event FROM latest JOIN events USING (sequence)"
-                    " WHERE latest.sequence BETWEEN ?1 AND ?2 ORDER BY latest.sequence",
+    [READ_LATEST] = "SELECT e.sequence, e.topic, e.event"
+                    " FROM latest l JOIN events e ON e.sequence = l.sequence"
+                    " WHERE l.sequence BETWEEN ?1 AND ?2 ORDER BY l.sequence",
 };
 
 struct cursor {
-    sqlite3 *db;
-    sqlite3_stmt *statements[STATEMENTS];
+    struct sql sql;
     char epoch[EVENT_EPOCH_SIZE];
-    char error[256];
 };
-
-static int fail(struct cursor *cursor)
-{
-    snprintf(cursor->error, sizeof cursor->error, "the journal cannot be read: %s",
-             cursor->db ? sqlite3_errmsg(cursor->db) : "memory ran out");
-    return -1;
-}
 
 /* ---- opening ---- */
 
-static int read_epoch(struct cursor *cursor)
-{
-    sqlite3_stmt *stmt = NULL;
-    int result = -1;
-
-    if (sqlite3_prepare_v2(cursor->db, "SELECT value FROM meta WHERE name = 'epoch'", -1, &stmt,
-                           NULL) == SQLITE_OK &&
-        sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == EVENT_EPOCH_SIZE - 1) {
-        memcpy(cursor->epoch, sqlite3_column_text(stmt, 0), EVENT_EPOCH_SIZE);
-        result = 0;
-    } else {
-        fail(cursor);
-    }
-    sqlite3_finalize(stmt);
-    return result;
-}
-
 static int setup(struct cursor *cursor, const char *path)
 {
-    int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+    struct sql *sql = &cursor->sql;
 
-    if (sqlite3_open_v2(path, &cursor->db, flags, NULL) != SQLITE_OK)
-        return fail(cursor);
-    sqlite3_busy_timeout(cursor->db, BUSY_MS);
-    for (int i = 0; i < STATEMENTS; i++)
-        if (sqlite3_prepare_v3(cursor->db, statements[i], -1, SQLITE_PREPARE_PERSISTENT,
-                               &cursor->statements[i], NULL) != SQLITE_OK)
-            return fail(cursor);
-    return read_epoch(cursor);
+    if (sql_open(sql, path, SQLITE_OPEN_READONLY) != 0)
+        return -1;
+    int found = sql_get_meta(sql, META_EPOCH, cursor->epoch, sizeof cursor->epoch);
+    if (found <= 0)
+        return found < 0 ? -1 : sql_complain(sql, "the journal has no epoch");
+    return sql_prepare(sql, statements, STATEMENTS);
 }
 
 int cursor_open(const char *path, struct cursor **out, char *error, size_t error_size)
@@ -89,7 +62,7 @@ int cursor_open(const char *path, struct cursor **out, char *error, size_t error
         return -1;
     }
     if (setup(cursor, path) != 0) {
-        snprintf(error, error_size, "%s", cursor->error);
+        snprintf(error, error_size, "%s", cursor->sql.error);
         cursor_close(cursor);
         return -1;
     }
@@ -101,9 +74,7 @@ void cursor_close(struct cursor *cursor)
 {
     if (!cursor)
         return;
-    for (int i = 0; i < STATEMENTS; i++)
-        sqlite3_finalize(cursor->statements[i]);
-    sqlite3_close(cursor->db);
+    sql_close(&cursor->sql);
     free(cursor);
 }
 
@@ -114,33 +85,33 @@ const char *cursor_epoch(const struct cursor *cursor)
 
 const char *cursor_error(const struct cursor *cursor)
 {
-    return cursor->error;
+    return cursor->sql.error;
 }
 
 /* ---- reading ---- */
 
-static int run(struct cursor *cursor, enum statement which)
+/* Ends the transaction; the error that counts is the first one. */
+static int end(struct cursor *cursor, int result)
 {
-    sqlite3_stmt *stmt = cursor->statements[which];
-    int rc = sqlite3_step(stmt);
+    char why[SQL_ERROR_SIZE];
 
-    if (rc != SQLITE_DONE)
-        fail(cursor);
-    sqlite3_reset(stmt);
-    return rc == SQLITE_DONE ? 0 : -1;
+    if (result >= 0)
+        return sql_run(&cursor->sql, COMMIT) != 0 ? -1 : result;
+    memcpy(why, cursor->sql.error, sizeof why);
+    sql_run(&cursor->sql, COMMIT);
+    memcpy(cursor->sql.error, why, sizeof why);
+    return result;
 }
 
 static int number(struct cursor *cursor, enum statement which, uint64_t *out)
 {
-    sqlite3_stmt *stmt = cursor->statements[which];
-    int rc = sqlite3_step(stmt);
+    int64_t value = 0;
+    int found = sql_number(&cursor->sql, which, &value);
 
-    if (rc == SQLITE_ROW)
-        *out = (uint64_t)sqlite3_column_int64(stmt, 0);
-    else
-        fail(cursor);
-    sqlite3_reset(stmt);
-    return rc == SQLITE_ROW ? 0 : -1;
+    *out = (uint64_t)value;
+    if (found == 0)
+        sql_damaged(&cursor->sql, "a row of the table meta is missing");
+    return found > 0 ? 0 : -1;
 }
 
 static int bounds(struct cursor *cursor, uint64_t *first_kept, uint64_t *last)
@@ -150,58 +121,72 @@ static int bounds(struct cursor *cursor, uint64_t *first_kept, uint64_t *last)
 
 int cursor_bounds(struct cursor *cursor, uint64_t *first_kept, uint64_t *last)
 {
-    if (run(cursor, BEGIN) != 0)
+    if (sql_run(&cursor->sql, BEGIN) != 0)
         return -1;
-    int result = bounds(cursor, first_kept, last);
-    return run(cursor, COMMIT) != 0 ? -1 : result;
+    return end(cursor, bounds(cursor, first_kept, last));
 }
 
-/* The row's event when its topic matches. Texts are asked for as bytes, which saves a copy. */
+/*
+ * The row's event when its topic matches: 1, or 0; -1 when memory ran out. Texts are asked for as
+ * bytes, which saves a copy.
+ */
 static int fill(sqlite3_stmt *stmt, const struct cursor_range *range, struct cursor_event *event)
 {
     event->topic = sqlite3_column_blob(stmt, 1);
     event->topic_size = (size_t)sqlite3_column_bytes(stmt, 1);
+    if (!event->topic)
+        return -1;
     if (event->topic_size < range->prefix_size ||
         (range->prefix_size && memcmp(event->topic, range->prefix, range->prefix_size) != 0))
         return 0;
     event->text = sqlite3_column_blob(stmt, 2);
     event->text_size = (size_t)sqlite3_column_bytes(stmt, 2);
-    return 1;
+    return event->text ? 1 : -1;
 }
 
-static enum cursor_result read_rows(struct cursor *cursor, struct cursor_range *range,
-                                    unsigned events, cursor_cb cb, void *arg)
+/* What SQLite said last: a row, nothing more, or an error. */
+static int step_rows(sqlite3_stmt *stmt, struct cursor_range *range, unsigned events, cursor_cb cb,
+                     void *arg)
 {
-    sqlite3_stmt *stmt = cursor->statements[range->latest ? READ_LATEST : READ_ALL];
     struct cursor_event event;
     int rc = SQLITE_ROW;
 
-    sqlite3_bind_int64(stmt, 1, (sqlite3_int64)range->next);
-    sqlite3_bind_int64(stmt, 2, (sqlite3_int64)range->last);
     for (unsigned rows = 0; rows < ROWS && events > 0; rows++) {
         rc = sqlite3_step(stmt);
         if (rc != SQLITE_ROW)
             break;
         event.sequence = (uint64_t)sqlite3_column_int64(stmt, 0);
-        if (fill(stmt, range, &event)) {
-            if (!cb(arg, &event))
-                break;
-            events--;
-        }
+        int matches = fill(stmt, range, &event);
+        if (matches < 0)
+            return SQLITE_NOMEM;
+        if (matches && !cb(arg, &event))
+            break;
+        events -= (unsigned)matches;
         range->next = event.sequence + 1;
     }
     if (rc == SQLITE_DONE)
         range->next = range->last + 1;
-    else if (rc != SQLITE_ROW)
-        fail(cursor);
+    return rc;
+}
+
+static int read_rows(struct cursor *cursor, struct cursor_range *range, unsigned events,
+                     cursor_cb cb, void *arg)
+{
+    sqlite3_stmt *stmt = cursor->sql.statements[range->latest ? READ_LATEST : READ_ALL];
+
+    sqlite3_bind_int64(stmt, 1, (sqlite3_int64)range->next);
+    sqlite3_bind_int64(stmt, 2, (sqlite3_int64)range->last);
+    int rc = step_rows(stmt, range, events, cb, arg);
+    if (rc != SQLITE_DONE && rc != SQLITE_ROW)
+        sql_fail(&cursor->sql);
     sqlite3_reset(stmt);
     if (rc != SQLITE_DONE && rc != SQLITE_ROW)
         return CURSOR_FAILED;
     return range->next > range->last ? CURSOR_END : CURSOR_MORE;
 }
 
-static enum cursor_result read_kept(struct cursor *cursor, struct cursor_range *range,
-                                    unsigned events, cursor_cb cb, void *arg)
+static int read_kept(struct cursor *cursor, struct cursor_range *range, unsigned events,
+                     cursor_cb cb, void *arg)
 {
     uint64_t first_kept;
 
@@ -220,8 +205,7 @@ enum cursor_result cursor_read(struct cursor *cursor, struct cursor_range *range
     if (range->next > range->last)
         return CURSOR_END;
     /* One transaction: what is kept must not change between asking and reading. */
-    if (run(cursor, BEGIN) != 0)
+    if (sql_run(&cursor->sql, BEGIN) != 0)
         return CURSOR_FAILED;
-    enum cursor_result result = read_kept(cursor, range, events, cb, arg);
-    return run(cursor, COMMIT) != 0 ? CURSOR_FAILED : result;
+    return end(cursor, read_kept(cursor, range, events, cb, arg));
 }

@@ -91,6 +91,18 @@ static int add_ask(struct replay *replay, const struct address *from, struct ref
     return 0;
 }
 
+/* A REQ socket takes the first answer and would take the others for answers to what it asks later.
+ */
+static int add_session(struct replay *replay, const struct address *from,
+                       const struct request *request, struct refusal *refusal)
+{
+    if (!from->delimited)
+        return sessions_add(replay->sessions, from, request, refusal);
+    *refusal = (struct refusal){
+        "socket", "ask for events with a DEALER socket and without an empty frame in front"};
+    return -1;
+}
+
 static void take_request(struct replay *replay, const struct mail *mail)
 {
     struct request request;
@@ -100,7 +112,7 @@ static void take_request(struct replay *replay, const struct mail *mail)
     if (!refused)
         refused = request.kind == REQUEST_STATUS
                       ? add_ask(replay, &mail->from, &refusal)
-                      : sessions_add(replay->sessions, &mail->from, &request, &refusal);
+                      : add_session(replay, &mail->from, &request, &refusal);
     if (refused)
         answer_error(replay, &mail->from, &refusal);
 }

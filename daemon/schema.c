@@ -47,17 +47,26 @@ static double seconds_since(int64_t start)
 
 /* ---- soundness ---- */
 
+/* The words behind the line that names the database. */
+static const char *last_line(const char *text)
+{
+    const char *end = strrchr(text, '\n');
+
+    return end ? end + 1 : text;
+}
+
 static int check_integrity(struct sql *sql)
 {
     sqlite3_stmt *stmt = NULL;
+    const char *found;
     int result = 0;
 
     /* One complaint is enough to know. */
     if (sqlite3_prepare_v2(sql->db, "PRAGMA integrity_check(1)", -1, &stmt, NULL) != SQLITE_OK ||
-        sqlite3_step(stmt) != SQLITE_ROW)
+        sqlite3_step(stmt) != SQLITE_ROW || !(found = (const char *)sqlite3_column_text(stmt, 0)))
         result = sql_fail(sql);
-    else if (strcmp((const char *)sqlite3_column_text(stmt, 0), "ok") != 0)
-        result = sql_damaged(sql, (const char *)sqlite3_column_text(stmt, 0));
+    else if (strcmp(found, "ok") != 0)
+        result = sql_damaged(sql, last_line(found));
     sqlite3_finalize(stmt);
     return result;
 }
@@ -154,32 +163,47 @@ static int make_epoch(char out[EVENT_EPOCH_SIZE])
     return 0;
 }
 
-static int write_epoch(struct sql *sql, char epoch[EVENT_EPOCH_SIZE], struct log *log)
+static int write_epoch(struct sql *sql, int64_t last, char epoch[EVENT_EPOCH_SIZE])
 {
     char first[24];
-    int64_t last;
 
     if (make_epoch(epoch) != 0)
         return sql_complain(sql, "there are no random numbers for its epoch");
-    if (sql_ask(sql, "SELECT coalesce(max(sequence), 0) FROM events", &last) < 0)
-        return -1;
-    if (last)
-        log_warning(log,
-                    "the journal has no epoch and gets a new one; clients will take a"
-                    " snapshot of its %" PRId64 " events",
-                    last);
     snprintf(first, sizeof first, "%" PRId64, last + 1);
     return sql_set_meta(sql, META_EPOCH, epoch) != 0 ? -1
                                                      : sql_set_meta(sql, META_FIRST_KEPT, first);
 }
 
-static int ensure_epoch(struct sql *sql, char epoch[EVENT_EPOCH_SIZE], struct log *log)
+/* Why the journal's sequences could be given once more, or NULL. `epoch` is its own, or "". */
+static const char *epoch_is_spent(const char *epoch, int64_t version, int64_t last,
+                                  const struct mark *mark)
 {
-    char value[2 * EVENT_EPOCH_SIZE];
-    int found = sql_get_meta(sql, META_EPOCH, value, sizeof value);
+    if (!*epoch)
+        return "has no epoch";
+    if (!mark->known) /* version 1 knew of no mark */
+        return version == SCHEMA_VERSION && last > 0 ? "was put into a new place" : NULL;
+    return strcmp(mark->epoch, epoch) == 0 && mark->sequence > (uint64_t)last ? "is an older copy"
+                                                                              : NULL;
+}
 
-    if (found <= 0)
-        return found < 0 ? -1 : write_epoch(sql, epoch, log);
+static int ensure_epoch(struct sql *sql, int64_t version, const struct mark *mark, struct log *log,
+                        char epoch[EVENT_EPOCH_SIZE])
+{
+    char value[2 * EVENT_EPOCH_SIZE] = "";
+    int64_t last;
+
+    if (sql_get_meta(sql, META_EPOCH, value, sizeof value) < 0 ||
+        sql_ask(sql, "SELECT coalesce(max(sequence), 0) FROM events", &last) < 0)
+        return -1;
+    const char *why = epoch_is_spent(value, version, last, mark);
+    if (why) {
+        if (last)
+            log_warning(log,
+                        "the journal %s: it gets a new epoch, and clients take a snapshot of its"
+                        " %" PRId64 " events",
+                        why, last);
+        return write_epoch(sql, last, epoch);
+    }
     if (strlen(value) != EVENT_EPOCH_SIZE - 1)
         return sql_damaged(sql, "its epoch is none");
     memcpy(epoch, value, EVENT_EPOCH_SIZE);
@@ -202,19 +226,21 @@ static int migrate(struct sql *sql, int64_t version)
 }
 
 /* Where nothing is to be done, nothing is written: a full disk is no reason not to start. */
-static int bring_up(struct sql *sql, int64_t version, const char *agency_prefix, struct log *log,
-                    struct schema *schema)
+static int bring_up(struct sql *sql, int64_t version, const char *agency_prefix,
+                    const struct mark *mark, struct log *log, struct schema *schema)
 {
     if (version > 0 && version < SCHEMA_VERSION)
         log_info(log, "the journal is brought from version %" PRId64 " to %d", version,
                  SCHEMA_VERSION);
     if (sql_exec(sql, "BEGIN IMMEDIATE") != 0 || migrate(sql, version) != 0 ||
-        update_keys(sql, agency_prefix, log) != 0 || ensure_epoch(sql, schema->epoch, log) != 0)
+        update_keys(sql, agency_prefix, log) != 0 ||
+        ensure_epoch(sql, version, mark, log, schema->epoch) != 0)
         return -1;
     return sql_exec(sql, "COMMIT");
 }
 
-int schema_open(struct sql *sql, const char *agency_prefix, struct log *log, struct schema *out)
+int schema_open(struct sql *sql, const char *agency_prefix, const struct mark *mark,
+                struct log *log, struct schema *out)
 {
     int64_t version = 0;
 
@@ -227,5 +253,5 @@ int schema_open(struct sql *sql, const char *agency_prefix, struct log *log, str
             version, SCHEMA_VERSION);
     if (version > 0 && check(sql, log, out) != 0)
         return -1;
-    return bring_up(sql, version, agency_prefix, log, out);
+    return bring_up(sql, version, agency_prefix, mark, log, out);
 }

@@ -7,6 +7,7 @@
 
 #include "event.h"
 #include "log.h"
+#include "mark.h"
 #include "sql.h"
 
 #define SCHEMA_VERSION 2
@@ -26,9 +27,11 @@ struct schema {
 /*
  * Checks the file if it was not closed in order, brings it to the present version, and looks that
  * its agencies have the keys which `agency_prefix` (names separated by blanks) gives them. All
- * changes are one transaction. A journal without an epoch gets one, and its events then belong to
- * the past: they are in a snapshot but not replayed. Returns 0, or -1 and `sql->error` says why.
+ * changes are one transaction. A journal without an epoch, or one that by the mark is an older
+ * copy, gets a new epoch; its events then belong to the past: they are in a snapshot but not
+ * replayed. Returns 0, or -1 and `sql->error` says why.
  */
-int schema_open(struct sql *sql, const char *agency_prefix, struct log *log, struct schema *out);
+int schema_open(struct sql *sql, const char *agency_prefix, const struct mark *mark,
+                struct log *log, struct schema *out);
 
 #endif

@@ -1,5 +1,6 @@
 #include "store.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,21 +82,29 @@ static int setup(struct store *store, const char *path, struct log *log)
     store->prefixes = agency_prefixes(store->options.agency_prefix);
     if (!store->prefixes)
         return sql_complain(sql, "memory ran out");
+    if (mark_open(&store->mark, path) != 0)
+        return sql_complain(sql, "the file last-event beside it: %s", strerror(errno));
     if (sql_open(sql, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) != 0 ||
         sql_exec(sql, "PRAGMA page_size = " PAGE_BYTES "; PRAGMA journal_mode = WAL;"
                       "PRAGMA synchronous = FULL;"
                       "PRAGMA wal_autocheckpoint = " CHECKPOINT_PAGES ";"
                       "PRAGMA journal_size_limit = " WAL_BYTES) != 0 ||
-        schema_open(sql, store->options.agency_prefix, log, &schema) != 0)
+        schema_open(sql, store->options.agency_prefix, &store->mark, log, &schema) != 0)
         return -1;
     store->clean = schema.clean;
     memcpy(store->epoch, schema.epoch, sizeof store->epoch);
-    return sql_prepare(sql, statements, STATEMENTS) != 0 ? -1 : read_marks(store);
+    if (sql_prepare(sql, statements, STATEMENTS) != 0 || read_marks(store) != 0)
+        return -1;
+    if (mark_set(&store->mark, store->epoch, store_last(store), 1) != 0)
+        log_warning(log, "the file last-event beside the journal cannot be written: %s",
+                    strerror(errno));
+    return 0;
 }
 
 static void store_free(struct store *store)
 {
     sql_close(&store->sql);
+    mark_close(&store->mark);
     free(store->prefixes);
     free(store);
 }
@@ -111,6 +120,7 @@ int store_open(const char *path, const struct store_options *options, struct log
         return -1;
     }
     store->options = *options;
+    store->mark.fd = -1;
     if (setup(store, path, log) != 0) {
         snprintf(error, STORE_ERROR_SIZE, "%s", store->sql.error);
         store_free(store);
@@ -128,6 +138,8 @@ void store_close(struct store *store)
     /* After an error that a sound disk does not give, the next start had better look. */
     if (!store->clean && !store->sql.suspect)
         sql_set_meta(&store->sql, META_CLEAN, "1");
+    /* So that the one file is all there is to copy or move, even if a reader is still open. */
+    sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     store_free(store);
 }
 
@@ -187,6 +199,8 @@ int store_commit(struct store *store)
     }
     store->clean = 0;
     store->committed = store->now;
+    /* Where this fails, an older copy is not told as early as it might be. */
+    mark_set(&store->mark, store->epoch, store_last(store), 0);
     return 0;
 }
 

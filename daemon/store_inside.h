@@ -3,6 +3,7 @@
 #define NIANBAOD_STORE_INSIDE_H
 
 #include "event.h"
+#include "mark.h"
 #include "sql.h"
 #include "store.h"
 
@@ -36,6 +37,7 @@ struct marks {
 
 struct store {
     struct sql sql;
+    struct mark mark;
     struct store_options options;
     char **prefixes;
     char epoch[EVENT_EPOCH_SIZE];

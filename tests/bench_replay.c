@@ -106,18 +106,21 @@ static void add(struct store *store, const char *report, uint64_t i)
     job->status = NB_VALID;
     job->report = strdup(report);
     job->report_size = strlen(report);
-    if (store_put(store, job, "urn:nianbao:bench") != 0)
+    if (store_put(store, job) != 0)
         die("%s", store_error(store));
     job_free(job);
 }
 
 static void fill(const char *path, uint64_t count, const char *sample)
 {
+    const struct store_options options = {.source = "urn:nianbao:bench", .agency_prefix = ""};
     char error[STORE_ERROR_SIZE], *report = make_report(sample);
     struct store *store;
+    struct log log;
 
-    if (store_open(path, &store, error) != 0)
-        die("%s", error);
+    log_init(&log, STDERR_FILENO, LOG_LEVEL_WARNING);
+    if (store_open(path, &options, &log, &store, error) != 0)
+        die("%s %s", path, error);
     for (uint64_t i = 0; i < count;) {
         if (store_begin(store) != 0)
             die("%s", store_error(store));

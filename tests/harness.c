@@ -179,10 +179,10 @@ void daemon_configure(struct daemon *daemon, const char *extra)
     fprintf(f,
             "[directories]\ndrop = %s\narchive = %s\nrejected = %s\nstate = %s\n"
             "[feed]\nfeed = ipc://%s/feed\nreplay = ipc://%s/replay\nheartbeat_ms = 100\n"
-            "hwm = 100000\n%s\n",
+            "hwm = %d\n%s\n",
             place(daemon->drop, "drop"), place(daemon->archive, "archive"),
             place(daemon->rejected, "rejected"), place(daemon->state, "state"), daemon->dir,
-            daemon->dir, extra);
+            daemon->dir, daemon->hwm ? daemon->hwm : 100000, extra);
     assert_int_equal(fclose(f), 0);
 }
 

@@ -69,6 +69,7 @@ struct daemon {
     char extra[1024];   /* more of the configuration */
     /* Set before daemon_start() to use other places than those below `dir`; "" otherwise. */
     char drop[PATH_MAX], archive[PATH_MAX], rejected[PATH_MAX], state[PATH_MAX];
+    int hwm;              /* of the feed; 0: so high that a test's own listener misses nothing */
     int without_override; /* takes from root the right to read what permissions forbid */
     pid_t pid;
     void *zmq, *sub;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../daemon/agency.h"
 #include "../daemon/config.h"
 
 static char dir[PATH_MAX], path[PATH_MAX];
@@ -106,6 +107,9 @@ static void test_values(void **state)
                             "[feed]\r\nfeed=ipc:///run/x ; why\r\nsource = urn:x\n"
                             "[intake]\nmax_file_size = 3K\nworkers = 2\n"
                             "[extract]\nprogram = bin/x\nmemory = 1G\n"
+                            "[replay]\nclients = 3\nhwm = 9\nidle_ms = 5000\n"
+                            "[journal]\nkeep_days = 400\nkeep_events = 100000\n"
+                            "[agency]\nprefix = 云岫县 云州市云岫县　岫\n"
                             "[report]\nlang = en\n[log]\nlevel = debug\n"
                             "[severity]\nclaim.mismatch = error\nprivacy.id_number = off\n");
 
@@ -117,6 +121,12 @@ static void test_values(void **state)
     assert_int_equal(c->workers, 2);
     assert_string_equal(c->program, path_in(expected, dir, "bin/x"));
     assert_int_equal(c->memory, 1 << 30);
+    assert_int_equal(c->replay_clients, 3);
+    assert_int_equal(c->replay_hwm, 9);
+    assert_int_equal(c->replay_idle_ms, 5000);
+    assert_int_equal(c->keep_days, 400);
+    assert_int_equal(c->keep_events, 100000);
+    assert_string_equal(c->agency_prefix, "云岫县 云州市云岫县　岫");
     assert_int_equal(c->lang, NB_EN);
     assert_int_equal(c->log_level, LOG_LEVEL_DEBUG);
     assert_int_equal(c->rules.severity[NB_CLAIM_MISMATCH], NB_ERROR);
@@ -144,6 +154,10 @@ static void test_all_mistakes(void **state)
         "20: drop needs the path of a directory",
         "22: memory = 1M: give a number from 67108864 to 8589934592, in bytes or with K, M or G",
         "23: cpu_ms = 10: give a number from 1000 to 3600000",
+        "25: clients = 0: give a number from 1 to 4096",
+        "27: keep_days = -1: give a number from 0 to 36500",
+        "28: keep_events = 5K: give a number from 0 to 1000000000",
+        "30: prefix: 云岫县，云州市: give names of letters, separated by blanks",
         NULL,
     };
 
@@ -151,7 +165,9 @@ static void test_all_mistakes(void **state)
                   "max_file_size = 2G\nworkers = -1\nrubbish\nworkers = 3\nqueue_files = 100K\n"
                   "[report]\nlang = fr\n[severity]\nno.such = off\nclaim.mismatch = loud\n"
                   "[feed]\nfeed = udp://x\n[directories]\ndrop =\n"
-                  "[extract]\nmemory = 1M\ncpu_ms = 10\n",
+                  "[extract]\nmemory = 1M\ncpu_ms = 10\n"
+                  "[replay]\nclients = 0\n[journal]\nkeep_days = -1\nkeep_events = 5K\n"
+                  "[agency]\nprefix = 岫 云岫县，云州市\n",
                   mistakes);
 }
 
@@ -179,18 +195,55 @@ static void test_nested_directories(void **state)
     config_free(load("[directories]\ndrop = /srv/drop\narchive = /srv/drop2\n"));
 }
 
+/* Names are split at blanks of either width; what would part them otherwise is a mistake. */
+static void test_names(void **state)
+{
+    (void)state;
+    char **names = agency_prefixes("  云岫县\t云州市　　b2 ");
+
+    assert_string_equal(names[0], "云岫县");
+    assert_string_equal(names[1], "云州市");
+    assert_string_equal(names[2], "b2");
+    assert_null(names[3]);
+    free(names);
+    names = agency_prefixes(" 　 ");
+    assert_null(names[0]);
+    free(names);
+    expect_errors("[agency]\nprefix = \"云岫县\"\n",
+                  (const char *const[]){
+                      "2: prefix: \"云岫县\": give names of letters, separated by blanks", NULL});
+    expect_errors("[agency]\nprefix = a \xE4\xBA\n",
+                  (const char *const[]){"2: prefix: \xE4\xBA: it is not in UTF-8", NULL});
+}
+
+/* Which agencies are the same is settled when the journal is opened. */
+static void test_reload_names(void **state)
+{
+    (void)state;
+    struct log log;
+    struct config *c = load("[agency]\nprefix = 云岫县\n"), *fresh = load("");
+
+    log_init(&log, STDERR_FILENO, LOG_LEVEL_ERROR);
+    assert_int_equal(config_reload(c, fresh, &log), 0);
+    assert_string_equal(c->agency_prefix, "云岫县");
+    config_free(fresh);
+    config_free(c);
+}
+
 static void test_reload(void **state)
 {
     (void)state;
     struct log log;
     struct config *c = load(""), *fresh = load("[feed]\nhwm = 16\nheartbeat_ms = 500\n"
                                                "[report]\nlang = en\n"
+                                               "[journal]\nkeep_days = 7\n"
                                                "[severity]\nclaim.mismatch = off\n");
 
     log_init(&log, STDERR_FILENO, LOG_LEVEL_ERROR);
-    assert_int_equal(config_reload(c, fresh, &log), 3);
+    assert_int_equal(config_reload(c, fresh, &log), 4);
     assert_int_equal(c->heartbeat_ms, 500);
     assert_int_equal(c->lang, NB_EN);
+    assert_int_equal(c->keep_days, 7);
     assert_int_equal(c->hwm, 4096);
     assert_int_equal(c->rules.severity[NB_CLAIM_MISMATCH], NB_OFF);
     config_free(fresh);
@@ -204,7 +257,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_defaults),     TEST(test_shipped_file), TEST(test_values),
         TEST(test_all_mistakes), TEST(test_lines),        TEST(test_nested_directories),
-        TEST(test_reload),
+        TEST(test_names),        TEST(test_reload_names), TEST(test_reload),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

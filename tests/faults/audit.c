@@ -15,11 +15,17 @@
 /* The number of the listener that comes at the end. */
 #define FRESH 99
 
+/* An event of a content, or NULL where it says valid. */
+struct verdict {
+    char *event; /* owned */
+    struct verdict *next;
+};
+
 /* One content that was dropped, however often. */
 struct content {
     const char *sha256;
     size_t dropped, found, events;
-    char *event;                 /* the first, unless it says valid; owned */
+    struct verdict *verdicts;    /* more than one where it was judged anew */
     const struct dropped *first; /* of the files that had it; they lie behind one another */
 };
 
@@ -30,6 +36,7 @@ struct ledger {
     struct audit_counts counts;
     const struct audit_terms *terms;
     struct daemon *daemon;
+    char epoch[64];
 };
 
 /* nftw() passes nothing on. */
@@ -62,10 +69,20 @@ static void ledger_init(struct ledger *l, const struct load *load)
     l->counts.contents = l->count;
 }
 
+static void free_verdicts(struct verdict *verdict)
+{
+    while (verdict) {
+        struct verdict *next = verdict->next;
+        free(verdict->event);
+        free(verdict);
+        verdict = next;
+    }
+}
+
 static void ledger_free(struct ledger *l)
 {
     for (size_t i = 0; i < l->count; i++)
-        free(l->contents[i].event);
+        free_verdicts(l->contents[i].verdicts);
     free(l->files);
     free(l->contents);
 }
@@ -83,6 +100,16 @@ static struct content *content_of(const struct ledger *l, const char *sha256)
 
 /* ---- the journal ---- */
 
+static void add_verdict(struct content *content, const char *event)
+{
+    struct verdict *verdict = calloc(1, sizeof *verdict);
+
+    assert_non_null(verdict);
+    verdict->event = strstr(event, "\"status\":\"valid\"") ? NULL : strdup(event);
+    verdict->next = content->verdicts;
+    content->verdicts = verdict;
+}
+
 static void count_event(struct ledger *l, const char *event)
 {
     static const char key[] = "\"sha256\":\"";
@@ -90,13 +117,19 @@ static void count_event(struct ledger *l, const char *event)
     struct content *content = at ? content_of(l, at + strlen(key)) : NULL;
 
     l->counts.events++;
+    if (!strstr(event, l->epoch))
+        fail_msg("an event of another epoch than %s: %.300s", l->epoch, event);
     if (!content && !l->terms->passing)
         fail_msg("an event of a content that nobody dropped: %.300s", event);
     if (!content)
         return;
-    content->events++;
-    if (content->events == 1 && !strstr(event, "\"status\":\"valid\""))
-        content->event = strdup(event);
+    add_verdict(content, event);
+    /* A report that was judged before is judged anew when that of the year before comes. */
+    if (content->events == 1 && content->first->kind == LOAD_YEARS &&
+        strstr(event, "\"supersedes\":\""))
+        l->counts.anew++;
+    else
+        content->events++;
 }
 
 /* The files with what listeners heard; the line that is compared. */
@@ -134,6 +167,19 @@ static void close_heard(struct heard *heard)
     free(heard->line);
 }
 
+/* A crash or trouble with a disk begins no new one. */
+static void read_epoch(struct ledger *l, sqlite3 *db)
+{
+    sqlite3_stmt *stmt;
+
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT value FROM meta WHERE name = 'epoch'", -1, &stmt, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    snprintf(l->epoch, sizeof l->epoch, "\"epoch\":\"%s\"", sqlite3_column_text(stmt, 0));
+    sqlite3_finalize(stmt);
+}
+
 static void compare_events(struct ledger *l, sqlite3_stmt *stmt)
 {
     struct heard heard = {{NULL, NULL}, NULL, 0};
@@ -162,6 +208,7 @@ static void check_journal(struct daemon *d, struct ledger *l)
 
     assert_int_equal(sqlite3_open(at(d, "state/journal.db"), &db), SQLITE_OK);
     sqlite3_busy_timeout(db, DEADLINE_MS);
+    read_epoch(l, db);
     assert_int_equal(sqlite3_prepare_v2(db, "SELECT sequence, event FROM events ORDER BY sequence",
                                         -1, &stmt, NULL),
                      SQLITE_OK);
@@ -172,38 +219,39 @@ static void check_journal(struct daemon *d, struct ledger *l)
 
 /* ---- the folders ---- */
 
-/* Whether these are the findings of the event, had its file this name. */
-static int is_findings_of(json_t *report, const char *name, const char *findings)
+/* Whether these are the findings of the event, had its file one of the content's names. */
+static int is_findings_of(const struct content *content, const char *event, const char *findings)
 {
-    json_object_set_new(json_object_get(report, "source"), "name", json_string(name));
-    char *expected = nb_document_text(report, NB_ZH, 0);
-    assert_non_null(expected);
-    int same = strcmp(expected, findings) == 0;
-    free(expected);
+    json_t *json = json_loads(event, 0, NULL), *report = dig(json, "data");
+    int same = 0;
+
+    assert_non_null(report);
+    for (size_t i = 0; i < content->dropped && !same; i++) {
+        json_object_set_new(dig(report, "source"), "name", json_string(content->first[i].name));
+        char *expected = nb_document_text(report, NB_ZH, 0);
+        assert_non_null(expected);
+        same = strcmp(expected, findings) == 0;
+        free(expected);
+    }
+    json_decref(json);
     return same;
 }
 
+/* They are of one of its verdicts: which of them stood when the file moved is not known here. */
 static void check_findings(const struct content *content, const char *path)
 {
     char beside[PATH_MAX + 32];
     int same = 0;
 
     snprintf(beside, sizeof beside, "%s" NAME_FINDINGS, path);
-    if (content->events == 0)
-        return; /* told elsewhere */
-    if (exists(beside) == !content->event)
-        fail_msg("%s: %s", beside, content->event ? "missing" : "findings of a valid report");
-    if (!content->event)
-        return;
-    ledger->counts.findings++;
-    char *findings = read_text(beside);
-    json_t *event = json_loads(content->event, 0, NULL);
-    assert_non_null(event);
-    for (size_t i = 0; i < content->dropped && !same; i++)
-        same = is_findings_of(json_object_get(event, "data"), content->first[i].name, findings);
-    if (!same)
-        fail_msg("%s is not whole, or another file's:\n%s", beside, findings);
-    json_decref(event);
+    char *findings = exists(beside) ? read_text(beside) : NULL;
+    for (const struct verdict *v = content->verdicts; v && !same; v = v->next)
+        same = v->event && findings ? is_findings_of(content, v->event, findings)
+                                    : !v->event && !findings;
+    if (!same && content->verdicts)
+        fail_msg("%s is missing, not whole, or another file's:\n%s", beside,
+                 findings ? findings : "");
+    ledger->counts.findings += findings != NULL;
     free(findings);
 }
 
@@ -348,6 +396,7 @@ void audit_add(struct audit_counts *sum, const struct audit_counts *counts)
     sum->files += counts->files;
     sum->contents += counts->contents;
     sum->events += counts->events;
+    sum->anew += counts->anew;
     sum->archived += counts->archived;
     sum->rejected += counts->rejected;
     sum->waiting += counts->waiting;
@@ -358,9 +407,10 @@ void audit_tell(const char *name, const struct audit_counts *c, const char *form
 {
     va_list args;
 
-    printf("counts %s: files %zu, contents %zu, events %zu, archived %zu, rejected %zu, "
+    printf("counts %s: files %zu, contents %zu, events %zu (judged anew: %zu), archived %zu, "
+           "rejected %zu, "
            "findings %zu",
-           name, c->files, c->contents, c->events, c->archived, c->rejected, c->findings);
+           name, c->files, c->contents, c->events, c->anew, c->archived, c->rejected, c->findings);
     va_start(args, format);
     vprintf(format, args);
     va_end(args);

@@ -21,6 +21,7 @@ struct audit_counts {
     size_t files;    /* dropped complete */
     size_t contents; /* different ones */
     size_t events;
+    size_t anew; /* of these: judged anew, since the report of the year before came */
     size_t archived, rejected, waiting; /* where the files are */
     size_t findings;
 };

@@ -18,6 +18,7 @@ enum load_kind {
     LOAD_VALID,     /* a report of an agency of its own */
     LOAD_INVALID,   /* the same with a wrong number */
     LOAD_REVISION,  /* a further report of one agency and year */
+    LOAD_YEARS,     /* one of an agency's reports of some years, which contradict each other */
     LOAD_DUPLICATE, /* the content of an earlier file */
     LOAD_HTML,
     LOAD_DOCX,

@@ -1,0 +1,258 @@
+/*
+ * Those who follow the feed, beside the real daemon: nianbao tail and client/follow.py, while the
+ * daemon is killed and started again, and while they are stopped. What they print has to be what
+ * the journal holds, byte for byte.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fixtures.h"
+#include "harness.h"
+
+/* A feed that drops what a subscriber leaves for a moment. */
+#define SMALL_HWM 16
+
+/* A program that prints the feed into a file. */
+struct reader {
+    pid_t pid;
+    char output[PATH_MAX], errors[PATH_MAX];
+};
+
+/* Runs a program with a NULL-terminated list of arguments. */
+static void reader_start(struct reader *reader, const struct daemon *daemon, const char *name,
+                         const char *const argv[])
+{
+    path_in(reader->output, daemon->dir, name);
+    snprintf(reader->errors, PATH_MAX, "%.*s.errors", PATH_MAX - 10, reader->output);
+    reader->pid = fork();
+    assert_true(reader->pid >= 0);
+    if (reader->pid == 0) {
+        dup2(open(reader->output, O_WRONLY | O_CREAT | O_APPEND, 0600), STDOUT_FILENO);
+        dup2(open(reader->errors, O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        execvp(argv[0], (char *const *)(uintptr_t)argv);
+        _exit(127);
+    }
+}
+
+static int reader_end(struct reader *reader, int signum)
+{
+    int status = -1;
+
+    assert_int_equal(kill(reader->pid, signum), 0);
+    UNTIL(waitpid(reader->pid, &status, WNOHANG) == reader->pid);
+    return status;
+}
+
+static void start_tail(struct reader *reader, const struct daemon *daemon)
+{
+    char program[PATH_MAX], feed[PATH_MAX + 16], replay[PATH_MAX + 16], position[PATH_MAX];
+    const char *build = getenv("BUILD");
+
+    snprintf(program, sizeof program, "%s/nianbao", build ? build : "build");
+    snprintf(feed, sizeof feed, "ipc://%s/feed", daemon->dir);
+    snprintf(replay, sizeof replay, "ipc://%s/replay", daemon->dir);
+    path_in(position, daemon->dir, "position");
+    reader_start(reader, daemon, "tail",
+                 (const char *const[]){program, "tail", "--lang", "en", "--format", "jsonl",
+                                       "--feed", feed, "--replay", replay, "--from", "start",
+                                       "--position", position, NULL});
+}
+
+static void start_python(struct reader *reader, const struct daemon *daemon)
+{
+    char feed[PATH_MAX + 16], replay[PATH_MAX + 16];
+
+    snprintf(feed, sizeof feed, "ipc://%s/feed", daemon->dir);
+    snprintf(replay, sizeof replay, "ipc://%s/replay", daemon->dir);
+    reader_start(reader, daemon, "python",
+                 (const char *const[]){"/usr/bin/python3", "client/follow.py", feed, replay, NULL});
+}
+
+/* ---- the daemon ----------------------------------------------------------------------------- */
+
+/* Drops `count` reports, of which none is like another. */
+static void drop_reports(struct daemon *daemon, int count)
+{
+    static int number;
+    struct bytes report = fixture_read("tests/data/valid_dense.txt");
+
+    for (int i = 0; i < count; i++, number++) {
+        char name[64], *text = NULL;
+        snprintf(name, sizeof name, "%d.txt", number);
+        assert_true(asprintf(&text, "%s\n（第%d稿）\n", report.data, number) > 0);
+        drop(daemon, name, text);
+        free(text);
+    }
+    free(report.data);
+}
+
+static void kill_and_start(struct daemon *daemon)
+{
+    daemon_signal(daemon, SIGKILL);
+    daemon_wait(daemon);
+    daemon_start(daemon);
+}
+
+/* All of the journal's events, a line each. */
+static struct bytes read_journal(struct daemon *daemon)
+{
+    struct bytes all = {0};
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+
+    assert_int_equal(sqlite3_open(at(daemon, "state/journal.db"), &db), SQLITE_OK);
+    sqlite3_busy_timeout(db, DEADLINE_MS);
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT event FROM events ORDER BY sequence", -1, &stmt, NULL),
+        SQLITE_OK);
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        bytes_add(&all, (const char *)sqlite3_column_text(stmt, 0),
+                  (size_t)sqlite3_column_bytes(stmt, 0));
+        bytes_add(&all, "\n", 1);
+    }
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return all;
+}
+
+static size_t size_of(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 ? (size_t)st.st_size : 0;
+}
+
+static int64_t journaled(struct daemon *daemon)
+{
+    return query(daemon, "SELECT count(*) FROM contents");
+}
+
+/* Waits until all is journaled, and until the reader has printed it. */
+static void expect_whole(struct daemon *daemon, const struct reader *reader, int count)
+{
+    UNTIL(journaled(daemon) == count && is_idle(daemon));
+    struct bytes journal = read_journal(daemon), output;
+
+    UNTIL(size_of(reader->output) >= journal.size);
+    output = fixture_read(reader->output);
+    assert_int_equal(output.size, journal.size);
+    assert_memory_equal(output.data, journal.data, journal.size);
+    free(output.data);
+    free(journal.data);
+}
+
+static void survive_kills(void (*start)(struct reader *, const struct daemon *))
+{
+    struct daemon daemon;
+    struct reader reader;
+
+    daemon_init(&daemon, "");
+    daemon_start(&daemon);
+    drop_reports(&daemon, 10);
+    start(&reader, &daemon);
+    for (int i = 0; i < 6; i++) {
+        drop_reports(&daemon, 20);
+        UNTIL(journaled(&daemon) > 10 + 20 * i);
+        kill_and_start(&daemon);
+    }
+    expect_whole(&daemon, &reader, 130);
+    drop_reports(&daemon, 5);
+    expect_whole(&daemon, &reader, 135);
+    reader_end(&reader, SIGTERM);
+    daemon_finish(&daemon);
+}
+
+static void survive_stops(void (*start)(struct reader *, const struct daemon *))
+{
+    struct daemon daemon;
+    struct reader reader;
+
+    daemon_init(&daemon, "");
+    daemon.hwm = SMALL_HWM;
+    daemon_start(&daemon);
+    start(&reader, &daemon);
+    drop_reports(&daemon, 1);
+    expect_whole(&daemon, &reader, 1);
+    for (int i = 1; i <= 3; i++) {
+        kill(reader.pid, SIGSTOP);
+        drop_reports(&daemon, 200);
+        UNTIL(journaled(&daemon) == 1 + 200 * i);
+        kill(reader.pid, SIGCONT);
+        expect_whole(&daemon, &reader, 1 + 200 * i);
+    }
+    reader_end(&reader, SIGTERM);
+    if (start == start_tail) {
+        char *said = read_text(reader.errors);
+        assert_non_null(strstr(said, "were missed and have been replayed"));
+        free(said);
+    }
+    daemon_finish(&daemon);
+}
+
+/* ---- tests ---------------------------------------------------------------------------------- */
+
+static void tail_survives_kills(void **state)
+{
+    (void)state;
+    survive_kills(start_tail);
+}
+
+static void tail_survives_being_stopped(void **state)
+{
+    (void)state;
+    survive_stops(start_tail);
+}
+
+static void python_survives_kills(void **state)
+{
+    (void)state;
+    survive_kills(start_python);
+}
+
+static void python_survives_being_stopped(void **state)
+{
+    (void)state;
+    survive_stops(start_python);
+}
+
+static void tail_goes_on_where_it_ended(void **state)
+{
+    struct daemon daemon;
+    struct reader reader;
+
+    (void)state;
+    daemon_init(&daemon, "");
+    daemon_start(&daemon);
+    for (int i = 1; i <= 4; i++) {
+        start_tail(&reader, &daemon);
+        drop_reports(&daemon, 20);
+        expect_whole(&daemon, &reader, 40 * i - 20);
+        int status = reader_end(&reader, i % 2 ? SIGTERM : SIGINT);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        drop_reports(&daemon, 20);
+        UNTIL(journaled(&daemon) == 40 * i);
+    }
+    daemon_finish(&daemon);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tail_survives_kills),
+        cmocka_unit_test(tail_survives_being_stopped),
+        cmocka_unit_test(tail_goes_on_where_it_ended),
+        cmocka_unit_test(python_survives_kills),
+        cmocka_unit_test(python_survives_being_stopped),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
