@@ -124,6 +124,11 @@ static void publish(struct pipeline *p, struct job *job)
         feed_publish(p->feed, event);
         p->last_sequence = event->sequence;
         p->reports[event->status]++;
+        if (event != job->events)
+            log_info(p->log,
+                     "%s changes what is found in the year after: %s is published again, event"
+                     " %" PRIu64 ", revision %u",
+                     job->path, event->topic, event->sequence, event->revision);
     }
     fault_point(FAULT_PUBLISHED);
     /* The feed has its copies. */
