@@ -260,7 +260,7 @@ static int tail_feed(struct tail *tail, const struct nbf_options *options)
         result = options_error(COMMAND, tail->lang,
                                tr(tail->lang, "--feed %s 或 --replay %s 不是能连接的地址，应如 %s",
                                   "--feed %s or --replay %s is no address; write one like %s"),
-                               tail->feed, tail->replay, FEED_DEFAULT);
+                               tail->feed, tail->replay, NBF_FEED_DEFAULT);
     else
         result = fail(tail, -result);
     nbf_close(tail->client);
@@ -346,7 +346,7 @@ static int tail_run(struct tail *tail)
 
 int tail_main(int argc, char **argv)
 {
-    struct tail tail = {.topic = "", .feed = FEED_DEFAULT, .replay = REPLAY_DEFAULT};
+    struct tail tail = {.topic = "", .feed = NBF_FEED_DEFAULT, .replay = NBF_REPLAY_DEFAULT};
     const struct option_spec specs[] = {
         {"from", "N|start", OPTION_STRING, &tail.from, "先补收以前的：从第 N 条起，或从头起",
          "catch up first: from event N, or from the start"},
@@ -361,10 +361,10 @@ int tail_main(int argc, char **argv)
         {"format", "text|jsonl", OPTION_CHOICE, &tail.format,
          "输出格式：每条一行文字（默认）、每条一行 JSON",
          "one line of text an event (default), or JSON"},
-        {"feed", "ENDPOINT", OPTION_STRING, &tail.feed, "消息地址，默认 " FEED_DEFAULT,
-         "where the feed is, " FEED_DEFAULT " by default"},
-        {"replay", "ENDPOINT", OPTION_STRING, &tail.replay, "补收地址，默认 " REPLAY_DEFAULT,
-         "where the replay socket is, " REPLAY_DEFAULT " by default"},
+        {"feed", "ENDPOINT", OPTION_STRING, &tail.feed, "消息地址，默认 " NBF_FEED_DEFAULT,
+         "where the feed is, " NBF_FEED_DEFAULT " by default"},
+        {"replay", "ENDPOINT", OPTION_STRING, &tail.replay, "补收地址，默认 " NBF_REPLAY_DEFAULT,
+         "where the replay socket is, " NBF_REPLAY_DEFAULT " by default"},
         {"timeout", "SECONDS", OPTION_SECONDS, &tail.timeout, "多久没有消息算断了，默认 10",
          "silence for so long is told, 10 by default"},
         {"lang", "zh|en", OPTION_CHOICE, &tail.language, "语言：中文（默认）或英文",
