@@ -40,6 +40,7 @@
 struct drive {
     const char *dir, *endpoint;
     size_t count;      /* files in all */
+    long salt;         /* makes contents differ from those of runs before */
     int64_t *dropped;  /* when, in ns */
     int64_t *heard;    /* when, in ns; 0: not yet */
     atomic_size_t got; /* messages so far, each file counted once */
@@ -112,8 +113,8 @@ static void write_report(const struct drive *d, const char *sample, size_t i)
     fd = openat(d->stage, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (fd < 0 || (out = fdopen(fd, "wb")) == NULL)
         die("cannot make files in %s: %s", d->dir, strerror(errno));
-    fprintf(out, "%c%c%c%.*s%zu%s", (int)(0xE0 | c >> 12), (int)(0x80 | (c >> 6 & 0x3F)),
-            (int)(0x80 | (c & 0x3F)), (int)(cell - sample), sample, i,
+    fprintf(out, "%c%c%c%.*s%ld%s", (int)(0xE0 | c >> 12), (int)(0x80 | (c >> 6 & 0x3F)),
+            (int)(0x80 | (c & 0x3F)), (int)(cell - sample), sample, d->salt + (long)i,
             cell + strspn(cell, "0123456789"));
     if (fclose(out) != 0)
         die("cannot write files in %s: %s", d->dir, strerror(errno));
@@ -381,6 +382,7 @@ int main(int argc, char **argv)
     d.dir = argv[3];
     d.endpoint = argv[4];
     d.count = strtoul(argv[5], NULL, 10) + (waiting || paced ? 0 : PACED_FILES);
+    d.salt = time(NULL) % 1000000 * 10000000;
     d.dropped = calloc(d.count, sizeof *d.dropped);
     d.heard = calloc(d.count, sizeof *d.heard);
     if (d.dropped == NULL || d.heard == NULL)

@@ -3,13 +3,14 @@
  * messages from memory.
  *
  * usage: bench_replay fill JOURNAL COUNT SAMPLE
- *        bench_replay drain ENDPOINT
+ *        bench_replay drain ENDPOINT TIMES
  *        bench_replay floor ENDPOINT COUNT JOURNAL
  *
  * `fill`: makes a journal of COUNT events, each with the report that SAMPLE is. `drain`: asks the
- * daemon for everything. `floor`: a process of its own sends COUNT messages, over and over the
- * first events of JOURNAL, which lie in memory, as fast as the client takes them. The last two
- * print the events and megabytes a second that the client got.
+ * daemon for everything, so many times, or until it is told to end (0). `floor`: a process of its
+ * own sends COUNT messages, over and over the first events of JOURNAL, which lie in memory, as fast
+ * as the client takes them. The last two print the events and megabytes a second that the client
+ * got.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -135,44 +136,68 @@ static void fill(const char *path, uint64_t count, const char *sample)
 
 /* ---- the client ----------------------------------------------------------------------------- */
 
-/* Takes one message of an answer; its bytes are added up. Returns 0 when it is the last one. */
-static int take(void *dealer, uint64_t *bytes)
+struct taken {
+    uint64_t events, bytes;
+};
+
+static volatile sig_atomic_t ended; /* by a signal */
+
+static void on_signal(int signum)
+{
+    (void)signum;
+    ended = 1;
+}
+
+/* Takes one message of an answer. Returns nonzero when it is an event, so that more will come. */
+static int take(void *dealer, struct taken *taken)
 {
     int more = 1, is_event = 0;
 
     for (int i = 0; more; i++) {
         zmq_msg_t frame;
         zmq_msg_init(&frame);
-        if (zmq_msg_recv(&frame, dealer, 0) < 0)
+        if (zmq_msg_recv(&frame, dealer, 0) < 0) {
+            if (ended)
+                return 0;
             die("nothing came: %s", zmq_strerror(zmq_errno()));
+        }
         if (i == 0)
             is_event = zmq_msg_size(&frame) == 5 && memcmp(zmq_msg_data(&frame), "EVENT", 5) == 0;
-        *bytes += zmq_msg_size(&frame);
+        taken->bytes += zmq_msg_size(&frame);
         more = zmq_msg_more(&frame);
         zmq_msg_close(&frame);
     }
+    taken->events += (uint64_t)is_event;
     return is_event;
 }
 
-static void drain(const char *endpoint)
+static void ask(void *dealer)
+{
+    const char *words[] = {"REPLAY", "", "1", ""};
+
+    for (int i = 0; i < 4; i++)
+        zmq_send(dealer, words[i], strlen(words[i]), i < 3 ? ZMQ_SNDMORE : 0);
+}
+
+static void drain(const char *endpoint, unsigned long times)
 {
     void *context = zmq_ctx_new(), *dealer = zmq_socket(context, ZMQ_DEALER);
-    const char *words[] = {"REPLAY", "", "1", ""};
     int patience = PATIENCE_MS, linger = 0;
-    uint64_t events = 0, bytes = 0;
+    struct taken taken = {0, 0};
 
     zmq_setsockopt(dealer, ZMQ_RCVTIMEO, &patience, sizeof patience);
     zmq_setsockopt(dealer, ZMQ_LINGER, &linger, sizeof linger);
     if (zmq_connect(dealer, endpoint) != 0)
         die("cannot connect to %s: %s", endpoint, zmq_strerror(zmq_errno()));
     double begin = now();
-    for (int i = 0; i < 4; i++)
-        zmq_send(dealer, words[i], strlen(words[i]), i < 3 ? ZMQ_SNDMORE : 0);
-    while (take(dealer, &bytes))
-        events++;
+    for (unsigned long i = 0; !ended && (times == 0 || i < times); i++) {
+        ask(dealer);
+        while (!ended && take(dealer, &taken))
+            continue;
+    }
     double seconds = now() - begin;
-    printf("events=%" PRIu64 " events_per_s=%.0f mb_per_s=%.0f\n", events, (double)events / seconds,
-           (double)bytes / 1e6 / seconds);
+    printf("events=%" PRIu64 " events_per_s=%.0f mb_per_s=%.0f\n", taken.events,
+           (double)taken.events / seconds, (double)taken.bytes / 1e6 / seconds);
     zmq_close(dealer);
     zmq_ctx_term(context);
 }
@@ -279,20 +304,23 @@ static void measure_floor(const char *endpoint, uint64_t count, const char *jour
     }
     if (pid < 0)
         die("cannot fork: %s", strerror(errno));
-    drain(endpoint);
+    drain(endpoint, 1);
     waitpid(pid, &status, 0);
 }
 
 int main(int argc, char **argv)
 {
+    struct sigaction action = {.sa_handler = on_signal}; /* interrupts what waits */
+
+    sigaction(SIGTERM, &action, NULL);
     if (argc == 5 && strcmp(argv[1], "fill") == 0)
         fill(argv[2], strtoull(argv[3], NULL, 10), argv[4]);
-    else if (argc == 3 && strcmp(argv[1], "drain") == 0)
-        drain(argv[2]);
+    else if (argc == 4 && strcmp(argv[1], "drain") == 0)
+        drain(argv[2], strtoul(argv[3], NULL, 10));
     else if (argc == 5 && strcmp(argv[1], "floor") == 0)
         measure_floor(argv[2], strtoull(argv[3], NULL, 10), argv[4]);
     else
-        die("usage: bench_replay fill JOURNAL COUNT SAMPLE | drain ENDPOINT | "
+        die("usage: bench_replay fill JOURNAL COUNT SAMPLE | drain ENDPOINT TIMES | "
             "floor ENDPOINT COUNT JOURNAL");
     return 0;
 }
