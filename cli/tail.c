@@ -6,11 +6,13 @@
  * disturb what reads the output.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../client/nianbao-feed.h"
@@ -76,6 +78,23 @@ static int save_position(struct tail *tail)
         return cannot_write(tail, tail->file, -result);
     tail->saved = position;
     return GO_ON;
+}
+
+/* A life that was killed may have left half of a line, which comes again: it gets a line's end. */
+static void end_cut_line(void)
+{
+    struct stat st;
+    char last = '\n';
+    int fd;
+
+    if (fstat(STDOUT_FILENO, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+        return;
+    fd = open("/proc/self/fd/1", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    if (pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
+        putchar('\n');
+    close(fd);
 }
 
 static int flush(struct tail *tail)
@@ -320,6 +339,7 @@ static int find_start(struct tail *tail, struct nbf_options *options)
         return options_error(COMMAND, tail->lang, "%s: %s", tail->file,
                              print_reason(-found, tail->lang));
     if (found > 0) {
+        end_cut_line();
         options->start = NBF_START_POSITION;
         options->position = tail->saved;
     }
@@ -338,9 +358,9 @@ static int tail_run(struct tail *tail)
     options.topic = tail->topic;
     options.heartbeats = shows_heartbeats(tail->topic);
     options.timeout_ms = tail->timeout;
+    setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
     if (find_start(tail, &options) != GO_ON)
         return EXIT_TROUBLE;
-    setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
     return tail_feed(tail, &options);
 }
 
