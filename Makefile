@@ -257,6 +257,20 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIB) $(LIB)
 	    $(call pkg_libs,$(PKG_TEST) $(PKG_DAEMON) $(PKG_CLI) $(PKG_EXTRACT) $(PKG_WORKER) \
 	    $(PKG_PARSER)) -pthread -lm
 
+# The program that the library's manual page prints, as it stands there.
+$(B)/tests/feed_example.c: man/nianbao-feed.3
+	@mkdir -p $(@D)
+	@sed -e '1,/^\.Bd -literal/d' -e '/^\.Ed/,$$d' -e 's/\\e/\\/g' $< > $@
+
+$(B)/tests/feed_example: $(B)/tests/feed_example.c client/nianbao-feed.h $(FEED_SOLIB)
+	@mkdir -p $(B)/include/nianbao
+	@cp client/nianbao-feed.h $(B)/include/nianbao/
+	$(call say,CC)
+	$(Q)$(CC) -std=c11 -Wall -Wextra -Werror -I$(B)/include $(SANFLAGS) $(LDFLAGS) -o $@ $< \
+	    $(FEED_SOLIB) -Wl,-rpath,'$$ORIGIN/..'
+
+$(B)/tests/test_library: | $(FEED_LIB) $(FEED_SOLIB) $(B)/tests/feed_example
+
 test: deps
 	@$(MAKE) --no-print-directory all $(TESTS)
 	@BUILD=$(B) sh tests/run.sh $(TESTS)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "../client/nianbao-feed.h"
 #include "command.h"
@@ -17,6 +18,7 @@ enum format { FORMAT_TEXT, FORMAT_JSON };
 #define COMMAND         "nianbao history"
 #define TOPIC_REPORTS   "report/"
 #define TIMEOUT_DEFAULT 10000
+#define PATIENCE_MORE   1000 /* ms */
 #define NEAR_MOST       10
 
 struct history {
@@ -29,6 +31,7 @@ struct history {
     struct compare compare;
     char *near[NEAR_MOST]; /* names in topics that are much like the agency's */
     size_t near_count;
+    char refusal[200]; /* what the replay socket last said instead of an answer; or "" */
 };
 
 /* What became of a step: go on, or end with an exit status. */
@@ -142,7 +145,9 @@ static int take_message(struct history *h, const struct nbf_message *message)
     case NBF_EVENT: return take_event(h, message);
     case NBF_CAUGHT_UP: return EXIT_FINE;
     case NBF_SILENT: return no_answer(h);
-    case NBF_ERROR: return refused(h, message->text);
+    case NBF_ERROR: /* it may only be busy, and is asked again */
+        snprintf(h->refusal, sizeof h->refusal, "%s", message->text);
+        return GO_ON;
     case NBF_NEW_EPOCH: /* what came so far is of a journal that is gone */
         compare_free(&h->compare);
         return GO_ON;
@@ -150,18 +155,33 @@ static int take_message(struct history *h, const struct nbf_message *message)
     }
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* The patience begins anew with each event; it outlasts the library's, which tells more. */
 static int fetch(struct history *h, nbf_client *client)
 {
     struct nbf_message message;
+    int64_t until = now_ms() + h->timeout + PATIENCE_MORE;
     int result = GO_ON;
 
     while (result == GO_ON) {
-        int got = nbf_next(client, h->timeout * 2, NULL, 0, &message);
+        int64_t left = until - now_ms();
+        int got = left > 0 ? nbf_next(client, (int)left, NULL, 0, &message) : 0;
         if (got == -EINTR)
             continue;
         if (got < 0)
             return complain(h, print_reason(-got, h->lang));
-        result = got == 0 ? no_answer(h) : take_message(h, &message);
+        if (got == 0)
+            return *h->refusal != '\0' ? refused(h, h->refusal) : no_answer(h);
+        if (message.kind == NBF_EVENT)
+            until = now_ms() + h->timeout + PATIENCE_MORE;
+        result = take_message(h, &message);
     }
     return result;
 }

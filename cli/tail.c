@@ -27,8 +27,8 @@ enum format { FORMAT_TEXT, FORMAT_JSONL };
 
 #define OUTPUT_BUFFER (1 << 18)
 
-/* While more is waiting all the time, the output is flushed and the position noted this often. */
-#define EVENTS_PER_FLUSH 256
+/* While more is waiting all the time, the position is noted this often: it takes a sync. */
+#define EVENTS_PER_SAVE 4096
 
 struct tail {
     int format, language, once, timeout;
@@ -45,7 +45,19 @@ struct tail {
 
 /* ---- output --------------------------------------------------------------------------------- */
 
-/* The position file never says more than what has left the program. Returns GO_ON or a status. */
+static int cannot_write(const struct tail *tail, const char *what, int error)
+{
+    fputs(COMMAND ": ", stderr);
+    print_safe(stderr, what);
+    fprintf(stderr, tr(tail->lang, "：写不了：%s\n", ": cannot be written: %s\n"),
+            print_reason(error, tail->lang));
+    return EXIT_TROUBLE;
+}
+
+/*
+ * The position file never says more than what has left the program, and where that is a file, what
+ * is on the disk. Returns GO_ON or a status.
+ */
 static int save_position(struct tail *tail)
 {
     struct nbf_position position;
@@ -57,14 +69,11 @@ static int save_position(struct tail *tail)
     if (position.epoch[0] == '\0' || (position.sequence == tail->saved.sequence &&
                                       strcmp(position.epoch, tail->saved.epoch) == 0))
         return GO_ON;
+    if (fdatasync(STDOUT_FILENO) < 0 && (errno == EIO || errno == ENOSPC || errno == EDQUOT))
+        return cannot_write(tail, "stdout", errno);
     result = position_save(tail->file, &position);
-    if (result < 0) {
-        fputs(COMMAND ": ", stderr);
-        print_safe(stderr, tail->file);
-        fprintf(stderr, tr(tail->lang, "：写不了：%s\n", ": cannot be written: %s\n"),
-                print_reason(-result, tail->lang));
-        return EXIT_TROUBLE;
-    }
+    if (result < 0)
+        return cannot_write(tail, tail->file, -result);
     tail->saved = position;
     return GO_ON;
 }
@@ -114,7 +123,7 @@ static int print_message(struct tail *tail, const struct nbf_message *message)
         print_text(tail, message);
     else
         print_line(tail, message);
-    return ++tail->unflushed >= EVENTS_PER_FLUSH ? flush(tail) : GO_ON;
+    return ++tail->unflushed >= EVENTS_PER_SAVE ? flush(tail) : GO_ON;
 }
 
 /* ---- words on stderr ------------------------------------------------------------------------ */

@@ -30,6 +30,7 @@ struct nbf_client {
     int heartbeats;
     struct follow follow;
     void *context, *sub, *dealer;
+    unsigned watches;
     void *watch;   /* says that the DEALER socket lost its connection; may be NULL */
     int64_t awake; /* when the clock was last looked at */
 
@@ -75,7 +76,7 @@ static int connect_replay(nbf_client *client)
 
     /* Without the watch a broken connection shows as a time-out. */
     if (result == 0)
-        sockets_watch(client->context, client->dealer, &client->watch);
+        sockets_watch(client->context, client->dealer, client->watches++, &client->watch);
     return result;
 }
 
@@ -272,7 +273,6 @@ static int take_answer(nbf_client *client, struct frames *frames, int64_t now)
         keep_error(client, frames);
         follow_refused(follow, client->error, now);
     } else {
-        follow->renew_replay = 1;
         follow_refused(follow, "what answers on the replay socket is not nianbaod", now);
     }
     return 0;
@@ -310,17 +310,19 @@ static int send_part(nbf_client *client, const char *text, int more)
 
 static int send_request(nbf_client *client)
 {
-    const struct nbf_position *base = &client->follow.base;
+    const struct follow *follow = &client->follow;
+    const struct nbf_position *base = &follow->base;
     struct frames old;
     char first[24];
 
     /* What broke before is mended by now, or breaks again. */
     while (client->watch != NULL && frames_receive(client->watch, &old) > 0)
         frames_free(&old);
-    if (client->follow.ask == FOLLOW_SNAPSHOT)
+    if (follow->ask == FOLLOW_SNAPSHOT)
         return send_part(client, "SNAPSHOT", 1) < 0 ? -1 : send_part(client, client->topic, 0);
     snprintf(first, sizeof first, "%" PRIu64, base->sequence + 1);
-    if (send_part(client, "REPLAY", 1) < 0 || send_part(client, base->epoch, 1) < 0 ||
+    if (send_part(client, "REPLAY", 1) < 0 ||
+        send_part(client, follow->ask == FOLLOW_EPOCH ? FOLLOW_NO_EPOCH : base->epoch, 1) < 0 ||
         send_part(client, first, 1) < 0)
         return -1;
     return send_part(client, client->topic, 0);

@@ -156,6 +156,7 @@ static void settle(struct follow *f)
     f->phase = FOLLOW_IDLE;
     f->ask = FOLLOW_REPLAY;
     f->late = 0;
+    f->backlog = 1;
     if (f->caught_up && !f->quiet && !f->filtered && f->first > 0)
         tell(f, NBF_HEALED, f->first, f->position.sequence);
     tell_caught_up(f);
@@ -217,7 +218,9 @@ static int64_t answer_deadline(const struct follow *f)
 
 void follow_idle(struct follow *f, int64_t now)
 {
-    if (!follow_reads_feed(f, now))
+    if (follow_reads_feed(f, now))
+        f->backlog = 0;
+    else
         f->heard = now; /* It may well have said something. */
     if (follow_reads_answers(f) && now >= answer_deadline(f)) {
         f->unanswered = 1;
@@ -279,7 +282,7 @@ int follow_feed_event(struct follow *f, const struct envelope *envelope, int64_t
         place(f, envelope->epoch, sequence - 1);
     if (!belongs(f, envelope, now) || sequence <= f->position.sequence)
         return 0;
-    if (sequence > f->position.sequence + 1 || f->ask == FOLLOW_SNAPSHOT) {
+    if (sequence > f->position.sequence + 1 || f->ask != FOLLOW_REPLAY) {
         want(f, now);
         return 0;
     }
@@ -292,24 +295,38 @@ void follow_feed_heartbeat(struct follow *f, const struct envelope *envelope, in
     hear_feed(f, now);
     if (!f->placed)
         place(f, envelope->epoch, envelope->sequence);
-    /* One behind the position is old, or the journal was set back. */
-    if (belongs(f, envelope, now) && envelope->sequence != f->position.sequence)
+    if (!belongs(f, envelope, now) || envelope->sequence == f->position.sequence)
+        return;
+    /* One behind the position is old, unless the journal was set back. */
+    if (envelope->sequence > f->position.sequence || !f->backlog)
         want(f, now);
 }
 
 /* ---- answers -------------------------------------------------------------------------------- */
 
+static void refuse_epoch(struct follow *f, int64_t now)
+{
+    follow_refused(f, "the replay socket does not name its epoch", now);
+}
+
 int follow_event(struct follow *f, const struct envelope *envelope, int64_t now)
 {
     uint64_t sequence = envelope->sequence;
 
-    hear_answer(f, now);
-    f->phase = FOLLOW_ANSWERING;
-    if (is_other_epoch(f, envelope->epoch)) {
-        begin_epoch(f, envelope->epoch, now);
+    if (f->ask == FOLLOW_EPOCH) {
+        refuse_epoch(f, now);
         return 0;
     }
-    adopt_epoch(f, envelope->epoch);
+    hear_answer(f, now);
+    f->phase = FOLLOW_ANSWERING;
+    /* What is old in a snapshot may come from before its journal got its epoch. */
+    if (f->ask == FOLLOW_REPLAY) {
+        if (is_other_epoch(f, envelope->epoch)) {
+            begin_epoch(f, envelope->epoch, now);
+            return 0;
+        }
+        adopt_epoch(f, envelope->epoch);
+    }
     if (f->limit > 0 && sequence >= f->limit) {
         f->renew_replay = 1;
         end_old_part(f, now);
@@ -338,7 +355,9 @@ static void end_before(struct follow *f, uint64_t last, int64_t now)
 void follow_end(struct follow *f, uint64_t last, int64_t now)
 {
     hear_answer(f, now);
-    if (f->limit > 0) {
+    if (f->ask == FOLLOW_EPOCH) {
+        refuse_epoch(f, now);
+    } else if (f->limit > 0) {
         end_old_part(f, now);
     } else if (f->ask == FOLLOW_REPLAY && last < f->base.sequence) {
         end_before(f, last, now);
@@ -353,11 +372,15 @@ void follow_end(struct follow *f, uint64_t last, int64_t now)
 void follow_gone(struct follow *f, const char *epoch, uint64_t first_kept, int64_t now)
 {
     hear_answer(f, now);
-    if (f->ask == FOLLOW_SNAPSHOT ||
-        (!is_other_epoch(f, epoch) && first_kept < f->position.sequence + 2)) {
+    if (f->ask == FOLLOW_SNAPSHOT || (f->ask == FOLLOW_REPLAY && !is_other_epoch(f, epoch) &&
+                                      first_kept < f->position.sequence + 2)) {
         follow_refused(f, "the replay socket says that what it keeps is gone", now);
     } else if (is_other_epoch(f, epoch)) {
         begin_epoch(f, epoch, now);
+    } else if (f->ask == FOLLOW_EPOCH) {
+        adopt_epoch(f, epoch);
+        f->ask = FOLLOW_SNAPSHOT;
+        ask_again(f, now);
     } else {
         adopt_epoch(f, epoch);
         tell(f, NBF_GONE, f->position.sequence + 1, first_kept - 1);
@@ -371,6 +394,7 @@ void follow_gone(struct follow *f, const char *epoch, uint64_t first_kept, int64
 void follow_refused(struct follow *f, const char *text, int64_t now)
 {
     hear_answer(f, now);
+    f->renew_replay = 1;
     tell_error(f, text);
     fail(f, now);
 }
@@ -396,7 +420,7 @@ void follow_init(struct follow *f, const struct nbf_options *options, int filter
     if (options->start == NBF_START_POSITION)
         f->position = options->position;
     else
-        f->ask = FOLLOW_SNAPSHOT;
+        f->ask = FOLLOW_EPOCH;
     f->placed = 1;
     want(f, now);
 }

@@ -21,7 +21,13 @@
 
 #define FOLLOW_NOTICES 4
 
-enum follow_ask { FOLLOW_REPLAY, FOLLOW_SNAPSHOT };
+enum follow_ask {
+    FOLLOW_REPLAY,
+    FOLLOW_SNAPSHOT,
+    FOLLOW_EPOCH, /* a replay of FOLLOW_NO_EPOCH, since its refusal names the epoch that there is */
+};
+
+#define FOLLOW_NO_EPOCH "-"
 
 enum follow_phase {
     FOLLOW_IDLE,      /* live: nothing is asked for */
@@ -59,6 +65,7 @@ struct follow {
     /* Signs of life. */
     enum { FOLLOW_UNHEARD, FOLLOW_ALIVE, FOLLOW_SILENT } life;
     int64_t heard;
+    int backlog;    /* what the feed said before the last answer may still be waiting */
     int unanswered; /* the replay socket has let a time-out pass; not told yet */
 
     /* Telling. */

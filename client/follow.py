@@ -1,7 +1,5 @@
 #!/usr/bin/env python3
-"""Follows the feed of nianbaod and misses nothing: prints every report event, one a line.
-
-usage: follow.py [FEED [REPLAY [TOPIC]]]
+"""Follows the feed of nianbaod and misses nothing: follow.py [FEED [REPLAY [TOPIC]]]
 
 Subscribe first; then ask the replay socket for what lies behind the last event seen. The event
 that comes next is handed out; whatever else the feed says (a later event, a heartbeat that
@@ -20,12 +18,12 @@ class Follower:
     def __init__(self, feed, replay, topic, epoch="", sequence=0):
         self.feed, self.replay, self.topic = feed, replay, topic
         self.epoch, self.sequence = epoch, sequence  # up to here all has been seen: to be kept
-        self.context = zmq.Context()
+        self.context, self.patience = zmq.Context(), PATIENCE
 
     def connect(self, kind, endpoint):
         socket = self.context.socket(kind)
         socket.set(zmq.LINGER, 0)
-        socket.set(zmq.RCVTIMEO, PATIENCE * 1000)
+        socket.set(zmq.RCVTIMEO, self.patience * 1000)
         socket.connect(endpoint)
         return socket
 
@@ -45,7 +43,7 @@ class Follower:
         """Hands out an event unless it was seen before, and moves behind it."""
         event = json.loads(text)
         if int(event["sequence"]) > self.sequence:
-            self.epoch, self.sequence = event["epoch"], int(event["sequence"])
+            self.epoch, self.sequence = self.epoch or event["epoch"], int(event["sequence"])
             yield event, text
 
     def catch_up(self):
@@ -57,9 +55,9 @@ class Follower:
             elif word == b"GONE" and epoch in ("", rest[0].decode()):
                 self.epoch, kept = rest[0].decode(), int(rest[1])
                 # What is older than that is no longer kept, but for the latest revisions.
-                for word, rest in self.ask("SNAPSHOT", self.topic):
-                    if word == b"EVENT" and int(json.loads(rest[1])["sequence"]) < kept:
-                        yield from self.take(rest[1])
+                for kind, event in self.ask("SNAPSHOT", self.topic):
+                    if kind == b"EVENT" and int(json.loads(event[1])["sequence"]) < kept:
+                        yield from self.take(event[1])
                 self.sequence = kept - 1
                 yield from self.catch_up()
             elif word == b"GONE" or (epoch and int(rest[0]) < asked):
@@ -86,9 +84,11 @@ class Follower:
         while True:
             try:
                 yield from self.catch_up()
+                self.patience = PATIENCE
                 yield from self.listen(feed)
             except (zmq.Again, RuntimeError) as error:
                 print("cannot catch up, trying again:", error, file=sys.stderr)
+                self.patience = min(2 * self.patience, 600)  # it may search for long
                 time.sleep(1)
 
 

@@ -4,8 +4,8 @@
  * A subscriber of PUB/SUB alone loses messages when it comes late, is slow or reconnects. This
  * library subscribes first, asks the replay socket for what lies behind, recognizes gaps by the
  * sequence and by heartbeats, heals them from the journal, and hands out every event of its topic
- * once, in order, over restarts of either side. It holds no more in memory than what ZeroMQ holds
- * for it, which is bounded.
+ * once, in order, over restarts of either side. It holds no more in memory than one message and
+ * what ZeroMQ holds for it, which is at most some 1,000.
  *
  * A client is used by one thread at a time. Strings are UTF-8. What is handed out is what the
  * daemon published, byte for byte; it is input from outside and is to be treated so.
@@ -26,14 +26,14 @@ typedef struct nbf_client nbf_client;
 
 /* A place in the feed: everything up to and with `sequence` of `epoch` has been seen. */
 struct nbf_position {
-    char epoch[NBF_EPOCH_SIZE]; /* "": any */
-    uint64_t sequence;
+    char epoch[NBF_EPOCH_SIZE]; /* which journal; "": any */
+    uint64_t sequence;          /* beyond the end of any journal: its end */
 };
 
 enum nbf_start {
     NBF_START_LIVE,     /* what is published from now on */
     NBF_START_POSITION, /* everything behind `position` */
-    NBF_START_SNAPSHOT, /* the latest revision of each agency and year, then what follows */
+    NBF_START_SNAPSHOT, /* the latest revision of each agency and year, then what comes */
 };
 
 struct nbf_options {
@@ -42,25 +42,28 @@ struct nbf_options {
     enum nbf_start start;
     struct nbf_position position;
     int heartbeats; /* hand out heartbeats, too */
-    int timeout_ms; /* for an answer of the replay socket, and for a sign of life; 0: 10000 */
+    int timeout_ms; /* for an answer of the replay socket, and of silence; 0: 10000 */
 };
 
 enum nbf_kind {
     NBF_EVENT,     /* an event: topic, text, position */
     NBF_HEARTBEAT, /* only with `heartbeats`: topic, text */
-    NBF_CONNECTED, /* the daemon was heard for the first time, or again after NBF_SILENT */
-    NBF_SILENT,    /* nothing was heard of the daemon for the time-out; the client keeps trying */
-    NBF_HEALED,    /* a gap was closed: events `first` to `last` came by replay */
-    NBF_NEW_EPOCH, /* the daemon has a new journal; all of it follows */
-    NBF_GONE,      /* `first` to `last` are no longer kept; the latest revisions follow instead */
-    NBF_ERROR,     /* the replay socket refused: `text` says why; the client tries again */
-    NBF_CAUGHT_UP, /* everything that was there is handed out; what follows is live */
+    NBF_CONNECTED, /* the daemon was heard for the first time, or its feed again */
+    NBF_SILENT,    /* the feed was silent for the time-out; the client keeps trying */
+    NBF_HEALED,    /* a gap was closed: events `first` to `last` came by replay; not told with a
+                      topic that leaves events out, where gaps cannot be told from those */
+    NBF_NEW_EPOCH, /* the daemon has a new journal, or one set back; all of it follows */
+    NBF_GONE,      /* `first` to `last` are no longer kept, but for latest revisions: those follow,
+                      and then everything that is kept */
+    NBF_ERROR,     /* the replay socket refused or did not answer: `text` says why; the client
+                      tries again, more and more slowly */
+    NBF_CAUGHT_UP, /* once: everything that was there is handed out; what follows is live */
 };
 
 /* What nbf_next() hands out. The pointers are borrowed until the next call. */
 struct nbf_message {
     enum nbf_kind kind;
-    const char *topic, *text; /* NUL-terminated; NULL where the kind has none */
+    const char *topic, *text; /* NUL-terminated, no NUL inside; NULL where the kind has none */
     size_t topic_size, text_size;
     struct nbf_position position; /* after this message: what to start from next time */
     uint64_t first, last;
@@ -82,7 +85,8 @@ int nbf_open(const struct nbf_options *options, nbf_client **out);
  * Waits for the next message, at most `timeout_ms` (-1: without end). With `fds` it also waits for
  * these descriptors, as poll() does, and returns early when one is ready (`revents` is set then).
  * Returns 1 with a message, 0 when the time is over or a descriptor is ready, or a negative errno
- * value: -ENOMEM, -EINTR when a signal came.
+ * value: -ENOMEM, -EMFILE, -EINTR when a signal came. It can be called again after any of them.
+ * A descriptor that is ready comes first, so that a busy feed does not hide it.
  */
 int nbf_next(nbf_client *client, int timeout_ms, struct pollfd *fds, size_t count,
              struct nbf_message *out);

@@ -115,11 +115,11 @@ int sockets_replay(void *context, const char *endpoint, void **out)
     return finish(open_socket(context, ZMQ_DEALER, REPLAY_HWM, out), endpoint, out);
 }
 
-int sockets_watch(void *context, void *socket, void **out)
+int sockets_watch(void *context, void *socket, unsigned number, void **out)
 {
-    char name[64];
+    char name[32];
 
-    snprintf(name, sizeof name, "inproc://watch-%p", socket);
+    snprintf(name, sizeof name, "inproc://watch-%u", number);
     *out = NULL;
     if (zmq_socket_monitor(socket, name, ZMQ_EVENT_DISCONNECTED) < 0)
         return error_code();

@@ -32,10 +32,10 @@ int sockets_feed(void *context, const char *endpoint, const char *prefix, void *
 int sockets_replay(void *context, const char *endpoint, void **out);
 
 /*
- * A new socket that becomes readable when `socket` loses its connection. Returns 0 or a negative
- * errno value. To be closed behind `socket`.
+ * A new socket that becomes readable when `socket` loses its connection. `number` is another one
+ * each time. Returns 0 or a negative errno value. To be closed behind `socket`.
  */
-int sockets_watch(void *context, void *socket, void **out);
+int sockets_watch(void *context, void *socket, unsigned number, void **out);
 
 /* Closes at once; what was not sent is dropped. NULL is allowed. */
 void sockets_close(void *socket);

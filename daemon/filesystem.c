@@ -61,10 +61,16 @@ void filesystem_of(int fd, struct filesystem *out)
 int filesystem_mount(int fd, const char *path, struct mount *out)
 {
     struct statx stx;
-    unsigned mask = STATX_MNT_ID;
+    struct stat st;
 
-    if (statx(fd, path, AT_EMPTY_PATH, mask, &stx) != 0)
-        return -1;
+    *out = (struct mount){0};
+    if (statx(fd, path, AT_EMPTY_PATH, STATX_MNT_ID, &stx) != 0) {
+        /* Some sandboxes do not know the call. */
+        if (fstatat(fd, path, &st, AT_EMPTY_PATH) != 0)
+            return -1;
+        out->device = st.st_dev;
+        return 0;
+    }
     out->device = makedev(stx.stx_dev_major, stx.stx_dev_minor);
     out->id = stx.stx_mask & STATX_MNT_ID ? stx.stx_mnt_id : 0;
     out->root = (stx.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;

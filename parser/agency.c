@@ -10,11 +10,14 @@
 
 static const char government[] = "人民政府";
 
-/* White space, which includes what nb_buffer_foreign() puts for control characters, and brackets.
- */
-static int is_dropped(uint32_t c)
+/* The longest compatibility decomposition in Unicode has 18 code points. */
+#define MAX_EXPANSION 18
+
+/* White space, controls and brackets. */
+static int is_dropped(utf8proc_int32_t c)
 {
-    switch (utf8proc_category((utf8proc_int32_t)c)) {
+    switch (utf8proc_category(c)) {
+    case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP:
@@ -24,37 +27,33 @@ static int is_dropped(uint32_t c)
     }
 }
 
-/* Adds the plain form of a name that is valid and compatible already. */
-static void add_plain(struct nb_buffer *out, const char *bytes, size_t length)
+static void add_plain(struct nb_buffer *out, uint32_t c)
 {
-    for (size_t at = 0; at < length;) {
-        uint32_t c;
-        at += nb_utf8_decode((const unsigned char *)bytes + at, length - at, &c);
-        if (!is_dropped(c))
-            nb_buffer_codepoint(out, nb_text_unified(c));
-    }
-    if (out->length == 0)
-        nb_buffer_add(out, bytes, length);
+    utf8proc_int32_t form[MAX_EXPANSION];
+    int boundary = 0;
+    utf8proc_ssize_t count =
+        utf8proc_decompose_char((utf8proc_int32_t)nb_text_unified(c), form, MAX_EXPANSION,
+                                UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_IGNORE, &boundary);
+    for (utf8proc_ssize_t i = 0; i < count; i++)
+        if (!is_dropped(form[i]))
+            nb_buffer_codepoint(out, (unsigned)form[i]);
 }
 
-/* A name in its plain form; the buffer fails where memory runs out. */
+/*
+ * A name in its plain form. Characters are decomposed one by one, and marks stay in their order: to
+ * sort those takes the square of their number, and names that differ in it are none.
+ */
 static void plain_name(struct nb_buffer *out, const char *string)
 {
-    struct nb_buffer valid;
-    utf8proc_uint8_t *compatible = NULL;
+    size_t length = strlen(string);
     nb_buffer_init(out);
-    nb_buffer_init(&valid);
-    nb_buffer_foreign(&valid, string, strlen(string), SIZE_MAX);
-    utf8proc_ssize_t length = -1;
-    if (!valid.failed)
-        length = utf8proc_map(
-            (const utf8proc_uint8_t *)valid.bytes, (utf8proc_ssize_t)valid.length, &compatible,
-            UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_IGNORE);
-    if (length >= 0)
-        add_plain(out, (const char *)compatible, (size_t)length);
-    out->failed |= length < 0;
-    free(compatible);
-    nb_buffer_free(&valid);
+    for (size_t at = 0; at < length;) {
+        uint32_t c;
+        at += nb_utf8_decode((const unsigned char *)string + at, length - at, &c);
+        add_plain(out, c == NB_UTF8_INVALID ? 0xFFFD : c);
+    }
+    if (out->length == 0)
+        nb_buffer_foreign(out, string, length, SIZE_MAX);
 }
 
 /* What is left of a name while its ends are cut off. */

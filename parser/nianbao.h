@@ -131,9 +131,9 @@ json_t *nb_report_json(const nb_report *report, const struct nb_source *source, 
 
 /*
  * The name under which spellings of one agency compare equal: compatibility characters become plain
- * ones (NFKC), white space and what cannot be seen goes, brackets go while what they hold stays (a
- * branch is another agency), 人民政府 at the end goes, and so does one of `prefixes` at the front,
- * the longest that fits. Nothing goes that would leave nothing.
+ * ones (as in NFKD), white space and what cannot be seen goes, brackets go while what they hold
+ * stays (a branch is another agency), 人民政府 at the end goes, and so does one of `prefixes` at
+ * the front, the longest that fits. Nothing goes that would leave nothing.
  *
  * `prefixes` (NULL, or a list that ends with NULL) are the spellings of the one area whose agencies
  * report here, as in 云州市云岫县, 云岫县: two areas in one list make one agency of their bureaus.

@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -97,13 +98,14 @@ static void kill_self(void)
     kill(getpid(), SIGKILL);
 }
 
-/* Another process says so: a child, which is as foreign as any. */
+/* Another process says so, to this very thread: a child, which is as foreign as any. */
 static void abort_from_outside(void)
 {
     pid_t parent = getpid();
+    long thread = syscall(SYS_gettid);
 
     if (fork() == 0) {
-        kill(parent, SIGABRT);
+        syscall(SYS_tgkill, parent, thread, SIGABRT);
         _exit(0);
     }
     for (;;)

@@ -136,17 +136,24 @@ static int64_t journaled(struct daemon *daemon)
     return query(daemon, "SELECT count(*) FROM contents");
 }
 
+/* Waits until the reader has printed this, and nothing else. */
+static void expect_printed(const struct reader *reader, const struct bytes *expected)
+{
+    UNTIL(size_of(reader->output) >= expected->size);
+    struct bytes output = fixture_read(reader->output);
+
+    assert_int_equal(output.size, expected->size);
+    assert_memory_equal(output.data, expected->data, expected->size);
+    free(output.data);
+}
+
 /* Waits until all is journaled, and until the reader has printed it. */
 static void expect_whole(struct daemon *daemon, const struct reader *reader, int count)
 {
     UNTIL(journaled(daemon) == count && is_idle(daemon));
-    struct bytes journal = read_journal(daemon), output;
+    struct bytes journal = read_journal(daemon);
 
-    UNTIL(size_of(reader->output) >= journal.size);
-    output = fixture_read(reader->output);
-    assert_int_equal(output.size, journal.size);
-    assert_memory_equal(output.data, journal.data, journal.size);
-    free(output.data);
+    expect_printed(reader, &journal);
     free(journal.data);
 }
 
@@ -244,6 +251,43 @@ static void tail_goes_on_where_it_ended(void **state)
     daemon_finish(&daemon);
 }
 
+/* What retention leaves comes: of the old events the latest revisions, and all that are not old. */
+static void what_is_kept_comes_whole(void **state)
+{
+    static const char *const old[] = {"valid_tabs.txt", "row_lost.txt", "markdown.md"};
+    struct daemon daemon;
+    struct reader tail, python;
+
+    (void)state;
+    daemon_init(&daemon, "[journal]\nkeep_events = 20\n");
+    daemon_start(&daemon);
+    for (int i = 0; i < 3; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "tests/data/%s", old[i]);
+        struct bytes report = fixture_read(path);
+        drop(&daemon, old[i], report.data);
+        free(report.data);
+    }
+    UNTIL(journaled(&daemon) == 3);
+    drop_reports(&daemon, 67);
+    UNTIL(journaled(&daemon) == 70);
+    kill_and_start(
+        &daemon); /* old events are looked for at the start, and then every now and then */
+    UNTIL(query(&daemon, "SELECT count(*) FROM events") == 23);
+    start_tail(&tail, &daemon);
+    start_python(&python, &daemon);
+    struct bytes journal = read_journal(&daemon);
+    expect_printed(&tail, &journal);
+    expect_printed(&python, &journal);
+    free(journal.data);
+    reader_end(&tail, SIGTERM);
+    reader_end(&python, SIGTERM);
+    char *said = read_text(tail.errors);
+    assert_non_null(strstr(said, " are no longer kept"));
+    free(said);
+    daemon_finish(&daemon);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +296,7 @@ int main(void)
         cmocka_unit_test(tail_goes_on_where_it_ended),
         cmocka_unit_test(python_survives_kills),
         cmocka_unit_test(python_survives_being_stopped),
+        cmocka_unit_test(what_is_kept_comes_whole),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

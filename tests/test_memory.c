@@ -63,20 +63,6 @@ static void try_free(void *memory)
 #define realloc try_realloc
 #define free    try_free
 
-#include <utf8proc.h>
-
-static utf8proc_ssize_t try_map(const utf8proc_uint8_t *bytes, utf8proc_ssize_t length,
-                                utf8proc_uint8_t **to, utf8proc_option_t options)
-{
-    if (refuse())
-        return UTF8PROC_ERROR_NOMEM;
-    utf8proc_ssize_t size = utf8proc_map(bytes, length, to, options);
-    counted(*to);
-    return size;
-}
-
-#define utf8proc_map try_map
-
 #include "../parser/agency.c"
 #include "../parser/buffer.c"
 #include "../parser/report.c"

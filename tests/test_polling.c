@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* Looked through so seldom that only polling finds anything. */
@@ -21,26 +20,34 @@ static int write_to(const char *path, const char *text)
     return n == (ssize_t)strlen(text) ? 0 : -1;
 }
 
-/*
- * This process goes into a user namespace of its own, for good, in which one limit is 0. Returns 0,
- * or -1 where that is not allowed.
- */
-static int without(const char *limit)
+/* In the user namespace that this process is in. */
+static int set_limit(const char *limit, const char *value)
 {
-    char map[64], path[128];
+    char path[128];
 
-    snprintf(map, sizeof map, "0 %d 1", (int)getuid());
     snprintf(path, sizeof path, "/proc/sys/user/%s", limit);
-    if (unshare(CLONE_NEWUSER) != 0 || write_to("/proc/self/uid_map", map) != 0)
-        return -1;
-    return write_to(path, "0");
+    return write_to(path, value);
 }
 
-/* The test's own part, in a process that may go into a namespace. */
-static int play(struct daemon *d, const char *limit, const char *words)
+/* Goes into a user namespace, for good; where that is not allowed, the state is NULL. */
+static int enter_namespace(void **state)
 {
-    if (without(limit) != 0)
-        return 77;
+    static int inside = 1;
+    char map[64];
+
+    snprintf(map, sizeof map, "0 %d 1", (int)getuid());
+    *state =
+        unshare(CLONE_NEWUSER) == 0 && write_to("/proc/self/uid_map", map) == 0 ? &inside : NULL;
+    return 0;
+}
+
+static void run(void **state, const char *limit, const char *words)
+{
+    struct daemon daemon, *d = &daemon;
+
+    if (!*state || set_limit(limit, "0") != 0)
+        skip();
+    daemon_init(d, POLLED);
     daemon_start(d);
     UNTIL(logged(d, words));
     UNTIL(logged(d, "it is looked through every 100 ms"));
@@ -53,37 +60,17 @@ static int play(struct daemon *d, const char *limit, const char *words)
     assert_true(is_healthy(d));
     expect_journal(d, 2);
     daemon_finish(d);
-    return 0;
-}
-
-static void run(const char *limit, const char *words)
-{
-    struct daemon daemon;
-    int status;
-
-    daemon_init(&daemon, POLLED);
-    pid_t pid = fork();
-    assert_true(pid >= 0);
-    if (pid == 0)
-        _exit(play(&daemon, limit, words));
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    scratch_remove(daemon.dir);
-    assert_true(WIFEXITED(status));
-    if (WEXITSTATUS(status) == 77)
-        skip();
-    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_int_equal(set_limit(limit, "1000"), 0);
 }
 
 static void test_no_inotify(void **state)
 {
-    (void)state;
-    run("max_inotify_instances", "unnoticed: inotify is not available (");
+    run(state, "max_inotify_instances", "unnoticed: inotify is not available (");
 }
 
 static void test_no_watches(void **state)
 {
-    (void)state;
-    run("max_inotify_watches", "unnoticed: it cannot be watched");
+    run(state, "max_inotify_watches", "unnoticed: it cannot be watched");
 }
 
 int main(void)
@@ -93,5 +80,5 @@ int main(void)
         cmocka_unit_test(test_no_watches),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, enter_namespace, NULL);
 }

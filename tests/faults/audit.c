@@ -301,7 +301,7 @@ static int visit(const char *path, const struct stat *st, int type, struct FTW *
         check_file(path, place != &ledger->counts.waiting);
     } else if (is_findings(path)) {
         snprintf(of, sizeof of, "%.*s", (int)(strlen(path) - strlen(NAME_FINDINGS)), path);
-        if (!exists(of))
+        if (!exists(of) && !ledger->terms->orphans)
             fail_msg("%s has no file", path);
     }
     return 0;

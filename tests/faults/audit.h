@@ -14,7 +14,8 @@ struct audit_terms {
     struct listener *heard; /* ran all through and is ended now, or NULL */
     int passing;            /* contents that were only passing may have events, too */
     int in_drop;            /* files may still lie in the drop directory */
-    int stopped;            /* the daemon need not run */
+    int orphans; /* findings may lie there of a file that changed before it could follow */
+    int stopped; /* the daemon need not run */
 };
 
 struct audit_counts {

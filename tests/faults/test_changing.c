@@ -89,16 +89,15 @@ static void put_last(struct daemon *d, struct load *load, const char *name, unsi
     UNTIL(load_drop_bytes(load, name, text, strlen(text), LOAD_NONSENSE) == 0);
 }
 
-static void test_storm(void **state)
+static void storm(const char *title, int kills)
 {
-    unsigned rounds = audit_number("FAULTS_CHANGES", 400, 25), random = 7;
+    unsigned rounds = audit_number("FAULTS_CHANGES", 200, 12), random = 7;
     struct daemon d;
     struct load load;
     struct listener listener;
     struct audit_counts counts;
     char name[32];
 
-    (void)state;
     daemon_init(&d, QUICK);
     load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL);
     daemon_spawn(&d);
@@ -114,23 +113,37 @@ static void test_storm(void **state)
             snprintf(name, sizeof name, "%u.txt", i);
             put_last(&d, &load, name, 10 * round + i);
         }
-        if (round % 8 == 7) {
+        if (kills && round % 4 == 3) {
             daemon_signal(&d, SIGKILL);
             daemon_wait(&d);
             daemon_spawn(&d);
         }
         audit_settle(&d);
     }
-    audit(&d, &load, &(struct audit_terms){.heard = &listener, .passing = 1}, &counts);
-    audit_tell("changing files", &counts, ", changes %u", 100 * rounds);
+    audit(&d, &load, &(struct audit_terms){.heard = &listener, .passing = 1, .orphans = kills},
+          &counts);
+    audit_tell(title, &counts, ", changes %u", 100 * rounds);
     daemon_finish(&d);
     load_free(&load);
+}
+
+static void test_storm(void **state)
+{
+    (void)state;
+    storm("changing files", 0);
+}
+
+static void test_storm_and_kills(void **state)
+{
+    (void)state;
+    storm("changing files and kills", 1);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_storm),
+        cmocka_unit_test(test_storm_and_kills),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,6 +74,7 @@ static void run(const char *name, change *lose)
     load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL);
     daemon_spawn(&d);
     listener_start(&listener, &d, 0);
+    UNTIL(is_healthy(&d)); /* at its start it needs the directory */
     for (unsigned i = 0; i < turns; i++) {
         load_start(&load, 500);
         pause_ms(300);

@@ -119,11 +119,49 @@ static void test_other_file_system(void **state)
     kill_everywhere("points, archive on another file system", archive);
 }
 
+/* Killed while old events are deleted: they are there or not, and the rest as it was. */
+static void test_retention(void **state)
+{
+    enum { ALL = 200, KEPT = 20 };
+    struct daemon d;
+    struct load load;
+    int status;
+
+    (void)state;
+    daemon_init(&d, QUICK);
+    load_init(&load, at(&d, "drop"), LOAD_BIT(LOAD_NONSENSE), LOAD_BIT(LOAD_RENAME));
+    load_drop_many(&load, ALL);
+    daemon_spawn(&d);
+    audit_settle(&d);
+    audit(&d, &load, NULL, NULL);
+    daemon_signal(&d, SIGTERM);
+    daemon_wait(&d);
+    snprintf(d.extra, sizeof d.extra, QUICK "[journal]\nkeep_events = %d\n", KEPT);
+    setenv("NIANBAO_FAULT", "retention:1", 1);
+    daemon_spawn(&d);
+    unsetenv("NIANBAO_FAULT");
+    UNTIL(waitpid(d.pid, &status, WNOHANG) == d.pid);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    assert_int_equal(query(&d, "SELECT count(*) FROM events"), ALL);
+    daemon_spawn(&d);
+    UNTIL(query(&d, "SELECT count(*) FROM events") == KEPT);
+    assert_int_equal(query(&d, "SELECT min(sequence) FROM events"), ALL - KEPT + 1);
+    assert_int_equal(query(&d, "SELECT max(sequence) FROM events"), ALL);
+    /* The next one goes on where the sequence was. */
+    load_drop_many(&load, 1);
+    audit_settle(&d);
+    assert_int_equal(query(&d, "SELECT max(sequence) FROM events"), ALL + 1);
+    assert_int_equal(count_entries(at(&d, "rejected")), 2 * (ALL + 1));
+    daemon_finish(&d);
+    load_free(&load);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_file_system),
         cmocka_unit_test(test_other_file_system),
+        cmocka_unit_test(test_retention),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
