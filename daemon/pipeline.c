@@ -223,6 +223,7 @@ static struct health health_of(const struct pipeline *p)
         .last_sequence = p->last_sequence,
         .trouble = trouble_of(p),
         .pause_ms = trouble_pause_ms(p->trouble),
+        .polling = inlet_blindness(p->inlet),
         .uptime_s = (double)(uv_now(p->loop) - p->started) / 1000,
         .duplicates = p->duplicates,
         .waiting = intake_waiting(p->intake),
