@@ -139,24 +139,30 @@ static int exists_at(int dir, const char *name)
     return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+/* The name of the findings that lie beside a file. */
+static void name_findings(const char *file, char out[NAME_MAX + 1])
+{
+    snprintf(out, NAME_MAX + 1, "%.*s%s", (int)(NAME_MAX - strlen(NAME_FINDINGS)), file,
+             NAME_FINDINGS);
+}
+
 /*
- * Whether a text that is shorter than ours is not left from ours: findings whose file is in place
- * are that file's, and a dropped file that happens to have this name has findings of its own.
+ * Whether a text that is shorter than ours is not left from ours: a dropped file that happens to
+ * have this name has findings of its own.
  */
-static int is_foreign(int dir, const char *file, const char *findings)
+static int is_foreign(int dir, const char *findings)
 {
     char own[NAME_MAX + 1];
 
-    snprintf(own, sizeof own, "%.*s%s", (int)(NAME_MAX - strlen(NAME_FINDINGS)), findings,
-             NAME_FINDINGS);
-    return exists_at(dir, file) || exists_at(dir, own);
+    name_findings(findings, own);
+    return exists_at(dir, own);
 }
 
 /*
  * The name exists: a run that was killed while it wrote left a part of the text, perhaps all.
- * `file` is NULL when what the findings are of is known to be ours.
+ * `ours` says that what the findings are of is in place and known to be ours.
  */
-static enum beside complete_beside(int dir, const char *file, const char *name, const char *text)
+static enum beside complete_beside(int dir, int ours, const char *name, const char *text)
 {
     struct stat st;
     size_t length = strlen(text);
@@ -166,7 +172,7 @@ static enum beside complete_beside(int dir, const char *file, const char *name, 
     if (fd < 0)
         return BESIDE_TAKEN;
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size <= length &&
-        !(file && is_foreign(dir, file, name)) && holds_start(fd, text, (size_t)st.st_size)) {
+        (ours || !is_foreign(dir, name)) && holds_start(fd, text, (size_t)st.st_size)) {
         size_t there = (size_t)st.st_size;
         beside = copy_write(fd, text + there, length - there) == 0 ? BESIDE_FOUND : BESIDE_ERROR;
     }
@@ -176,12 +182,12 @@ static enum beside complete_beside(int dir, const char *file, const char *name, 
     return beside;
 }
 
-static enum beside write_beside(int dir, const char *file, const char *name, const char *text)
+static enum beside write_beside(int dir, int ours, const char *name, const char *text)
 {
     int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 
     if (fd < 0)
-        return errno == EEXIST ? complete_beside(dir, file, name, text) : BESIDE_ERROR;
+        return errno == EEXIST ? complete_beside(dir, ours, name, text) : BESIDE_ERROR;
     /* Not synced: the text can be made again from the file with `nianbao check`. */
     int error = copy_write(fd, text, strlen(text)) == 0 ? 0 : errno;
     close(fd);
@@ -276,6 +282,16 @@ static int copy_file(struct mover *mover, struct job *job, const char *leaf,
 }
 
 /*
+ * A name is free when no file has it, and no findings that would seem to be of this file: those of
+ * one that has none, left by a run that was cut short before the other file came to stand there.
+ */
+static int is_free(const struct mover *mover, const struct job *job, const char *name,
+                   const char *findings)
+{
+    return !exists_at(mover->to.fd, name) && (job->findings || !exists_at(mover->to.fd, findings));
+}
+
+/*
  * Puts the findings there and then the file: after a crash in between, the file is still in the
  * drop directory and brings us back. Neither rename nor findings are synced. The kernel's journal
  * makes a rename whole or not at all, and where a power loss undoes it, the file is back in the
@@ -287,10 +303,15 @@ static int put(struct mover *mover, struct job *job, const char *leaf, const str
     char findings[NAME_MAX + 1];
     enum beside beside = BESIDE_FOUND;
 
-    snprintf(findings, sizeof findings, "%.*s%s", (int)(NAME_MAX - strlen(NAME_FINDINGS)), way->to,
-             NAME_FINDINGS);
+    name_findings(way->to, findings);
+    /* Asked first: findings must never lie beside a file that is not theirs, not even for long
+     * enough to be cut short there. */
+    if (!is_there && !is_free(mover, job, way->to, findings)) {
+        errno = EEXIST;
+        return -1;
+    }
     if (job->findings)
-        beside = write_beside(mover->to.fd, is_there ? NULL : way->to, findings, job->findings);
+        beside = write_beside(mover->to.fd, is_there, findings, job->findings);
     if (beside == BESIDE_TAKEN && !is_there)
         errno = EEXIST;
     if (beside == BESIDE_ERROR || (beside == BESIDE_TAKEN && !is_there))
