@@ -117,7 +117,7 @@ static void print_data(FILE *out, const struct event_parts *parts)
     fprintf(out, "%s\"revision\":%u,\"supersedes\":", parts->report_size > 2 ? "," : "",
             parts->revision);
     if (parts->supersedes) {
-        event_id(parts->epoch, parts->supersedes, id);
+        event_id(parts->former, parts->supersedes, id);
         fprintf(out, "\"%s\"", id);
     } else {
         fputs("null", out);

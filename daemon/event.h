@@ -39,6 +39,7 @@ struct event {
 /* What an event is made of. All is borrowed. */
 struct event_parts {
     const char *source, *epoch;    /* this daemon, this journal */
+    const char *former;            /* the epoch of the event that it supersedes */
     uint64_t sequence, supersedes; /* 0: it supersedes nothing */
     unsigned revision;
     enum nb_status status;

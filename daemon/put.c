@@ -149,12 +149,41 @@ static int add_content(struct store *store, const struct job *job)
     return sql_run(&store->sql, ADD_CONTENT);
 }
 
+/*
+ * The epoch of an event that is there. Only what is no longer replayed can be of an earlier one,
+ * and that stands in the event's id.
+ */
+static int find_epoch(struct store *store, uint64_t sequence, char epoch[EVENT_EPOCH_SIZE])
+{
+    static const char mark[] = "\"id\":\"";
+    const char *text, *id;
+    size_t size;
+
+    memcpy(epoch, store->epoch, EVENT_EPOCH_SIZE);
+    if (sequence == 0 || sequence >= store->now.first_kept)
+        return 0;
+    if (find_event(store, sequence, &text, &size) != 0) {
+        leave_event(store);
+        return -1;
+    }
+    id = memmem(text, size, mark, sizeof mark - 1);
+    if (id && (size_t)(text + size - id) > sizeof mark + EVENT_EPOCH_SIZE)
+        memcpy(epoch, id + sizeof mark - 1, EVENT_EPOCH_SIZE - 1);
+    leave_event(store);
+    return 0;
+}
+
 /* Gives the next sequence to an event of the job's and writes it down. */
 static int put_event(struct store *store, struct job *job, struct event_parts *parts,
                      const char *key)
 {
+    char former[EVENT_EPOCH_SIZE];
+
+    if (find_epoch(store, parts->supersedes, former) != 0)
+        return -1;
     parts->source = store->options.source;
     parts->epoch = store->epoch;
+    parts->former = former;
     parts->sequence = store->now.next;
     parts->now_ms = event_now();
     struct event *event = event_compose(parts), **end = &job->events;

@@ -401,6 +401,31 @@ static void test_older_copy(void **state)
     expect_new_epoch(0);
 }
 
+/* What was superseded keeps its id, which is of the epoch that it was published in. */
+static void test_supersedes_earlier_epoch(void **state)
+{
+    (void)state;
+    struct store *store = journal_store(NULL);
+    char id[2][EVENT_ID_SIZE];
+
+    event_id(store_epoch(store), journal_add(store, "one", "A", 2024), id[0]);
+    store_close(store);
+    journal_change("DELETE FROM meta WHERE name = 'epoch'");
+    store = journal_store(NULL);
+    event_id(store_epoch(store), journal_add(store, "two", "A", 2024), id[1]);
+    journal_add(store, "three", "A", 2024);
+    store_close(store);
+    for (int i = 0; i < 2; i++) {
+        char sql[64];
+        snprintf(sql, sizeof sql, "SELECT event FROM events WHERE sequence = %d", i + 2);
+        char *text = journal_text(sql);
+        json_t *event = json_loads(text, 0, NULL);
+        assert_string_equal(dig_text(event, "data.supersedes"), id[i]);
+        json_decref(event);
+        free(text);
+    }
+}
+
 static void test_epoch_taken_away(void **state)
 {
     (void)state;
@@ -418,13 +443,21 @@ static void test_epoch_taken_away(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        JOURNAL_TEST(test_sequence),         JOURNAL_TEST(test_duplicate),
-        JOURNAL_TEST(test_revisions),        JOURNAL_TEST(test_spellings),
-        JOURNAL_TEST(test_prefixes_change),  JOURNAL_TEST(test_rollback),
-        JOURNAL_TEST(test_topic_is_clean),   JOURNAL_TEST(test_lookups_use_indexes),
-        JOURNAL_TEST(test_foreign_files),    JOURNAL_TEST(test_migration),
-        JOURNAL_TEST(test_migration_fails),  JOURNAL_TEST(test_damaged_after_crash),
-        JOURNAL_TEST(test_clean_flag),       JOURNAL_TEST(test_older_copy),
+        JOURNAL_TEST(test_sequence),
+        JOURNAL_TEST(test_duplicate),
+        JOURNAL_TEST(test_revisions),
+        JOURNAL_TEST(test_spellings),
+        JOURNAL_TEST(test_prefixes_change),
+        JOURNAL_TEST(test_rollback),
+        JOURNAL_TEST(test_topic_is_clean),
+        JOURNAL_TEST(test_lookups_use_indexes),
+        JOURNAL_TEST(test_foreign_files),
+        JOURNAL_TEST(test_migration),
+        JOURNAL_TEST(test_migration_fails),
+        JOURNAL_TEST(test_damaged_after_crash),
+        JOURNAL_TEST(test_clean_flag),
+        JOURNAL_TEST(test_older_copy),
+        JOURNAL_TEST(test_supersedes_earlier_epoch),
         JOURNAL_TEST(test_epoch_taken_away),
     };
 
