@@ -86,8 +86,8 @@ static void on_done(uv_work_t *work, int status)
     (void)status; /* nothing is ever cancelled */
     free(reading);
     intake->running--;
-    job->bytes = job_bytes(job);
-    intake->bytes += job->bytes;
+    job->charged = job_bytes(job);
+    intake->bytes += job->charged;
     intake->cb(intake->arg, job);
     pump(intake);
 }
@@ -206,7 +206,7 @@ void intake_release(struct intake *intake, struct job *job)
     char *again = NULL;
 
     intake->flight--;
-    intake->bytes -= job->bytes;
+    intake->bytes -= job->charged;
     forget(intake, job);
     if (job->again) {
         again = job->path;

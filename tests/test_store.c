@@ -401,29 +401,46 @@ static void test_older_copy(void **state)
     expect_new_epoch(0);
 }
 
-/* What was superseded keeps its id, which is of the epoch that it was published in. */
-static void test_supersedes_earlier_epoch(void **state)
+/* What a new epoch's event supersedes keeps the id under which it was published. */
+static void test_supersedes_over_epochs(void **state)
 {
     (void)state;
+    char former[EVENT_ID_SIZE];
     struct store *store = journal_store(NULL);
-    char id[2][EVENT_ID_SIZE];
 
-    event_id(store_epoch(store), journal_add(store, "one", "A", 2024), id[0]);
+    journal_add(store, "one", "小河镇", 2024);
+    event_id(store_epoch(store), 1, former);
     store_close(store);
     journal_change("DELETE FROM meta WHERE name = 'epoch'");
     store = journal_store(NULL);
-    event_id(store_epoch(store), journal_add(store, "two", "A", 2024), id[1]);
-    journal_add(store, "three", "A", 2024);
+    struct job *job = journal_put(store, journal_job("two", "小河镇", 2024));
+    json_t *event = json_loads(job->events->text, 0, NULL);
+    assert_string_equal(dig_text(event, "data.supersedes"), former);
+    assert_string_equal(dig_text(event, "epoch"), store_epoch(store));
+    assert_string_not_equal(dig_text(event, "epoch"), former);
+    json_decref(event);
+    job_free(job);
     store_close(store);
-    for (int i = 0; i < 2; i++) {
-        char sql[64];
-        snprintf(sql, sizeof sql, "SELECT event FROM events WHERE sequence = %d", i + 2);
-        char *text = journal_text(sql);
-        json_t *event = json_loads(text, 0, NULL);
-        assert_string_equal(dig_text(event, "data.supersedes"), id[i]);
-        json_decref(event);
-        free(text);
-    }
+}
+
+/* What somebody else deletes from the journal must not keep files out of it. */
+static void test_event_is_gone(void **state)
+{
+    (void)state;
+    struct store *store = journal_store(NULL);
+
+    journal_add(store, "one", "小河镇", 2024);
+    journal_add(store, "two", NULL, 0);
+    journal_change("DELETE FROM events WHERE sequence = 1");
+    struct job *job = journal_put(store, journal_job("one", "小河镇", 2024));
+    assert_int_equal(job->journaled, JOURNAL_DUPLICATE);
+    job_free(job);
+    assert_int_equal(journal_add(store, "three", "小河镇", 2023), 3);
+    store_close(store);
+    journal_change("DELETE FROM events WHERE sequence = 3");
+    store = journal_store(NULL); /* by the mark it is an older copy */
+    assert_int_equal(journal_add(store, "four", "小河镇", 2023), 3);
+    store_close(store);
 }
 
 static void test_epoch_taken_away(void **state)
@@ -443,22 +460,15 @@ static void test_epoch_taken_away(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        JOURNAL_TEST(test_sequence),
-        JOURNAL_TEST(test_duplicate),
-        JOURNAL_TEST(test_revisions),
-        JOURNAL_TEST(test_spellings),
-        JOURNAL_TEST(test_prefixes_change),
-        JOURNAL_TEST(test_rollback),
-        JOURNAL_TEST(test_topic_is_clean),
-        JOURNAL_TEST(test_lookups_use_indexes),
-        JOURNAL_TEST(test_foreign_files),
-        JOURNAL_TEST(test_migration),
-        JOURNAL_TEST(test_migration_fails),
-        JOURNAL_TEST(test_damaged_after_crash),
-        JOURNAL_TEST(test_clean_flag),
-        JOURNAL_TEST(test_older_copy),
-        JOURNAL_TEST(test_supersedes_earlier_epoch),
-        JOURNAL_TEST(test_epoch_taken_away),
+        JOURNAL_TEST(test_sequence),         JOURNAL_TEST(test_duplicate),
+        JOURNAL_TEST(test_revisions),        JOURNAL_TEST(test_spellings),
+        JOURNAL_TEST(test_prefixes_change),  JOURNAL_TEST(test_rollback),
+        JOURNAL_TEST(test_topic_is_clean),   JOURNAL_TEST(test_lookups_use_indexes),
+        JOURNAL_TEST(test_foreign_files),    JOURNAL_TEST(test_migration),
+        JOURNAL_TEST(test_migration_fails),  JOURNAL_TEST(test_damaged_after_crash),
+        JOURNAL_TEST(test_clean_flag),       JOURNAL_TEST(test_older_copy),
+        JOURNAL_TEST(test_epoch_taken_away), JOURNAL_TEST(test_supersedes_over_epochs),
+        JOURNAL_TEST(test_event_is_gone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
