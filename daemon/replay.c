@@ -15,7 +15,10 @@
 #include "replay_session.h"
 
 /* Whoever catches up can wait; what is published now cannot. */
-#define NICE 5
+#define NICE 2 /* more than the rest of the daemon */
+
+/* How long the processors are left to others after each slice while new events come. */
+#define GIVE_WAY_US 1000
 
 #define SHARE     64   /* requests taken before others get their turns */
 #define ASKS_MOST 1024 /* clients that wait for the daemon's state */
@@ -243,7 +246,8 @@ static void run(void *arg)
 {
     struct replay *replay = arg;
 
-    setpriority(PRIO_PROCESS, 0, NICE); /* of this thread, on Linux */
+    /* On Linux this is about the thread, and those that it starts. */
+    setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + NICE);
     replay->running = open_thread(replay) == 0;
     uv_sem_post(&replay->started);
     while (replay->running && !atomic_load(&replay->stop)) {
@@ -252,6 +256,8 @@ static void run(void *arg)
         moved |= sessions_serve(replay->sessions);
         if (!moved)
             wait_for_work(replay);
+        else if (sessions_give_way(replay->sessions))
+            usleep(GIVE_WAY_US);
     }
     close_thread(replay);
 }

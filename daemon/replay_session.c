@@ -9,6 +9,7 @@
 #define SLICE    32 /* events in one turn */
 #define TURNS    8  /* after which somebody else may want something */
 #define REQUESTS 4  /* of one client that are not answered yet */
+#define GROWS_MS 50 /* after its last event the journal is taken to grow for so long */
 #define ASIDE    8  /* short answers that wait for one client */
 
 struct session {
@@ -28,6 +29,8 @@ struct sessions {
     struct sessions_options options;
     struct session **all;
     unsigned count, turn;
+    uint64_t last;                /* event of the journal when it was looked at */
+    int64_t looked_ms, growth_ms; /* at `looked_ms`; when it had last grown */
 };
 
 static int64_t now_ms(void)
@@ -340,11 +343,35 @@ static int is_over(const struct session *session)
     return session->lost || (!session->count && !session->held.count && !session->asides);
 }
 
+int sessions_give_way(const struct sessions *sessions)
+{
+    return sessions->count && sessions->looked_ms - sessions->growth_ms < GROWS_MS;
+}
+
+/* The clock moves on every few milliseconds only, so that this costs next to nothing. */
+static void look_at_growth(struct sessions *sessions)
+{
+    uint64_t first_kept, last;
+    int64_t now = now_ms();
+
+    if (now == sessions->looked_ms ||
+        cursor_bounds(sessions->options.cursor, &first_kept, &last) != 0)
+        return;
+    if (last != sessions->last)
+        sessions->growth_ms = now;
+    sessions->last = last;
+    sessions->looked_ms = now;
+}
+
 int sessions_serve(struct sessions *sessions)
 {
-    unsigned looked = 0, moved = 0, most = sessions->count;
+    unsigned looked = 0, moved = 0, most = sessions->count, turns = TURNS;
 
-    while (looked++ < most && moved < TURNS) {
+    if (sessions->count)
+        look_at_growth(sessions);
+    if (sessions_give_way(sessions))
+        turns = 1;
+    while (looked++ < most && moved < turns) {
         unsigned index = sessions->turn % sessions->count;
         struct session *session = sessions->all[index];
         moved += serve(sessions, session) != 0;

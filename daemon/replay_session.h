@@ -45,6 +45,12 @@ void sessions_answer(struct sessions *sessions, const struct address *to, struct
  * wait for their clients to read. */
 int sessions_serve(struct sessions *sessions);
 
+/*
+ * Whether new events come into the journal at present, so that whoever reads and sends old ones
+ * should leave some time to those who write and publish. sessions_serve() has given one turn then.
+ */
+int sessions_give_way(const struct sessions *sessions);
+
 /* The number of sessions. */
 unsigned sessions_count(const struct sessions *sessions);
 

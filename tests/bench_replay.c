@@ -163,6 +163,9 @@ static int take(void *dealer, struct taken *taken)
         }
         if (i == 0)
             is_event = zmq_msg_size(&frame) == 5 && memcmp(zmq_msg_data(&frame), "EVENT", 5) == 0;
+        if (i == 0 && !is_event &&
+            (zmq_msg_size(&frame) != 3 || memcmp(zmq_msg_data(&frame), "END", 3) != 0))
+            die("asking for everything is refused");
         taken->bytes += zmq_msg_size(&frame);
         more = zmq_msg_more(&frame);
         zmq_msg_close(&frame);

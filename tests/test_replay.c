@@ -454,7 +454,7 @@ static void test_idle_client(void **state)
 
     fill_journal(b->journal, 2000, 30, LARGE);
     b->options.clients = 1;
-    b->options.idle_ms = 300;
+    b->options.idle_ms = 2000;
     start(b);
     void *asleep = client_of(b, ZMQ_DEALER, 1);
     REQUEST(asleep, "REPLAY", "", "1", "");
@@ -466,8 +466,6 @@ static void test_idle_client(void **state)
     ask_until_answered(other);
     assert_int_equal(expect_gapless(other, 2), 2000);
     /* What was on its way still comes, in order; then the new answer. */
-    ask_until_answered(other);
-    close_client(b, other);
     while (receive_now(asleep, &reply)) {
         assert_int_equal(sequence_of(&reply), ++got);
         reply_free(&reply);
