@@ -10,7 +10,6 @@ enum exit_status {
     EXIT_TROUBLE = 2, /* wrong usage, a file that cannot be opened, output that cannot be written */
 };
 
-#define FEED_DEFAULT   "tcp://127.0.0.1:5560"
 #define REPLAY_DEFAULT "tcp://127.0.0.1:5561"
 
 /* argv[0] is the command's own name, as in main(). Each returns an exit status. */

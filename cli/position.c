@@ -47,7 +47,7 @@ static int parse(const char *line, size_t size, struct nbf_position *out)
     out->sequence = strtoull(number, NULL, 10);
     memcpy(out->epoch, line, word);
     out->epoch[word] = '\0';
-    return errno == 0 && out->sequence < INT64_MAX - 1 ? 0 : -1;
+    return errno == 0 && out->sequence < INT64_MAX ? 0 : -1;
 }
 
 int position_load(const char *path, struct nbf_position *out)

@@ -85,6 +85,7 @@ static const struct row {
     {"healthy", NULL, ROW_HEALTH, "状态", "state"},
     {"trouble", NULL, ROW_TEXT, "原因", "trouble"},
     {"pause_s", NULL, ROW_DURATION, "暂停接收，再试还要等", "taking in nothing, next try in"},
+    {"polling", NULL, ROW_TEXT, "收件目录只能定时查看", "drop directory is polled"},
     {"uptime_s", NULL, ROW_DURATION, "已运行", "running for"},
     {"last_sequence", NULL, ROW_SEQUENCE, "最新消息", "last event"},
     {"epoch", NULL, ROW_TEXT, "日志编号", "epoch"},

@@ -6,11 +6,13 @@
  * disturb what reads the output.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../client/nianbao-feed.h"
@@ -76,6 +78,23 @@ static int save_position(struct tail *tail)
         return cannot_write(tail, tail->file, -result);
     tail->saved = position;
     return GO_ON;
+}
+
+/* A life that was killed may have left half of a line, which comes again: it gets a line's end. */
+static void end_cut_line(void)
+{
+    struct stat st;
+    char last = '\n';
+    int fd;
+
+    if (fstat(STDOUT_FILENO, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+        return;
+    fd = open("/proc/self/fd/1", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    if (pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
+        putchar('\n');
+    close(fd);
 }
 
 static int flush(struct tail *tail)
@@ -260,7 +279,7 @@ static int tail_feed(struct tail *tail, const struct nbf_options *options)
         result = options_error(COMMAND, tail->lang,
                                tr(tail->lang, "--feed %s 或 --replay %s 不是能连接的地址，应如 %s",
                                   "--feed %s or --replay %s is no address; write one like %s"),
-                               tail->feed, tail->replay, FEED_DEFAULT);
+                               tail->feed, tail->replay, NBF_FEED_DEFAULT);
     else
         result = fail(tail, -result);
     nbf_close(tail->client);
@@ -320,6 +339,7 @@ static int find_start(struct tail *tail, struct nbf_options *options)
         return options_error(COMMAND, tail->lang, "%s: %s", tail->file,
                              print_reason(-found, tail->lang));
     if (found > 0) {
+        end_cut_line();
         options->start = NBF_START_POSITION;
         options->position = tail->saved;
     }
@@ -338,15 +358,15 @@ static int tail_run(struct tail *tail)
     options.topic = tail->topic;
     options.heartbeats = shows_heartbeats(tail->topic);
     options.timeout_ms = tail->timeout;
+    setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
     if (find_start(tail, &options) != GO_ON)
         return EXIT_TROUBLE;
-    setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
     return tail_feed(tail, &options);
 }
 
 int tail_main(int argc, char **argv)
 {
-    struct tail tail = {.topic = "", .feed = FEED_DEFAULT, .replay = REPLAY_DEFAULT};
+    struct tail tail = {.topic = "", .feed = NBF_FEED_DEFAULT, .replay = NBF_REPLAY_DEFAULT};
     const struct option_spec specs[] = {
         {"from", "N|start", OPTION_STRING, &tail.from, "先补收以前的：从第 N 条起，或从头起",
          "catch up first: from event N, or from the start"},
@@ -361,10 +381,10 @@ int tail_main(int argc, char **argv)
         {"format", "text|jsonl", OPTION_CHOICE, &tail.format,
          "输出格式：每条一行文字（默认）、每条一行 JSON",
          "one line of text an event (default), or JSON"},
-        {"feed", "ENDPOINT", OPTION_STRING, &tail.feed, "消息地址，默认 " FEED_DEFAULT,
-         "where the feed is, " FEED_DEFAULT " by default"},
-        {"replay", "ENDPOINT", OPTION_STRING, &tail.replay, "补收地址，默认 " REPLAY_DEFAULT,
-         "where the replay socket is, " REPLAY_DEFAULT " by default"},
+        {"feed", "ENDPOINT", OPTION_STRING, &tail.feed, "消息地址，默认 " NBF_FEED_DEFAULT,
+         "where the feed is, " NBF_FEED_DEFAULT " by default"},
+        {"replay", "ENDPOINT", OPTION_STRING, &tail.replay, "补收地址，默认 " NBF_REPLAY_DEFAULT,
+         "where the replay socket is, " NBF_REPLAY_DEFAULT " by default"},
         {"timeout", "SECONDS", OPTION_SECONDS, &tail.timeout, "多久没有消息算断了，默认 10",
          "silence for so long is told, 10 by default"},
         {"lang", "zh|en", OPTION_CHOICE, &tail.language, "语言：中文（默认）或英文",

@@ -66,7 +66,7 @@ static int is_position(const struct nbf_position *position)
     char copy[NBF_EPOCH_SIZE];
     size_t size = strnlen(position->epoch, NBF_EPOCH_SIZE);
 
-    return position->sequence < INT64_MAX - 1 &&
+    return position->sequence < INT64_MAX &&
            (size == 0 || envelope_epoch(position->epoch, size, copy) == 0);
 }
 

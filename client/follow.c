@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A replay that was asked in vain twice is asked again after a pause, which doubles. */
+/* What was asked in vain twice is asked again after a pause, which doubles. */
 #define VAIN_FREE    2
 #define PAUSE_MS     100
 #define PAUSE_MAX_MS 5000
@@ -51,8 +51,8 @@ static int64_t pause_of(const struct follow *f)
 {
     int64_t pause = f->filtered && f->caught_up ? GATHER_MS : 0;
 
-    if (f->vain >= VAIN_FREE) {
-        unsigned doubled = f->vain - VAIN_FREE;
+    if (f->vain + f->failed >= VAIN_FREE) {
+        unsigned doubled = f->vain + f->failed - VAIN_FREE;
         pause = doubled < 16 ? earlier((int64_t)PAUSE_MS << doubled, PAUSE_MAX_MS) : PAUSE_MAX_MS;
     }
     return pause;
@@ -75,7 +75,7 @@ static void ask_again(struct follow *f, int64_t now)
 
 static void fail(struct follow *f, int64_t now)
 {
-    f->vain++;
+    f->failed++;
     ask_again(f, now);
 }
 
@@ -96,14 +96,14 @@ int follow_reads_answers(const struct follow *f)
 }
 
 /*
- * What the feed says while a replay is under way lies behind it: left in the queue it is the
- * continuation, read now it would be a gap.
+ * What the feed says while a replay is under way, or about to be, lies behind it: left in the queue
+ * it is the continuation, read now it would be a gap.
  */
 int follow_reads_feed(const struct follow *f, int64_t now)
 {
     switch (f->phase) {
     case FOLLOW_IDLE: return 1;
-    case FOLLOW_DUE: return f->vain >= VAIN_FREE;
+    case FOLLOW_DUE: return f->due - now > GATHER_MS;
     case FOLLOW_ASKED: return now - f->asked >= PATIENCE_MS;
     case FOLLOW_ANSWERING: break;
     }
@@ -122,11 +122,12 @@ static void adopt_epoch(struct follow *f, const char *epoch)
     snprintf(f->position.epoch, sizeof f->position.epoch, "%s", epoch);
 }
 
+/* By an answer. */
 static void advance(struct follow *f, uint64_t sequence)
 {
     if (sequence > f->position.sequence) {
         f->position.sequence = sequence;
-        f->vain = f->late = 0;
+        f->vain = f->failed = f->late = 0;
     }
 }
 
@@ -155,7 +156,7 @@ static void settle(struct follow *f)
 {
     f->phase = FOLLOW_IDLE;
     f->ask = FOLLOW_REPLAY;
-    f->late = 0;
+    f->failed = f->late = 0;
     f->backlog = 1;
     if (f->caught_up && !f->quiet && !f->filtered && f->first > 0)
         tell(f, NBF_HEALED, f->first, f->position.sequence);
@@ -286,7 +287,8 @@ int follow_feed_event(struct follow *f, const struct envelope *envelope, int64_t
         want(f, now);
         return 0;
     }
-    advance(f, sequence);
+    f->position.sequence = sequence;
+    f->vain = 0;
     return 1;
 }
 

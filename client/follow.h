@@ -59,7 +59,8 @@ struct follow {
     struct nbf_position base; /* the position at the time of asking */
     uint64_t first;           /* event that came by this replay, or 0 */
     int64_t due, asked;       /* `asked`: when that was, or when the last answer came */
-    unsigned vain;            /* times in a row that asking changed nothing */
+    unsigned vain;            /* times in a row that the answer changed nothing */
+    unsigned failed;          /* times in a row that there was no answer of use */
     unsigned late;            /* times in a row that an answer did not come in time */
 
     /* Signs of life. */

@@ -71,49 +71,61 @@ static int copy_bytes(int in, int out)
     return n == 0 ? 0 : -1;
 }
 
-/* A durable copy under the temporary name. */
-static int copy_file(const struct copy_way *way, const char *temporary, const struct stat *st)
+static void drop(struct copy *copy)
+{
+    if (copy->fd >= 0)
+        close(copy->fd);
+    copy->fd = -1;
+    unlinkat(copy->way.aside_fd, copy->temporary, 0);
+}
+
+static int fill(const struct copy *copy, int in, const struct stat *st)
 {
     struct timespec times[2] = {st->st_atim, st->st_mtim};
-    int result = -1;
+
+    /* Only root may give a file away; as anybody else the daemon owns what it copies. */
+    if (fchown(copy->fd, st->st_uid, st->st_gid) != 0)
+        errno = 0;
+    return copy_bytes(in, copy->fd) == 0 && fchmod(copy->fd, st->st_mode & 0777) == 0 &&
+                   futimens(copy->fd, times) == 0
+               ? 0
+               : -1;
+}
+
+static int copy_file(struct copy *copy, const struct stat *st)
+{
+    const struct copy_way *way = &copy->way;
     int in = openat(way->from_fd, way->from, READ_FLAGS);
 
     if (in < 0)
         return -1;
-    int out = openat(way->aside_fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                     0600);
-    /* Only root may give a file away; as anybody else the daemon owns what it copies. */
-    if (out >= 0 && fchown(out, st->st_uid, st->st_gid) != 0)
-        errno = 0;
-    if (out >= 0 && copy_bytes(in, out) == 0 && fchmod(out, st->st_mode & 0777) == 0 &&
-        futimens(out, times) == 0 && fsync(out) == 0)
-        result = 0;
-    int error = errno;
-    if (out >= 0)
-        close(out);
+    copy->fd = openat(way->aside_fd, copy->temporary,
+                      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int result = copy->fd >= 0 ? fill(copy, in, st) : -1, error = errno;
     close(in);
     errno = error;
     return result;
 }
 
-static int copy_link(const struct copy_way *way, const char *temporary)
+static int copy_link(const struct copy *copy)
 {
+    const struct copy_way *way = &copy->way;
     char target[PATH_MAX];
     ssize_t n = readlinkat(way->from_fd, way->from, target, sizeof target - 1);
 
     if (n < 0)
         return -1;
     target[n] = '\0';
-    return symlinkat(target, way->aside_fd, temporary);
+    return symlinkat(target, way->aside_fd, copy->temporary);
 }
 
-static int make_copy(const struct copy_way *way, const char *temporary, const struct stat *st)
+static int make_copy(struct copy *copy, const struct stat *st)
 {
     if (S_ISREG(st->st_mode))
-        return copy_file(way, temporary, st);
+        return copy_file(copy, st);
     if (S_ISLNK(st->st_mode))
-        return copy_link(way, temporary);
-    return mknodat(way->aside_fd, temporary, st->st_mode, st->st_rdev);
+        return copy_link(copy);
+    return mknodat(copy->way.aside_fd, copy->temporary, st->st_mode, st->st_rdev);
 }
 
 static int is_there(int dir, const char *name)
@@ -190,37 +202,26 @@ int copy_is_there(const struct copy_way *way)
 
 int copy_finish(const struct copy_way *way)
 {
-    return fsync(way->to_fd) == 0 ? unlinkat(way->from_fd, way->from, 0) : -1;
+    return unlinkat(way->from_fd, way->from, 0);
 }
 
 /* Whether the copy is what was read. Without a hash the original's times will tell. */
-static int is_copy_of(const struct copy_way *way, const char *temporary)
+static int is_what_was_read(const struct copy *copy)
 {
+    const struct copy_way *way = &copy->way;
     struct source src;
 
     if (!way->sha256)
         return 1;
     enum source_result result =
-        source_read(way->aside_fd, temporary, 1, 0, way->id->size + 1, &src);
+        source_read(way->aside_fd, copy->temporary, 1, 0, way->id->size + 1, &src);
     int same = result == SOURCE_OK && strcmp(src.sha256, way->sha256) == 0;
     source_free(&src);
     return same;
 }
 
-static int name_copy(const struct copy_way *way, const char *temporary)
+int copy_begin(struct copy *copy, const struct copy_way *way)
 {
-    struct stat st;
-
-    if (!is_still(way, &st) || !is_copy_of(way, temporary)) {
-        errno = EBUSY;
-        return -1;
-    }
-    return copy_rename(way->aside_fd, temporary, way->to_fd, way->to);
-}
-
-int copy_make(const struct copy_way *way)
-{
-    char temporary[64];
     struct stat st;
 
     if (is_there(way->to_fd, way->to)) {
@@ -231,20 +232,69 @@ int copy_make(const struct copy_way *way)
         errno = EBUSY;
         return -1;
     }
-    snprintf(temporary, sizeof temporary, TEMPORARY_HEAD "%jx-%jx" TEMPORARY_TAIL,
+    copy->way = *way;
+    copy->way.to = copy->to;
+    snprintf(copy->to, sizeof copy->to, "%s", way->to);
+    snprintf(copy->temporary, sizeof copy->temporary, TEMPORARY_HEAD "%jx-%jx" TEMPORARY_TAIL,
              (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
-    unlinkat(way->aside_fd, temporary, 0); /* of an earlier run */
-    if (make_copy(way, temporary, &st) == 0) {
+    copy->fd = -1;
+    unlinkat(way->aside_fd, copy->temporary, 0); /* of an earlier run */
+    if (make_copy(copy, &st) == 0) {
         fault_point(FAULT_COPY_WRITTEN);
-        if (name_copy(way, temporary) == 0) {
-            fault_point(FAULT_COPY_NAMED);
-            return 0;
-        }
+        return 0;
     }
-    int error = errno;
-    unlinkat(way->aside_fd, temporary, 0);
-    errno = error;
+    copy->error = errno;
+    drop(copy);
+    errno = copy->error;
     return -1;
+}
+
+/* The file is durable, or the reason why not is its error. */
+static int sync_copy(struct copy *copy)
+{
+    int failed = copy->fd >= 0 && fsync(copy->fd) != 0;
+
+    if (failed)
+        copy->error = errno;
+    if (copy->fd >= 0)
+        close(copy->fd);
+    copy->fd = -1;
+    return failed ? -1 : 0;
+}
+
+static void name(struct copy *copy)
+{
+    const struct copy_way *way = &copy->way;
+    struct stat st;
+
+    copy->error = 0;
+    if (sync_copy(copy) != 0)
+        return;
+    if (!is_still(way, &st) || !is_what_was_read(copy))
+        copy->error = EBUSY;
+    else if (copy_rename(way->aside_fd, copy->temporary, way->to_fd, way->to) != 0)
+        copy->error = errno;
+    else
+        fault_point(FAULT_COPY_NAMED);
+}
+
+/*
+ * One sync of the whole file system takes all of them to the disk; that of each then finds nothing
+ * left to do and only tells whether it went well.
+ */
+void copy_settle(struct copy *const *copies, size_t count)
+{
+    if (count > 1)
+        syncfs(copies[0]->way.to_fd);
+    for (size_t i = 0; i < count; i++) {
+        name(copies[i]);
+        if (copies[i]->error)
+            drop(copies[i]);
+    }
+    int error = count > 0 && fsync(copies[0]->way.to_fd) != 0 ? errno : 0;
+    for (size_t i = 0; i < count && error; i++)
+        if (!copies[i]->error)
+            copies[i]->error = error;
 }
 
 void copy_clean(int aside_fd)

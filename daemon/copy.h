@@ -7,6 +7,7 @@
 #ifndef NIANBAOD_COPY_H
 #define NIANBAOD_COPY_H
 
+#include <limits.h>
 #include <stddef.h>
 
 #include "job.h"
@@ -22,11 +23,28 @@ struct copy_way {
     const char *sha256;       /* of its content, where a change need not show in `id`; or NULL */
 };
 
+/* A copy that is being made. */
+struct copy {
+    struct copy_way way; /* `to` points to the following */
+    char to[NAME_MAX + 1];
+    char temporary[64];
+    int fd; /* open for writing; -1: nothing is to be synced */
+    int error;
+};
+
 /*
- * Makes the copy and names it; links, pipes and sockets are made anew. Returns 0, or -1 with errno
- * set: EEXIST when the name is taken, EBUSY when the original has changed.
+ * Makes the copy under a temporary name; links, pipes and sockets are made anew. `way` is copied,
+ * what it points to must outlive the copy. Returns 0, or -1 with errno set: EEXIST when the name is
+ * taken, EBUSY when the original has changed.
  */
-int copy_make(const struct copy_way *way);
+int copy_begin(struct copy *copy, const struct copy_way *way);
+
+/*
+ * Makes such copies to one folder durable and names them, and makes the names durable: of many
+ * together, since a file system has little more to do for all than for one. Each gets its `error`,
+ * 0 or as above; what failed is removed.
+ */
+void copy_settle(struct copy *const *copies, size_t count);
 
 /*
  * Whether the name is taken by a copy of the original, with its bytes and its time: what a move
@@ -34,7 +52,7 @@ int copy_make(const struct copy_way *way);
  */
 int copy_is_there(const struct copy_way *way);
 
-/* Removes the original once its copy's name is durable. Returns 0, or -1 with errno set. */
+/* Removes the original, once its copy has settled. Returns 0, or -1 with errno set. */
 int copy_finish(const struct copy_way *way);
 
 /* Renames to a free name on the same file system. Returns 0, or -1 with errno set. */

@@ -94,16 +94,19 @@ struct envelope {
     int64_t now_ms;
 };
 
+/* What every event begins with; its id follows. */
+#define HEAD "{\"specversion\":\"1.0\",\"id\":\""
+
 static void print_head(FILE *out, const struct envelope *e)
 {
     char when[EVENT_TIME_SIZE];
 
     event_time(e->now_ms, when);
     fprintf(out,
-            "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":%s,\"type\":\"nianbao.%s\","
-            "\"subject\":%s,\"time\":\"%s\",\"datacontenttype\":\"application/json\","
-            "\"dataschema\":\"urn:nianbao:%s:%s\",\"sequence\":\"%020" PRIu64
-            "\",\"epoch\":\"%s\",\"data\":",
+            HEAD "%s\",\"source\":%s,\"type\":\"nianbao.%s\","
+                 "\"subject\":%s,\"time\":\"%s\",\"datacontenttype\":\"application/json\","
+                 "\"dataschema\":\"urn:nianbao:%s:%s\",\"sequence\":\"%020" PRIu64
+                 "\",\"epoch\":\"%s\",\"data\":",
             e->id, e->source, e->type, e->subject, when, e->type, NB_SCHEMA_VERSION, e->sequence,
             e->epoch);
 }
@@ -117,7 +120,7 @@ static void print_data(FILE *out, const struct event_parts *parts)
     fprintf(out, "%s\"revision\":%u,\"supersedes\":", parts->report_size > 2 ? "," : "",
             parts->revision);
     if (parts->supersedes) {
-        event_id(parts->epoch, parts->supersedes, id);
+        event_id(parts->former_epoch, parts->supersedes, id);
         fprintf(out, "\"%s\"", id);
     } else {
         fputs("null", out);
@@ -168,6 +171,17 @@ struct event *event_compose(const struct event_parts *parts)
         return NULL;
     }
     return event;
+}
+
+int event_epoch(const char *text, size_t size, char out[EVENT_EPOCH_SIZE])
+{
+    size_t start = sizeof HEAD - 1, length = EVENT_EPOCH_SIZE - 1;
+
+    if (size <= start + length || memcmp(text, HEAD, start) != 0 || text[start + length] != '/')
+        return -1;
+    memcpy(out, text + start, length);
+    out[length] = '\0';
+    return strspn(out, "0123456789abcdef-") == length ? 0 : -1;
 }
 
 void event_free(struct event *event)

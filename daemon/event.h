@@ -16,6 +16,7 @@
 #define EVENT_EPOCH_SIZE 37 /* a UUID and its NUL */
 #define EVENT_TIME_SIZE  32
 #define EVENT_ID_SIZE    64 /* EPOCH/SEQUENCE and its NUL */
+#define EVENT_HEAD_SIZE  64 /* as far as the epoch in an event's text */
 
 /* Unix time in milliseconds, by the realtime clock. */
 int64_t event_now(void);
@@ -40,6 +41,7 @@ struct event {
 struct event_parts {
     const char *source, *epoch;    /* this daemon, this journal */
     uint64_t sequence, supersedes; /* 0: it supersedes nothing */
+    const char *former_epoch;      /* of what it supersedes */
     unsigned revision;
     enum nb_status status;
     int year;           /* 0: not known */
@@ -53,6 +55,12 @@ struct event_parts {
 
 /* A new event (event_free()), or NULL when memory ran out. */
 struct event *event_compose(const struct event_parts *parts);
+
+/*
+ * The epoch in which an event was published, by its text, of which the first EVENT_HEAD_SIZE bytes
+ * are enough. Returns 0, or -1 when it is none of event_compose()'s.
+ */
+int event_epoch(const char *text, size_t size, char out[EVENT_EPOCH_SIZE]);
 
 /* Frees an event and those that follow it by `next`; NULL is allowed. */
 void event_free(struct event *event);

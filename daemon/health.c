@@ -46,12 +46,12 @@ char *health_status(const struct health *h)
     char last[24];
 
     snprintf(last, sizeof last, "%020" PRIu64, h->last_sequence);
-    return dump(json_pack("{s:s,s:s,s:s,s:s,s:s,s:b,s:s?,s:o,s:f,s:o,s:o,s:o}", "epoch", h->epoch,
-                          "last_sequence", last, "version", NB_VERSION, "schema_version",
+    return dump(json_pack("{s:s,s:s,s:s,s:s,s:s,s:b,s:s?,s:o,s:s?,s:f,s:o,s:o,s:o}", "epoch",
+                          h->epoch, "last_sequence", last, "version", NB_VERSION, "schema_version",
                           NB_SCHEMA_VERSION, "ruleset", NB_RULESET, "healthy", h->healthy,
                           "trouble", h->trouble, "pause_s", known((double)h->pause_ms / 1000),
-                          "uptime_s", h->uptime_s, "counts", counts_json(h), "queue", queue_json(h),
-                          "backlog", backlog_json(&h->backlog)));
+                          "polling", h->polling, "uptime_s", h->uptime_s, "counts", counts_json(h),
+                          "queue", queue_json(h), "backlog", backlog_json(&h->backlog)));
 }
 
 char *health_heartbeat(const struct health *h)

@@ -16,6 +16,7 @@ struct health {
     int healthy;
     const char *trouble; /* what keeps it from being healthy, or NULL */
     int64_t pause_ms;    /* nothing is taken in until then; -1: no pause */
+    const char *polling; /* why files can come unnoticed, or NULL */
     double uptime_s;
     uint64_t reports[NB_UNRECOGNIZED + 1]; /* by status, since the start */
     uint64_t duplicates;                   /* since the start */

@@ -158,6 +158,11 @@ int inlet_root(const struct inlet *inlet)
     return watch_root(inlet->watch);
 }
 
+const char *inlet_blindness(const struct inlet *inlet)
+{
+    return watch_blindness(inlet->watch);
+}
+
 void inlet_look(struct inlet *inlet)
 {
     if (!inlet->stopped)

@@ -53,6 +53,9 @@ void inlet_tick(struct inlet *inlet);
 int inlet_walking(const struct inlet *inlet);
 struct backlog_view inlet_backlog(const struct inlet *inlet);
 
+/* As watch_blindness() has it. */
+const char *inlet_blindness(const struct inlet *inlet);
+
 /* What is wrong with the drop directory, as a sentence, or NULL; borrowed until the next call. */
 const char *inlet_trouble(struct inlet *inlet);
 

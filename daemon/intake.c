@@ -86,7 +86,8 @@ static void on_done(uv_work_t *work, int status)
     (void)status; /* nothing is ever cancelled */
     free(reading);
     intake->running--;
-    intake->bytes += job_bytes(job);
+    job->charged = job_bytes(job);
+    intake->bytes += job->charged;
     intake->cb(intake->arg, job);
     pump(intake);
 }
@@ -205,7 +206,7 @@ void intake_release(struct intake *intake, struct job *job)
     char *again = NULL;
 
     intake->flight--;
-    intake->bytes -= job_bytes(job);
+    intake->bytes -= job->charged;
     forget(intake, job);
     if (job->again) {
         again = job->path;

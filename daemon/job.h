@@ -41,6 +41,7 @@ struct job {
     int complete;        /* the writer has closed it or renamed it into place */
     int again;           /* it was reported once more since its reading began */
     int64_t received_ms; /* Unix time at which it was complete */
+    size_t charged;      /* bytes that intake counts for it; its texts can change on their way */
 
     /* Reader: what it is. */
     enum job_state state;

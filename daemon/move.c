@@ -11,12 +11,17 @@
 #include <unistd.h>
 
 #include "../extract/source.h"
+#include "beside.h"
 #include "copy.h"
 #include "fault.h"
 #include "filesystem.h"
 #include "name.h"
 
-#define ATTEMPTS  10000 /* names tried before giving up */
+#define ATTEMPTS 10000 /* names tried before giving up */
+
+/* Copies that settle together; each holds a file open meanwhile. */
+#define CARRIED_MOST 64
+
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 /* A folder that stays open, since most files of a batch go the same way. */
@@ -26,8 +31,17 @@ struct folder {
     int fd, base_fd;
 };
 
+/* A copy to another file system that has not settled yet. */
+struct carried {
+    struct copy copy;
+    struct job *job;
+    int findings; /* were written for it now, and go if it does not come */
+};
+
 struct mover {
     const struct move_places *places;
+    struct carried *carried[CARRIED_MOST]; /* all from the one folder to the other */
+    size_t count;
     int leases; /* whether source_being_written() is worth asking */
     struct folder from, to;
     int across; /* between different file systems, or mounts of one */
@@ -69,6 +83,8 @@ static int open_base(const struct mover *mover, const char *base)
     return open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
+static void settle(struct mover *mover);
+
 static void close_folder(struct folder *folder)
 {
     if (folder->fd >= 0)
@@ -104,6 +120,7 @@ static int turn_to(struct mover *mover, struct folder *folder, const char *base,
 {
     if (folder->fd >= 0 && folder->base == base && strcmp(folder->path, path) == 0)
         return 0;
+    settle(mover);
     close_folder(folder);
     folder->base = base;
     folder->path = strdup(path);
@@ -112,84 +129,6 @@ static int turn_to(struct mover *mover, struct folder *folder, const char *base,
     folder->base_fd = open_base(mover, base);
     folder->fd = open_folder(folder->base_fd, path, base != NULL);
     return folder->fd >= 0 ? 0 : -1;
-}
-
-/* ---- findings ---- */
-
-enum beside {
-    BESIDE_WRITTEN,
-    BESIDE_FOUND, /* an earlier run that was cut short left this very text, whole by now */
-    BESIDE_TAKEN, /* something else has the name */
-    BESIDE_ERROR,
-};
-
-/* Whether the open file holds the first `size` bytes of the text and nothing else. */
-static int holds_start(int fd, const char *text, size_t size)
-{
-    char *bytes = malloc(size + 1);
-    int same =
-        bytes && pread(fd, bytes, size, 0) == (ssize_t)size && memcmp(bytes, text, size) == 0;
-
-    free(bytes);
-    return same;
-}
-
-static int exists_at(int dir, const char *name)
-{
-    return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-/*
- * Whether a text that is shorter than ours is not left from ours: findings whose file is in place
- * are that file's, and a dropped file that happens to have this name has findings of its own.
- */
-static int is_foreign(int dir, const char *file, const char *findings)
-{
-    char own[NAME_MAX + 1];
-
-    snprintf(own, sizeof own, "%.*s%s", (int)(NAME_MAX - strlen(NAME_FINDINGS)), findings,
-             NAME_FINDINGS);
-    return exists_at(dir, file) || exists_at(dir, own);
-}
-
-/*
- * The name exists: a run that was killed while it wrote left a part of the text, perhaps all.
- * `file` is NULL when what the findings are of is known to be ours.
- */
-static enum beside complete_beside(int dir, const char *file, const char *name, const char *text)
-{
-    struct stat st;
-    size_t length = strlen(text);
-    enum beside beside = BESIDE_TAKEN;
-    int fd = openat(dir, name, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-
-    if (fd < 0)
-        return BESIDE_TAKEN;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size <= length &&
-        !(file && is_foreign(dir, file, name)) && holds_start(fd, text, (size_t)st.st_size)) {
-        size_t there = (size_t)st.st_size;
-        beside = copy_write(fd, text + there, length - there) == 0 ? BESIDE_FOUND : BESIDE_ERROR;
-    }
-    int error = errno;
-    close(fd);
-    errno = error;
-    return beside;
-}
-
-static enum beside write_beside(int dir, const char *file, const char *name, const char *text)
-{
-    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-
-    if (fd < 0)
-        return errno == EEXIST ? complete_beside(dir, file, name, text) : BESIDE_ERROR;
-    /* Not synced: the text can be made again from the file with `nianbao check`. */
-    int error = copy_write(fd, text, strlen(text)) == 0 ? 0 : errno;
-    close(fd);
-    if (!error)
-        return BESIDE_WRITTEN;
-    unlinkat(dir, name, 0);
-    errno = error;
-    return BESIDE_ERROR;
 }
 
 /* ---- one file ---- */
@@ -224,7 +163,7 @@ static int is_intact(const struct mover *mover, const struct job *job, const cha
 
 /* Puts a file back that changed while it was moved; it is taken in again, under this name or
  * another. */
-static void put_back(struct mover *mover, struct job *job, const char *leaf, const char *moved)
+static int put_back(struct mover *mover, struct job *job, const char *leaf, const char *moved)
 {
     char name[NAME_MAX + 1];
 
@@ -232,20 +171,20 @@ static void put_back(struct mover *mover, struct job *job, const char *leaf, con
         name_candidate(leaf, job->sequence, attempt, name);
         if (copy_rename(mover->to.fd, moved, mover->from.fd, name) == 0) {
             job->changed = 1;
-            return;
+            return 0;
         }
         if (errno != EEXIST)
-            return;
+            return -1;
     }
+    errno = EEXIST;
+    return -1;
 }
 
 static int rename_file(struct mover *mover, struct job *job, const char *leaf, const char *name)
 {
     if (copy_rename(mover->from.fd, leaf, mover->to.fd, name) != 0)
         return -1;
-    if (!is_intact(mover, job, name))
-        put_back(mover, job, leaf, name);
-    return 0;
+    return is_intact(mover, job, name) ? 0 : put_back(mover, job, leaf, name);
 }
 
 /*
@@ -265,14 +204,34 @@ static int unchanged(struct mover *mover, struct job *job, const char *leaf)
     return !job->changed;
 }
 
-/* What the writer does while it is copied, or after, is of the original, which then stays. */
-static int copy_file(struct mover *mover, struct job *job, const char *leaf,
-                     const struct copy_way *way, int is_there)
+/* Its outcome comes in settle(). */
+static int carry(struct mover *mover, struct job *job, const struct copy_way *way, int findings)
 {
-    if (!is_there && copy_make(way) != 0)
+    struct carried *carried = calloc(1, sizeof *carried);
+
+    if (!carried || copy_begin(&carried->copy, way) != 0) {
+        int error = carried ? errno : ENOMEM;
+        free(carried);
+        errno = error;
         return -1;
-    int same = unchanged(mover, job, leaf);
-    return same <= 0 ? same : copy_finish(way);
+    }
+    carried->job = job;
+    carried->findings = findings;
+    mover->carried[mover->count++] = carried;
+    return 0;
+}
+
+/* Puts the file under its name, or on its way there. */
+static int put_file(struct mover *mover, struct job *job, const char *leaf,
+                    const struct copy_way *way, int findings)
+{
+    int failed = mover->across ? -1 : rename_file(mover, job, leaf, way->to);
+
+    if (mover->across || (failed && errno == EXDEV)) /* one file system can refuse, too */
+        failed = carry(mover, job, way, findings);
+    if (findings && (failed || job->changed))
+        beside_remove(mover->to.fd, way->to);
+    return failed;
 }
 
 /*
@@ -281,29 +240,34 @@ static int copy_file(struct mover *mover, struct job *job, const char *leaf,
  * makes a rename whole or not at all, and where a power loss undoes it, the file is back in the
  * drop directory and known by its content. Findings can be made again with `nianbao check`.
  */
-static int put(struct mover *mover, struct job *job, const char *leaf, const struct copy_way *way,
-               int is_there)
+static int put(struct mover *mover, struct job *job, const char *leaf, const struct copy_way *way)
 {
-    char findings[NAME_MAX + 1];
     enum beside beside = BESIDE_FOUND;
 
-    snprintf(findings, sizeof findings, "%.*s%s", (int)(NAME_MAX - strlen(NAME_FINDINGS)), way->to,
-             NAME_FINDINGS);
     if (job->findings)
-        beside = write_beside(mover->to.fd, is_there ? NULL : way->to, findings, job->findings);
-    if (beside == BESIDE_TAKEN && !is_there)
+        beside = beside_write(mover->to.fd, way->to, 0, job->findings);
+    if (beside == BESIDE_TAKEN)
         errno = EEXIST;
-    if (beside == BESIDE_ERROR || (beside == BESIDE_TAKEN && !is_there))
+    if (beside == BESIDE_TAKEN || beside == BESIDE_ERROR)
         return -1;
     fault_point(FAULT_MOVE_FINDINGS);
-    int failed = mover->across ? -1 : rename_file(mover, job, leaf, way->to);
-    if (mover->across || (failed && errno == EXDEV)) /* one file system can refuse, too */
-        failed = copy_file(mover, job, leaf, way, is_there);
-    int error = errno;
-    if (beside == BESIDE_WRITTEN && (failed || (job->changed && !exists_at(mover->to.fd, way->to))))
-        unlinkat(mover->to.fd, findings, 0);
-    errno = error;
-    return failed;
+    return put_file(mover, job, leaf, way, beside == BESIDE_WRITTEN);
+}
+
+/* The copy is there; what its writer did meanwhile is of the original, which then stays. */
+static int end_copy(struct mover *mover, struct job *job, const struct copy_way *way)
+{
+    int same = unchanged(mover, job, way->from);
+
+    return same <= 0 ? same : copy_finish(way);
+}
+
+/* A crash left the copy with its name, and perhaps not all of the findings. */
+static int end_earlier_copy(struct mover *mover, struct job *job, const struct copy_way *way)
+{
+    if (job->findings && beside_write(mover->to.fd, way->to, 1, job->findings) == BESIDE_ERROR)
+        return -1;
+    return fsync(mover->to.fd) != 0 ? -1 : end_copy(mover, job, way);
 }
 
 /* Tries one name. Returns 0, or -1 with errno set: EEXIST asks for the next name. */
@@ -320,7 +284,9 @@ static int try_name(struct mover *mover, struct job *job, const char *leaf, cons
         .sha256 = by_content ? job->identity : NULL,
     };
 
-    return put(mover, job, leaf, &way, mover->across && copy_is_there(&way));
+    if (mover->across && copy_is_there(&way))
+        return end_earlier_copy(mover, job, &way);
+    return put(mover, job, leaf, &way);
 }
 
 static void set_target(struct mover *mover, struct job *job, const char *name)
@@ -374,23 +340,67 @@ static int move(struct mover *mover, struct job *job)
     return move_to_folder(mover, job, leaf);
 }
 
-void mover_move(struct mover *mover, struct job *job)
+/* `failed`: errno says how. */
+static void set_outcome(struct job *job, int failed)
 {
-    if (job->changed)
-        return;
-    fault_point(FAULT_MOVE);
-    job->archive_error = move(mover, job) == 0 ? 0 : errno;
-    fault_point(FAULT_MOVED);
+    job->archive_error = failed ? errno : 0;
     if (job->archive_error == EBUSY) { /* it changed while it was copied */
         job->archive_error = 0;
         job->changed = 1;
     }
+}
+
+void mover_move(struct mover *mover, struct job *job)
+{
+    if (job->changed)
+        return;
+    if (mover->count == CARRIED_MOST)
+        settle(mover);
+    fault_point(FAULT_MOVE);
+    set_outcome(job, move(mover, job) != 0);
+    fault_point(FAULT_MOVED);
     /* Somebody may have renamed or removed a folder that is held open. */
     if (job->archive_error) {
+        settle(mover);
         close_folder(&mover->from);
         close_folder(&mover->to);
     }
 }
+
+/* ---- copies ---- */
+
+static void end_carried(struct mover *mover, struct carried *carried)
+{
+    const struct copy *copy = &carried->copy;
+    struct job *job = carried->job;
+
+    errno = copy->error;
+    set_outcome(job, copy->error || end_copy(mover, job, &copy->way) != 0);
+    if (copy->error && carried->findings)
+        beside_remove(mover->to.fd, copy->to);
+    if (job->archive_error || job->changed) {
+        free(job->target);
+        job->target = NULL;
+    }
+}
+
+/* All copies become durable and get their names, and their originals go. */
+static void settle(struct mover *mover)
+{
+    struct copy *copies[CARRIED_MOST] = {NULL};
+    size_t count = mover->count;
+
+    for (size_t i = 0; i < count; i++)
+        copies[i] = &mover->carried[i]->copy;
+    copy_settle(copies, count);
+    for (size_t i = 0; i < count; i++) {
+        end_carried(mover, mover->carried[i]);
+        free(mover->carried[i]);
+    }
+    mover->count = 0;
+}
+
+/* ---- from outside ---- */
 
 void mover_clean(const struct move_places *places)
 {
@@ -423,6 +433,7 @@ void mover_free(struct mover *mover)
 {
     if (!mover)
         return;
+    settle(mover);
     close_folder(&mover->from);
     close_folder(&mover->to);
     free(mover);

@@ -22,11 +22,12 @@ struct mover *mover_new(const struct move_places *places);
 
 /*
  * Moves the job's file, if it is still the one that was read: `changed` may say already that it is
- * not. Sets `target`, `changed` and `archive_error`.
+ * not. Sets `target`, `changed` and `archive_error`, at the latest in mover_free(): what goes to
+ * another file system goes together.
  */
 void mover_move(struct mover *mover, struct job *job);
 
-/* NULL is allowed. */
+/* Ends what is under way. NULL is allowed. */
 void mover_free(struct mover *mover);
 
 #endif

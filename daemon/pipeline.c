@@ -124,6 +124,11 @@ static void publish(struct pipeline *p, struct job *job)
         feed_publish(p->feed, event);
         p->last_sequence = event->sequence;
         p->reports[event->status]++;
+        if (event != job->events)
+            log_info(p->log,
+                     "%s changes what is found in the year after: %s is published again, event"
+                     " %" PRIu64 ", revision %u",
+                     job->path, event->topic, event->sequence, event->revision);
     }
     fault_point(FAULT_PUBLISHED);
     /* The feed has its copies. */
@@ -218,6 +223,7 @@ static struct health health_of(const struct pipeline *p)
         .last_sequence = p->last_sequence,
         .trouble = trouble_of(p),
         .pause_ms = trouble_pause_ms(p->trouble),
+        .polling = inlet_blindness(p->inlet),
         .uptime_s = (double)(uv_now(p->loop) - p->started) / 1000,
         .duplicates = p->duplicates,
         .waiting = intake_waiting(p->intake),

@@ -5,10 +5,16 @@
 #include "store_inside.h"
 #include "years.h"
 
-/* The latest reports of an agency for the year before, the year itself, and the year after. */
+/* The latest report of an agency for a year. */
+struct former {
+    uint64_t sequence; /* 0: there is none */
+    unsigned revision; /* 0: there is none */
+    char epoch[EVENT_EPOCH_SIZE];
+};
+
+/* Those for the year before, the year itself, and the year after. */
 struct years {
-    uint64_t sequence[3]; /* 0: there is none */
-    unsigned revision;    /* of the year itself; 0 */
+    struct former of[3];
 };
 
 enum {
@@ -29,6 +35,17 @@ static int find_content(struct store *store, const char *identity, uint64_t *seq
     return found;
 }
 
+/* Before a new epoch began the same sequences belonged to another. */
+static void take_former(const struct store *store, sqlite3_stmt *stmt, struct former *out)
+{
+    const char *head = sqlite3_column_blob(stmt, 3);
+
+    out->sequence = (uint64_t)sqlite3_column_int64(stmt, 1);
+    out->revision = (unsigned)sqlite3_column_int64(stmt, 2);
+    if (!head || event_epoch(head, (size_t)sqlite3_column_bytes(stmt, 3), out->epoch) != 0)
+        memcpy(out->epoch, store->epoch, sizeof out->epoch);
+}
+
 static int find_years(struct store *store, const char *key, int year, struct years *out)
 {
     sqlite3_stmt *stmt = store->sql.statements[FIND_YEARS];
@@ -39,33 +56,30 @@ static int find_years(struct store *store, const char *key, int year, struct yea
         return 0;
     sqlite3_bind_text(stmt, 1, key, -1, SQLITE_STATIC);
     sqlite3_bind_int(stmt, 2, year);
-    while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-        int which = sqlite3_column_int(stmt, 0) - year + 1;
-        out->sequence[which] = (uint64_t)sqlite3_column_int64(stmt, 1);
-        if (which == SAME)
-            out->revision = (unsigned)sqlite3_column_int64(stmt, 2);
-    }
+    sqlite3_bind_int(stmt, 3, EVENT_HEAD_SIZE);
+    while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
+        take_former(store, stmt, &out->of[sqlite3_column_int(stmt, 0) - year + SAME]);
     if (rc != SQLITE_DONE)
         sql_fail(&store->sql);
     sqlite3_reset(stmt);
     return rc == SQLITE_DONE ? 0 : -1;
 }
 
-/* The text of an event that is there, borrowed until leave_event(). 0, or -1. */
+/*
+ * The text of an event, borrowed until leave_event(). 1; 0 when it is not there, as somebody else
+ * may have deleted it; or -1.
+ */
 static int find_event(struct store *store, uint64_t sequence, const char **text, size_t *size)
 {
     sqlite3_stmt *stmt = store->sql.statements[FIND_EVENT];
 
     sqlite3_bind_int64(stmt, 1, (sqlite3_int64)sequence);
     int rc = sqlite3_step(stmt);
-    if (rc == SQLITE_ROW) {
-        *text = sqlite3_column_blob(stmt, 0);
-        *size = (size_t)sqlite3_column_bytes(stmt, 0);
-        return 0;
-    }
-    sql_fail(&store->sql);
-    return rc == SQLITE_DONE ? sql_damaged(&store->sql, "a row of the table events is missing")
-                             : -1;
+    if (rc != SQLITE_ROW)
+        return rc == SQLITE_DONE ? 0 : sql_fail(&store->sql);
+    *text = sqlite3_column_blob(stmt, 0);
+    *size = (size_t)sqlite3_column_bytes(stmt, 0);
+    return 1;
 }
 
 static void leave_event(struct store *store)
@@ -86,10 +100,10 @@ static int find_document(struct store *store, uint64_t sequence, json_t **out)
     int result = find_event(store, sequence, &text, &size);
 
     *out = NULL;
-    if (result == 0 && years_of_event(text, size, out) != 0)
+    if (result > 0 && years_of_event(text, size, out) != 0)
         result = no_memory(store);
     leave_event(store);
-    return result;
+    return result < 0 ? -1 : 0;
 }
 
 /* After a crash the file of an event may still have to move, with what the event says of it. */
@@ -99,10 +113,10 @@ static int recall(struct store *store, struct job *job)
     size_t size;
     int result = find_event(store, job->sequence, &text, &size);
 
-    if (result == 0 && years_recall(job, text, size, store->options.lang) != 0)
+    if (result > 0 && years_recall(job, text, size, store->options.lang) != 0)
         result = no_memory(store);
     leave_event(store);
-    return result;
+    return result < 0 ? -1 : 0;
 }
 
 static int add_event(struct store *store, const struct event *event,
@@ -190,12 +204,14 @@ static int judge_own(struct store *store, struct job *job, json_t *own, uint64_t
     return result == 0 ? 0 : no_memory(store);
 }
 
-static int put_own(struct store *store, struct job *job, const struct years *years, const char *key)
+static int put_own(struct store *store, struct job *job, const struct former *former,
+                   const char *key)
 {
     char received[EVENT_TIME_SIZE];
     struct event_parts parts = {
-        .supersedes = years->sequence[SAME],
-        .revision = years->revision + 1,
+        .supersedes = former->sequence,
+        .former_epoch = former->epoch,
+        .revision = former->revision + 1,
         .status = job->status,
         .year = job->year,
         .agency = job->agency,
@@ -213,11 +229,12 @@ static int put_own(struct store *store, struct job *job, const struct years *yea
 
 /* The same file stands behind the new event: its content belongs to that one from now on. */
 static int put_again(struct store *store, struct job *job, const struct years_again *again,
-                     uint64_t supersedes, const char *key)
+                     const struct former *former, const char *key)
 {
     struct event_parts parts = {
-        .supersedes = supersedes,
-        .revision = again->revision + 1,
+        .supersedes = former->sequence,
+        .former_epoch = former->epoch,
+        .revision = former->revision + 1,
         .status = again->status,
         .year = again->year,
         .agency = again->agency,
@@ -227,27 +244,27 @@ static int put_again(struct store *store, struct job *job, const struct years_ag
         .received = again->received,
     };
 
-    sqlite3_bind_int64(store->sql.statements[MOVE_CONTENT], 2, (sqlite3_int64)supersedes);
+    sqlite3_bind_int64(store->sql.statements[MOVE_CONTENT], 2, (sqlite3_int64)former->sequence);
     if (store_run(store, MOVE_CONTENT, store->now.next) != 0)
         return -1;
     return put_event(store, job, &parts, key);
 }
 
 /* Judges the report of the year after by the job's, and publishes it again if that shows. */
-static int judge_later(struct store *store, struct job *job, const json_t *own, uint64_t sequence,
-                       const char *key)
+static int judge_later(struct store *store, struct job *job, const json_t *own,
+                       const struct former *former, const char *key)
 {
     struct years_rules rules = rules_of(store);
     struct years_again again;
     json_t *later;
 
-    if (find_document(store, sequence, &later) != 0)
+    if (find_document(store, former->sequence, &later) != 0)
         return -1;
     int result = later ? years_judge_again(later, own, &rules, &again) : 0;
     if (result < 0)
         no_memory(store);
     if (result > 0) {
-        result = put_again(store, job, &again, sequence, key);
+        result = put_again(store, job, &again, former, key);
         free(again.report);
     }
     json_decref(later);
@@ -259,15 +276,15 @@ static int put_among(struct store *store, struct job *job, const struct years *y
                      const char *key)
 {
     json_t *own = NULL;
-    uint64_t before = years->sequence[BEFORE], after = years->sequence[AFTER];
+    uint64_t before = years->of[BEFORE].sequence, after = years->of[AFTER].sequence;
 
     if ((before || after) && years_of_job(job, &own) != 0)
         return no_memory(store);
     int result = before && own ? judge_own(store, job, own, before) : 0;
     if (result == 0)
-        result = put_own(store, job, years, key);
+        result = put_own(store, job, &years->of[SAME], key);
     if (result == 0 && after && own)
-        result = judge_later(store, job, own, after, key);
+        result = judge_later(store, job, own, &years->of[AFTER], key);
     json_decref(own);
     return result;
 }

@@ -27,9 +27,9 @@ static const char *const statements[STATEMENTS] = {
     [ROLLBACK] = "ROLLBACK",
     [SET_UNCLEAN] = "INSERT OR REPLACE INTO meta (name, value) VALUES ('" META_CLEAN "', '0')",
     [FIND_CONTENT] = "SELECT sequence FROM contents WHERE identity = ?1",
-    [ADD_CONTENT] = "INSERT INTO contents (identity, sequence) VALUES (?1, ?2)",
+    [ADD_CONTENT] = "INSERT OR REPLACE INTO contents (identity, sequence) VALUES (?1, ?2)",
     [MOVE_CONTENT] = "UPDATE contents SET sequence = ?1 WHERE sequence = ?2",
-    [FIND_YEARS] = "SELECT l.year, l.sequence, e.revision"
+    [FIND_YEARS] = "SELECT l.year, l.sequence, e.revision, substr(e.event, 1, ?3)"
                    " FROM latest l JOIN events e ON e.sequence = l.sequence"
                    " WHERE l.agency_key = ?1 AND l.year BETWEEN ?2 - 1 AND ?2 + 1",
     [FIND_EVENT] = "SELECT event FROM events WHERE sequence = ?1",

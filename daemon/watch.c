@@ -143,16 +143,31 @@ void watch_add(struct watch *watch, const char *path)
 
 /* ---- events ---- */
 
-/* A folder that was moved out of the tree is none of ours any more. */
-static void on_moved(struct watch *watch, struct folder *folder)
+/* Drops the watches of a folder and of all below it. */
+static void forget_tree(struct watch *watch, const char *path)
 {
+    size_t n = strlen(path);
+
+    for (size_t i = watch->count; i-- > 0;) {
+        const struct folder *folder = &watch->folders[i];
+        if (strncmp(folder->path, path, n) != 0 || (folder->path[n] && folder->path[n] != '/'))
+            continue;
+        inotify_rm_watch(watch->inotify_fd, folder->wd);
+        forget(watch, folder->wd);
+    }
+}
+
+/* A folder that was moved out of the tree is none of ours any more. */
+static void on_moved(struct watch *watch, const struct folder *folder)
+{
+    char path[PATH_MAX];
     struct stat st;
 
     if (fstatat(watch->root_fd, folder->path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
         st.st_dev == folder->device && st.st_ino == folder->inode)
         return;
-    inotify_rm_watch(watch->inotify_fd, folder->wd);
-    forget(watch, folder->wd);
+    strcpy(path, folder->path); /* which goes with it; watch_add() bounds its length */
+    forget_tree(watch, path);
     watch->cb(watch->arg, WATCH_LOST, NULL);
 }
 

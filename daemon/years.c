@@ -112,7 +112,6 @@ int years_judge_again(json_t *later, const json_t *before, const struct years_ru
     out->agency = text_of(later, "agency");
     out->name = text_of(json_object_get(later, "source"), "name");
     out->year = (int)json_integer_value(json_object_get(later, "year"));
-    out->revision = (unsigned)json_integer_value(json_object_get(later, "revision"));
     out->status = status_of(later);
     out->received = text_of(later, "received");
     if (!out->agency || !out->name || !out->received)

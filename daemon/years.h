@@ -44,7 +44,6 @@ struct years_again {
     size_t report_size;
     const char *agency, *name, *received;
     int year;
-    unsigned revision; /* of its last event */
     enum nb_status status;
 };
 

@@ -58,7 +58,7 @@ void expect_past(nbf_client *client, enum nbf_kind kind, int skip, struct nbf_me
 {
     do
         next_message(client, out);
-    while ((int)out->kind == skip);
+    while ((int)out->kind == skip || (skip == SKIP_OTHERS && out->kind != kind));
     if (out->kind != kind)
         fail_msg("%s came (%s), not %s", kind_name(out->kind), out->text ? out->text : "-",
                  kind_name(kind));
@@ -68,7 +68,7 @@ void expect(nbf_client *client, enum nbf_kind kind)
 {
     struct nbf_message message;
 
-    expect_past(client, kind, -1, &message);
+    expect_past(client, kind, SKIP_NONE, &message);
 }
 
 void expect_events_past(nbf_client *client, const char *epoch, uint64_t first, uint64_t last,
@@ -91,7 +91,7 @@ void expect_events_past(nbf_client *client, const char *epoch, uint64_t first, u
 
 void expect_events(nbf_client *client, uint64_t first, uint64_t last)
 {
-    expect_events_past(client, PUBLISHER_EPOCH, first, last, 10, -1);
+    expect_events_past(client, PUBLISHER_EPOCH, first, last, 10, SKIP_NONE);
 }
 
 void expect_quiet(nbf_client *client)

@@ -21,7 +21,11 @@ nbf_client *open_client(struct publisher *p, enum nbf_start start, uint64_t sequ
 /* The next message, whatever it is. */
 void next_message(nbf_client *client, struct nbf_message *out);
 
-/* The next message must be of this kind; those of kind `skip` before it do not matter (-1: none).*/
+/* In place of a kind to skip. */
+#define SKIP_NONE   (-1)
+#define SKIP_OTHERS (-2) /* everything but what is expected */
+
+/* The next message must be of this kind; those of kind `skip` before it do not matter. */
 void expect_past(nbf_client *client, enum nbf_kind kind, int skip, struct nbf_message *out);
 void expect(nbf_client *client, enum nbf_kind kind);
 

@@ -408,6 +408,9 @@ int is_idle(struct daemon *daemon)
     int idle = json_integer_value(dig(status, "queue.waiting")) == 0 &&
                json_integer_value(dig(status, "queue.in_flight")) == 0;
 
+    /* With nothing on its way the account of its bytes must be even. */
+    if (idle)
+        assert_int_equal(json_integer_value(dig(status, "queue.in_flight_bytes")), 0);
     json_decref(status);
     return idle;
 }

@@ -94,34 +94,42 @@ static void send_frames(struct snapshot *d, const char *peer, int length, const 
         zmq_send(d->socket, *frames, strlen(*frames), frames[1] ? ZMQ_SNDMORE : 0);
 }
 
-/* Takes one request, which has to be SNAPSHOT, and returns the length of the peer's name. */
-static int take_request(struct snapshot *d, char peer[64], char prefix[64])
+/* Takes one request: its first and its last word. Returns the length of the peer's name. */
+static int take_request(struct snapshot *d, char peer[64], char word[64], char last[64])
 {
-    char word[64] = "";
-    int length = zmq_recv(d->socket, peer, 64, 0);
+    int length = zmq_recv(d->socket, peer, 64, 0), more = 1;
 
     assert_true(length > 0);
-    assert_int_equal(zmq_recv(d->socket, word, sizeof word - 1, 0), 8);
-    assert_string_equal(word, "SNAPSHOT");
-    int size = zmq_recv(d->socket, prefix, 63, 0);
-    assert_in_range(size, 0, 63);
-    prefix[size] = '\0';
+    for (int i = 0; more; i++) {
+        char *frame = i ? last : word;
+        int size = zmq_recv(d->socket, frame, 63, 0);
+        size_t room = sizeof more;
+        assert_in_range(size, 0, 63);
+        frame[size] = '\0';
+        zmq_getsockopt(d->socket, ZMQ_RCVMORE, &more, &room);
+    }
     return length;
 }
 
 void snapshot_refuse(struct snapshot *d)
 {
-    char peer[64], prefix[64];
-    int length = take_request(d, peer, prefix);
+    char peer[64], word[64], prefix[64];
+    int length = take_request(d, peer, word, prefix);
 
     send_frames(d, peer, length, (const char *const[]){"ERROR", "busy", "too many clients", NULL});
 }
 
 void snapshot_answer(struct snapshot *d)
 {
-    char peer[64], prefix[64], last[24];
-    int length = take_request(d, peer, prefix);
+    char peer[64], word[64], prefix[64], last[24];
+    int length = take_request(d, peer, word, prefix);
 
+    /* Who does not know the epoch asks for that first, by a replay of none. */
+    if (strcmp(word, "REPLAY") == 0) {
+        send_frames(d, peer, length, (const char *const[]){"GONE", SNAPSHOT_EPOCH, "1", NULL});
+        length = take_request(d, peer, word, prefix);
+    }
+    assert_string_equal(word, "SNAPSHOT");
     for (size_t i = 0; i < d->count; i++)
         if (strncmp(d->topics[i], prefix, strlen(prefix)) == 0)
             send_frames(d, peer, length,

@@ -146,6 +146,31 @@ static void a_dead_replay_socket_does_not_stop_the_feed(void **state)
 }
 
 /* Late answers to what was given up would be taken for answers to what is asked next. */
+/* Nor for longer and longer, while it is tried again and again. */
+static void a_dead_replay_socket_is_asked_ever_less(void **state)
+{
+    struct follow f = begin(NBF_START_POSITION, 0, "a");
+    struct envelope event = {.epoch = "a"};
+    int64_t unread = 0;
+    int asks = 0;
+
+    (void)state;
+    for (int64_t now = 0; now < 600000; now++) {
+        struct follow_notice notice;
+        asks += follow_asks(&f, now);
+        event.sequence = f.position.sequence + 1;
+        if (!follow_reads_feed(&f, now))
+            unread++;
+        else if (now % 10 == 0)
+            assert_true(follow_feed_event(&f, &event, now));
+        follow_idle(&f, now);
+        while (follow_notice(&f, &notice))
+            continue;
+    }
+    assert_true(asks > 5 && asks < 15);
+    assert_true(unread < asks * 1100);
+}
+
 static void what_is_given_up_leaves_nothing_behind(void **state)
 {
     struct follow f = begin(NBF_START_POSITION, 9, "a");
@@ -233,6 +258,7 @@ int main(void)
         cmocka_unit_test(an_old_heartbeat_moves_nothing),
         cmocka_unit_test(a_gone_that_says_nothing_is_refused),
         cmocka_unit_test(a_dead_replay_socket_does_not_stop_the_feed),
+        cmocka_unit_test(a_dead_replay_socket_is_asked_ever_less),
         cmocka_unit_test(what_is_given_up_leaves_nothing_behind),
         cmocka_unit_test(nothing_overtakes_a_snapshot),
         cmocka_unit_test(what_was_told_otherwise_is_not_healed),

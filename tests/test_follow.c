@@ -288,6 +288,41 @@ static void what_is_kept_comes_whole(void **state)
     daemon_finish(&daemon);
 }
 
+static void a_line_that_was_cut_off_is_ended(void **state)
+{
+    static const char cut[] = "{\"specversion\":\"1.0\",\"id";
+    struct daemon daemon;
+    struct reader reader;
+    struct bytes expected = {0};
+
+    (void)state;
+    daemon_init(&daemon, "");
+    daemon_start(&daemon);
+    start_tail(&reader, &daemon);
+    drop_reports(&daemon, 1);
+    expect_whole(&daemon, &reader, 1);
+    reader_end(&reader, SIGTERM);
+    /* As if it had been killed in the middle of the second one. */
+    FILE *output = fopen(reader.output, "a");
+    assert_non_null(output);
+    fputs(cut, output);
+    fclose(output);
+    drop_reports(&daemon, 1);
+    UNTIL(journaled(&daemon) == 2);
+    start_tail(&reader, &daemon);
+    struct bytes journal = read_journal(&daemon);
+    size_t first = (size_t)(strchr(journal.data, '\n') - journal.data) + 1;
+    bytes_add(&expected, journal.data, first);
+    bytes_add(&expected, cut, strlen(cut));
+    bytes_add(&expected, "\n", 1);
+    bytes_add(&expected, journal.data + first, journal.size - first);
+    expect_printed(&reader, &expected);
+    free(expected.data);
+    free(journal.data);
+    reader_end(&reader, SIGTERM);
+    daemon_finish(&daemon);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +331,7 @@ int main(void)
         cmocka_unit_test(tail_goes_on_where_it_ended),
         cmocka_unit_test(python_survives_kills),
         cmocka_unit_test(python_survives_being_stopped),
+        cmocka_unit_test(a_line_that_was_cut_off_is_ended),
         cmocka_unit_test(what_is_kept_comes_whole),
     };
 

@@ -401,6 +401,48 @@ static void test_older_copy(void **state)
     expect_new_epoch(0);
 }
 
+/* What a new epoch's event supersedes keeps the id under which it was published. */
+static void test_supersedes_over_epochs(void **state)
+{
+    (void)state;
+    char former[EVENT_ID_SIZE];
+    struct store *store = journal_store(NULL);
+
+    journal_add(store, "one", "小河镇", 2024);
+    event_id(store_epoch(store), 1, former);
+    store_close(store);
+    journal_change("DELETE FROM meta WHERE name = 'epoch'");
+    store = journal_store(NULL);
+    struct job *job = journal_put(store, journal_job("two", "小河镇", 2024));
+    json_t *event = json_loads(job->events->text, 0, NULL);
+    assert_string_equal(dig_text(event, "data.supersedes"), former);
+    assert_string_equal(dig_text(event, "epoch"), store_epoch(store));
+    assert_string_not_equal(dig_text(event, "epoch"), former);
+    json_decref(event);
+    job_free(job);
+    store_close(store);
+}
+
+/* What somebody else deletes from the journal must not keep files out of it. */
+static void test_event_is_gone(void **state)
+{
+    (void)state;
+    struct store *store = journal_store(NULL);
+
+    journal_add(store, "one", "小河镇", 2024);
+    journal_add(store, "two", NULL, 0);
+    journal_change("DELETE FROM events WHERE sequence = 1");
+    struct job *job = journal_put(store, journal_job("one", "小河镇", 2024));
+    assert_int_equal(job->journaled, JOURNAL_DUPLICATE);
+    job_free(job);
+    assert_int_equal(journal_add(store, "three", "小河镇", 2023), 3);
+    store_close(store);
+    journal_change("DELETE FROM events WHERE sequence = 3");
+    store = journal_store(NULL); /* by the mark it is an older copy */
+    assert_int_equal(journal_add(store, "four", "小河镇", 2023), 3);
+    store_close(store);
+}
+
 static void test_epoch_taken_away(void **state)
 {
     (void)state;
@@ -425,7 +467,8 @@ int main(void)
         JOURNAL_TEST(test_foreign_files),    JOURNAL_TEST(test_migration),
         JOURNAL_TEST(test_migration_fails),  JOURNAL_TEST(test_damaged_after_crash),
         JOURNAL_TEST(test_clean_flag),       JOURNAL_TEST(test_older_copy),
-        JOURNAL_TEST(test_epoch_taken_away),
+        JOURNAL_TEST(test_epoch_taken_away), JOURNAL_TEST(test_supersedes_over_epochs),
+        JOURNAL_TEST(test_event_is_gone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,7 +74,7 @@ static void test_pause(void **state)
     trouble_set(s->trouble, "disk", "full");
     assert_int_equal(s->pauses, 1);
     assert_string_equal(trouble_text(s->trouble), "disk: full");
-    assert_in_range(trouble_pause_ms(s->trouble), 1, 1000);
+    assert_int_equal(trouble_pause_ms(s->trouble), 1000); /* loop time stands still here */
     /* What fails or works while nothing is taken in was on its way before. */
     trouble_set(s->trouble, "other", "broken");
     trouble_passed(s->trouble, "disk");
@@ -99,13 +99,12 @@ static void test_again(void **state)
     trouble_set(s->trouble, "disk", "full");
     wait_for_resume(s);
     trouble_set(s->trouble, "disk", "full");
-    uv_update_time(&s->loop);
-    assert_in_range(trouble_pause_ms(s->trouble), 1001, 2000);
+    assert_int_equal(trouble_pause_ms(s->trouble), 2000);
     wait_for_resume(s);
     trouble_idle(s->trouble);
     assert_null(trouble_text(s->trouble));
     trouble_set(s->trouble, "disk", "full");
-    assert_in_range(trouble_pause_ms(s->trouble), 0, 1000);
+    assert_int_equal(trouble_pause_ms(s->trouble), 1000);
 }
 
 static void test_stop(void **state)

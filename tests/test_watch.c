@@ -289,6 +289,11 @@ static void test_deep(void **state)
     assert_string_equal(p->last, "d0/d1/d2/d3/later");
     assert_int_equal(rename(in(p, "d0/d1"), path_in(path, away, "d1")), 0);
     RUN_UNTIL(p, p->kinds[WATCH_LOST] > 0);
+    /* What happens there, however deep, is none of ours any more. */
+    write_text(path_in(path, away, "d1/d2/d3/away"), "x");
+    write_text(in(p, "here"), "x");
+    RUN_UNTIL(p, p->kinds[WATCH_COMPLETE] == 2);
+    assert_string_equal(p->last, "here");
     scratch_remove(away);
 }
 
