@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../daemon/sql.h"
+
 static void test_sequence(void **state)
 {
     (void)state;
@@ -305,6 +307,29 @@ static void fill(struct store *store, int count)
     }
 }
 
+/* What keeps the daemon from writing is said in words that help. */
+static void test_words(void **state)
+{
+    (void)state;
+    struct sql one, other;
+
+    memset(&one, 0, sizeof one);
+    memset(&other, 0, sizeof other);
+    store_close(journal_store(NULL));
+    assert_int_equal(sql_open(&one, journal_path, SQLITE_OPEN_READWRITE), 0);
+    assert_int_equal(sql_open(&other, journal_path, SQLITE_OPEN_READWRITE), 0);
+    sqlite3_busy_timeout(other.db, 0);
+    assert_int_equal(sql_exec(&one, "BEGIN IMMEDIATE"), 0);
+    assert_int_equal(sql_exec(&other, "BEGIN IMMEDIATE"), -1);
+    assert_non_null(strstr(other.error, "another program has locked it"));
+    assert_false(other.suspect);
+    sql_damaged(&other, "a row is missing");
+    assert_non_null(strstr(other.error, "(a row is missing): put a backup in its place"));
+    assert_true(other.suspect);
+    sql_close(&one);
+    sql_close(&other);
+}
+
 /* What a crash leaves is checked, and refused when it is damaged; nothing of it is deleted. */
 static void test_damaged_after_crash(void **state)
 {
@@ -468,7 +493,7 @@ int main(void)
         JOURNAL_TEST(test_migration_fails),  JOURNAL_TEST(test_damaged_after_crash),
         JOURNAL_TEST(test_clean_flag),       JOURNAL_TEST(test_older_copy),
         JOURNAL_TEST(test_epoch_taken_away), JOURNAL_TEST(test_supersedes_over_epochs),
-        JOURNAL_TEST(test_event_is_gone),
+        JOURNAL_TEST(test_event_is_gone),    JOURNAL_TEST(test_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
