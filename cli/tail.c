@@ -359,6 +359,10 @@ static int tail_run(struct tail *tail)
     struct nbf_options options;
 
     tail->lang = (enum nb_lang)tail->language;
+    if (strlen(tail->topic) > NBF_TOPIC_MAX)
+        return options_error(COMMAND, tail->lang,
+                             tr(tail->lang, "--topic 最长 %d 字节", "--topic has at most %d bytes"),
+                             NBF_TOPIC_MAX);
     tail->terminal = isatty(STDOUT_FILENO);
     nbf_options_init(&options);
     options.feed = tail->feed;
