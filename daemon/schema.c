@@ -7,7 +7,6 @@
 #include <sys/random.h>
 
 #include "../parser/nianbao.h"
-#include "agency.h"
 
 /* Each step brings the schema from the version of its index to the next one. */
 static const char *const migrations[SCHEMA_VERSION] = {
@@ -108,7 +107,7 @@ static void key_function(sqlite3_context *context, int count, sqlite3_value **va
 /* A later event takes the place of an earlier one with the same key and year. */
 static int make_keys(struct sql *sql, const char *agency_prefix)
 {
-    char **prefixes = agency_prefixes(agency_prefix);
+    char **prefixes = nb_agency_prefixes(agency_prefix);
     int result = -1;
 
     if (!prefixes)
