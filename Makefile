@@ -29,7 +29,7 @@ FEED_SOVERSION := 0
 DEBS_BUILD = gcc libc6-dev pkg-config libuv1-dev libzmq3-dev libjansson-dev libsqlite3-dev \
              libinih-dev libsystemd-dev libutf8proc-dev libssl-dev libarchive-dev libxml2-dev \
              libgumbo-dev libpoppler-glib-dev libqpdf-dev zlib1g-dev libseccomp-dev poppler-data
-DEBS_TEST  = libcmocka-dev python3 python3-zmq python3-jsonschema qpdf
+DEBS_TEST  = libcmocka-dev python3 python3-zmq python3-jsonschema qpdf bindfs
 DEBS_LINT  = clang-format cppcheck
 DEBS_FUZZ  = clang libclang-rt-dev
 # What `make score CONVERTED=n` sends reports through; what is missing is left out.

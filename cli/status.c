@@ -182,7 +182,9 @@ static int complain(const struct status *status, const char *what)
 {
     fputs("nianbao status: ", stderr);
     print_safe(stderr, status->endpoint);
-    fprintf(stderr, tr(status->lang, "：%s\n", ": %s\n"), what);
+    fputs(tr(status->lang, "：", ": "), stderr);
+    print_safe(stderr, what);
+    putc('\n', stderr);
     return EXIT_FAULT;
 }
 

@@ -69,6 +69,14 @@ static enum beside complete(int dir, const char *name, const char *text)
     return beside;
 }
 
+int beside_is_free(int dir, const char *file, int findings)
+{
+    char name[NAME_MAX + 1];
+
+    name_findings(file, name);
+    return !exists_at(dir, file) && (findings || !exists_at(dir, name));
+}
+
 enum beside beside_write(int dir, const char *file, int ours, const char *text)
 {
     char name[NAME_MAX + 1];

@@ -12,6 +12,13 @@ enum beside {
 };
 
 /*
+ * Whether a file of that name can come into the directory `dir`: nothing has the name and, unless
+ * it brings `findings` of its own, none lie there that would be taken for its. To be asked before
+ * they are written: where that is cut short they must not lie beside another file.
+ */
+int beside_is_free(int dir, const char *file, int findings);
+
+/*
  * Writes the findings of `file`, one name in the directory `dir`. What lies there is not
  * overwritten, but completed where it is the beginning of this text and the file is not in place
  * yet, or is known to be `ours`. It is not synced: the text can be made again from the file with

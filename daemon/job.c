@@ -46,12 +46,25 @@ void file_id_set(struct file_id *id, const struct stat *st)
     id->size = (uint64_t)st->st_size;
     id->mtime_s = st->st_mtim.tv_sec;
     id->mtime_ns = (int32_t)st->st_mtim.tv_nsec;
+    id->ctime_s = st->st_ctim.tv_sec;
+    id->ctime_ns = (int32_t)st->st_ctim.tv_nsec;
 }
 
 int file_id_equal(const struct file_id *a, const struct file_id *b)
 {
     return a->device == b->device && a->inode == b->inode && a->size == b->size &&
            a->mtime_s == b->mtime_s && a->mtime_ns == b->mtime_ns;
+}
+
+int file_id_touched(const struct file_id *a, const struct file_id *b)
+{
+    return a->ctime_s != b->ctime_s || a->ctime_ns != b->ctime_ns;
+}
+
+void file_id_touch(struct file_id *id, const struct file_id *now)
+{
+    id->ctime_s = now->ctime_s;
+    id->ctime_ns = now->ctime_ns;
 }
 
 void job_queue_put(struct job_queue *queue, struct job *job)

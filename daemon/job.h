@@ -16,7 +16,8 @@
 struct file_id {
     uint64_t device, inode, size;
     int64_t mtime_s;
-    int32_t mtime_ns;
+    int64_t ctime_s; /* of anything that was done to the entry, also of renaming it */
+    int32_t mtime_ns, ctime_ns;
 };
 
 enum job_state {
@@ -80,7 +81,13 @@ void job_free(struct job *job);
 size_t job_bytes(const struct job *job);
 
 void file_id_set(struct file_id *id, const struct stat *st);
+
+/* Whether both are the same entry with the same content, as far as its times tell. */
 int file_id_equal(const struct file_id *a, const struct file_id *b);
+
+/* Whether something was done to the entry between both, and taking that over into the first. */
+int file_id_touched(const struct file_id *a, const struct file_id *b);
+void file_id_touch(struct file_id *id, const struct file_id *now);
 
 /* A first-in-first-out list of jobs; all zeros is empty. */
 struct job_queue {

@@ -201,6 +201,10 @@ static int unchanged(struct mover *mover, struct job *job, const char *leaf)
     file_id_set(&id, &st);
     job->changed = !file_id_equal(&id, &job->id) || (mover->leases && S_ISREG(st.st_mode) &&
                                                      source_being_written(mover->from.fd, leaf));
+    /* Something was done to it since, perhaps writing by one who set its time back. */
+    if (file_id_touched(&id, &job->id))
+        job->fresh = 1;
+    file_id_touch(&job->id, &id);
     return !job->changed;
 }
 
@@ -244,6 +248,10 @@ static int put(struct mover *mover, struct job *job, const char *leaf, const str
 {
     enum beside beside = BESIDE_FOUND;
 
+    if (!beside_is_free(mover->to.fd, way->to, job->findings != NULL)) {
+        errno = EEXIST;
+        return -1;
+    }
     if (job->findings)
         beside = beside_write(mover->to.fd, way->to, 0, job->findings);
     if (beside == BESIDE_TAKEN)
@@ -257,9 +265,12 @@ static int put(struct mover *mover, struct job *job, const char *leaf, const str
 /* The copy is there; what its writer did meanwhile is of the original, which then stays. */
 static int end_copy(struct mover *mover, struct job *job, const struct copy_way *way)
 {
+    struct file_id before = job->id;
     int same = unchanged(mover, job, way->from);
 
-    return same <= 0 ? same : copy_finish(way);
+    if (same > 0 && file_id_touched(&before, &job->id))
+        job->changed = 1;
+    return same <= 0 || job->changed ? same : copy_finish(way);
 }
 
 /* A crash left the copy with its name, and perhaps not all of the findings. */

@@ -105,8 +105,7 @@ static void finish(const struct reader_options *options, struct job *job, struct
                    int failed, nb_report *report)
 {
     file_id_set(&job->id, &src->st);
-    job->fresh =
-        src->st.st_mtim.tv_sec * 1000 + src->st.st_mtim.tv_nsec / 1000000 + FRESH_MS > event_now();
+    job->fresh = age_ms(&src->st) < FRESH_MS;
     if (failed || describe(options, job, src, report) != 0)
         fail(job, ENOMEM);
     else

@@ -167,6 +167,7 @@ static int settled(struct scan *scan, int parent, const char *name, const struct
 static void descend(struct scan *scan, int parent, const char *name)
 {
     struct mount mount;
+    struct stat st;
 
     if (scan->depth == SCAN_DEPTH_MAX) {
         if (!scan->told_depth++)
@@ -174,7 +175,9 @@ static void descend(struct scan *scan, int parent, const char *name)
         return;
     }
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    DIR *dir = fd >= 0 && filesystem_mount(fd, "", &mount) == 0 ? fdopendir(fd) : NULL;
+    /* A folder can be listed and still keep what is in it from being looked at. */
+    int ours = fd >= 0 && filesystem_mount(fd, "", &mount) == 0 && fstatat(fd, ".", &st, 0) == 0;
+    DIR *dir = ours ? fdopendir(fd) : NULL;
     if (!dir) {
         if (errno != ENOENT)
             log_warning(scan->log, "the folder %s cannot be read: %s", scan->path, strerror(errno));

@@ -20,6 +20,9 @@
 /* What the WAL is cut to after it had to grow, during a backup for instance. */
 #define WAL_BYTES "67108864"
 
+/* How long a reader in the middle of something may hold up the end. */
+#define CLOSE_MS 1000
+
 static const char *const statements[STATEMENTS] = {
     [BEGIN] = "BEGIN IMMEDIATE",
     [COMMIT] = "COMMIT",
@@ -138,6 +141,7 @@ void store_close(struct store *store)
     if (!store->clean && !store->sql.suspect)
         sql_set_meta(&store->sql, META_CLEAN, "1");
     /* So that the one file is all there is to copy or move, even if a reader is still open. */
+    sqlite3_busy_timeout(store->sql.db, CLOSE_MS);
     sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     store_free(store);
 }

@@ -122,6 +122,27 @@ static void test_fresh(void **state)
     expect_text("drop/a.txt", "b");
 }
 
+/* Written anew by one who sets the time back, as programs do that copy or unpack. */
+static void test_time_set_back(void **state)
+{
+    static const char hash_of_a[] =
+        "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
+    (void)state;
+    for (int changed = 0; changed <= 1; changed++) {
+        write_text(in("drop/a.txt"), "a");
+        struct job *job = job_for("a.txt", NB_INVALID, changed ? 2023 : 2024);
+        struct timespec times[2] = {{0, UTIME_OMIT}, {job->id.mtime_s, job->id.mtime_ns}};
+        job->identity = strdup(hash_of_a);
+        pause_ms(20); /* the clock of file times must have ticked */
+        write_text(in("drop/a.txt"), changed ? "b" : "a");
+        assert_int_equal(utimensat(AT_FDCWD, in("drop/a.txt"), times, 0), 0);
+        move(job);
+        assert_int_equal(job->changed, changed);
+        assert_int_equal(exists(in("drop/a.txt")), changed);
+        job_free(job);
+    }
+}
+
 static void test_taken_names(void **state)
 {
     (void)state;
@@ -167,6 +188,22 @@ static void test_cut_findings(void **state)
         expect_text("rejected/a.txt.findings.txt", "what is wrong\n");
         assert_int_equal(unlink(in("rejected/a.txt")), 0);
     }
+}
+
+/*
+ * A killed run left findings, and what they are of was replaced before the next one: they must not
+ * lie beside another file.
+ */
+static void test_left_findings(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(archive, 0700), 0);
+    assert_int_equal(mkdir(in("archive/2024"), 0700), 0);
+    write_text(in("archive/2024/a.txt.findings.txt"), "what is wrong\n");
+    write_text(in("drop/a.txt"), "mended");
+    move_to(job_for("a.txt", NB_VALID, 2024), "archive/2024/a.7.txt");
+    assert_false(exists(in("archive/2024/a.txt")));
+    assert_false(exists(in("archive/2024/a.7.txt.findings.txt")));
 }
 
 /* What begins like the new findings may still be another file's, or a file that was dropped. */
@@ -345,9 +382,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_places),
         TEST(test_fresh),
+        TEST(test_time_set_back),
         TEST(test_taken_names),
         TEST(test_taken_name_of_valid),
         TEST(test_cut_findings),
+        TEST(test_left_findings),
         TEST(test_findings_of_others),
         TEST(test_being_written),
         TEST(test_changed),

@@ -130,6 +130,21 @@ static void test_not_to_be_moved(void **state)
     expect_journal(d, 2);
 }
 
+/* A folder whose files can be listed and not looked at. */
+static void test_not_to_be_looked_at(void **state)
+{
+    struct daemon *d = *state;
+
+    d->without_override = 1;
+    assert_int_equal(mkdir(at(d, "drop/sub"), 0700), 0);
+    write_text(at(d, "drop/sub/a.txt"), nonsense(1));
+    assert_int_equal(chmod(at(d, "drop/sub"), 0400), 0);
+    daemon_start(d);
+    UNTIL(logged(d, "the folder sub cannot be read: Permission denied"));
+    assert_int_equal(chmod(at(d, "drop/sub"), 0700), 0);
+    UNTIL(exists(at(d, "rejected/sub/a.txt")));
+}
+
 /* One that somebody takes away is forgotten. */
 static void test_not_to_be_moved_but_gone(void **state)
 {
@@ -197,6 +212,7 @@ int main(void)
         TEST_EVENTS(test_drop_directory_removed),
         TEST(test_other_file_system),
         TEST(test_not_to_be_moved),
+        TEST(test_not_to_be_looked_at),
         TEST(test_not_to_be_moved_but_gone),
         TEST_EVENTS(test_drop_directory_renamed_and_back),
         TEST(test_pause_is_seen),

@@ -95,6 +95,17 @@ static void drop_reports(struct daemon *daemon, int count)
     free(report.data);
 }
 
+/* Drops a report of another agency. */
+static void drop_sample(struct daemon *daemon, const char *name)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "tests/data/%s", name);
+    struct bytes report = fixture_read(path);
+    drop(daemon, name, report.data);
+    free(report.data);
+}
+
 static void kill_and_start(struct daemon *daemon)
 {
     daemon_signal(daemon, SIGKILL);
@@ -102,8 +113,8 @@ static void kill_and_start(struct daemon *daemon)
     daemon_start(daemon);
 }
 
-/* All of the journal's events, a line each. */
-static struct bytes read_journal(struct daemon *daemon)
+/* What a query gives, a line each. */
+static struct bytes read_events(struct daemon *daemon, const char *sql)
 {
     struct bytes all = {0};
     sqlite3 *db;
@@ -111,9 +122,7 @@ static struct bytes read_journal(struct daemon *daemon)
 
     assert_int_equal(sqlite3_open(at(daemon, "state/journal.db"), &db), SQLITE_OK);
     sqlite3_busy_timeout(db, DEADLINE_MS);
-    assert_int_equal(
-        sqlite3_prepare_v2(db, "SELECT event FROM events ORDER BY sequence", -1, &stmt, NULL),
-        SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
     while (sqlite3_step(stmt) == SQLITE_ROW) {
         bytes_add(&all, (const char *)sqlite3_column_text(stmt, 0),
                   (size_t)sqlite3_column_bytes(stmt, 0));
@@ -122,6 +131,12 @@ static struct bytes read_journal(struct daemon *daemon)
     sqlite3_finalize(stmt);
     sqlite3_close(db);
     return all;
+}
+
+/* All of the journal's events. */
+static struct bytes read_journal(struct daemon *daemon)
+{
+    return read_events(daemon, "SELECT event FROM events ORDER BY sequence");
 }
 
 static size_t size_of(const char *path)
@@ -261,13 +276,8 @@ static void what_is_kept_comes_whole(void **state)
     (void)state;
     daemon_init(&daemon, "[journal]\nkeep_events = 20\n");
     daemon_start(&daemon);
-    for (int i = 0; i < 3; i++) {
-        char path[64];
-        snprintf(path, sizeof path, "tests/data/%s", old[i]);
-        struct bytes report = fixture_read(path);
-        drop(&daemon, old[i], report.data);
-        free(report.data);
-    }
+    for (int i = 0; i < 3; i++)
+        drop_sample(&daemon, old[i]);
     UNTIL(journaled(&daemon) == 3);
     drop_reports(&daemon, 67);
     UNTIL(journaled(&daemon) == 70);
@@ -285,6 +295,62 @@ static void what_is_kept_comes_whole(void **state)
     char *said = read_text(tail.errors);
     assert_non_null(strstr(said, " are no longer kept"));
     free(said);
+    daemon_finish(&daemon);
+}
+
+static void stop(struct daemon *daemon)
+{
+    daemon_signal(daemon, SIGTERM);
+    daemon_wait(daemon);
+}
+
+static void move(struct daemon *daemon, const char *from, const char *to)
+{
+    struct bytes journal = fixture_read(at(daemon, "%s", from));
+
+    unlink(at(daemon, "state/journal.db-wal"));
+    unlink(at(daemon, "state/journal.db-shm"));
+    write_file(at(daemon, "%s", to), journal.data, journal.size);
+    free(journal.data);
+}
+
+/* An old copy of the journal is another one: its latest revisions come, and what is new in it. */
+static void a_restored_journal_comes_anew(void **state)
+{
+    struct daemon daemon;
+    struct reader tail, python;
+
+    (void)state;
+    daemon_init(&daemon, "");
+    daemon_start(&daemon);
+    drop_reports(&daemon, 5);
+    UNTIL(journaled(&daemon) == 5);
+    stop(&daemon);
+    move(&daemon, "state/journal.db", "backup");
+    daemon_start(&daemon);
+    start_tail(&tail, &daemon);
+    start_python(&python, &daemon);
+    drop_reports(&daemon, 5);
+    expect_whole(&daemon, &tail, 10);
+    expect_whole(&daemon, &python, 10);
+    struct bytes expected = read_journal(&daemon);
+    stop(&daemon);
+    move(&daemon, "backup", "state/journal.db");
+    daemon_start(&daemon);
+    drop_sample(&daemon, "valid_tabs.txt");
+    drop_sample(&daemon, "row_lost.txt");
+    UNTIL(journaled(&daemon) == 7);
+    struct bytes anew = read_events(
+        &daemon, "SELECT event FROM events WHERE sequence IN (SELECT sequence FROM latest) OR "
+                 "sequence >= (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'first_kept') "
+                 "ORDER BY sequence");
+    bytes_add(&expected, anew.data, anew.size);
+    expect_printed(&tail, &expected);
+    expect_printed(&python, &expected);
+    free(expected.data);
+    free(anew.data);
+    reader_end(&tail, SIGTERM);
+    reader_end(&python, SIGTERM);
     daemon_finish(&daemon);
 }
 
@@ -332,6 +398,7 @@ int main(void)
         cmocka_unit_test(python_survives_kills),
         cmocka_unit_test(python_survives_being_stopped),
         cmocka_unit_test(a_line_that_was_cut_off_is_ended),
+        cmocka_unit_test(a_restored_journal_comes_anew),
         cmocka_unit_test(what_is_kept_comes_whole),
     };
 

@@ -151,6 +151,17 @@ static void an_error_is_said(void **state)
     program_free(&p);
 }
 
+/* Whoever holds the address must not get at the terminal by it. */
+static void an_error_cannot_steer_the_terminal(void **state)
+{
+    struct program p;
+
+    assert_int_equal(ASK(*state, &p, "text", "ERROR", "x", "\x1b]0;new title\x07\n\xffworse"), 1);
+    assert_non_null(strstr(p.blamed, "\\x1b]0;new title\\x07\\x0a\\xffworse\n"));
+    assert_null(strchr(p.blamed, '\x1b'));
+    program_free(&p);
+}
+
 static void a_stranger_is_recognized(void **state)
 {
     struct program p;
@@ -186,6 +197,7 @@ int main(void)
         TEST(json_is_passed_on),
         TEST(an_unhealthy_daemon_ends_with_1),
         TEST(an_error_is_said),
+        TEST(an_error_cannot_steer_the_terminal),
         TEST(a_stranger_is_recognized),
         TEST(no_answer_ends_with_1_and_advice),
     };

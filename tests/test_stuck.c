@@ -21,7 +21,8 @@ static int teardown(void **state)
 
 #define FIRST 60000
 
-static const struct file_id one = {1, 2, 3, 4, 5}, other = {1, 2, 4, 4, 5};
+static const struct file_id one = {.device = 1, .inode = 2, .size = 3},
+                            other = {.device = 1, .inode = 2, .size = 4};
 
 static void test_once(void **state)
 {
