@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include "event.h"
+#include "name.h"
 
 /* Work items given to the pool for each of its threads: enough that none waits for the loop. */
 #define AHEAD 4
@@ -40,11 +41,8 @@ struct reading {
 
 static struct job **bucket(struct intake *intake, const char *path)
 {
-    uint64_t h = intake->seed;
+    uint64_t h = name_hash(path, intake->seed);
 
-    for (; *path; path++)
-        h = (h ^ (unsigned char)*path) * 1099511628211u;
-    h ^= h >> 32;
     return &intake->table[h & (intake->buckets - 1)];
 }
 

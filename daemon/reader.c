@@ -36,7 +36,8 @@ static char *make_identity(const struct job *job, const struct source *src)
 
     if (*src->sha256)
         return strdup(src->sha256);
-    if (asprintf(&identity, "stat:%" PRIu64 ":%" PRIu64 ":%" PRIu64 ":%" PRId64 ".%09" PRId32 ":%s",
+    if (asprintf(&identity,
+                 JOB_ENTRY "%" PRIu64 ":%" PRIu64 ":%" PRIu64 ":%" PRId64 ".%09" PRId32 ":%s",
                  job->id.device, job->id.inode, job->id.size, job->id.mtime_s, job->id.mtime_ns,
                  job->path) < 0)
         return NULL;

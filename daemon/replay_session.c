@@ -89,13 +89,6 @@ static struct session *find(const struct sessions *sessions, const struct addres
     return NULL;
 }
 
-static int refuse(struct refusal *refusal, const char *code, const char *text)
-{
-    refusal->code = code;
-    refusal->text = text;
-    return -1;
-}
-
 static struct session *make(struct sessions *sessions, const struct address *client,
                             struct refusal *refusal)
 {

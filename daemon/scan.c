@@ -60,15 +60,6 @@ static void finish(struct scan *scan);
 
 /* ---- has it settled? ---- */
 
-static uint64_t hash_path(const char *path)
-{
-    uint64_t h = 14695981039346656037u;
-
-    for (; *path; path++)
-        h = (h ^ (unsigned char)*path) * 1099511628211u;
-    return h ? h : 1;
-}
-
 static int64_t loop_ms(const struct scan *scan)
 {
     return (int64_t)uv_now(scan->timer.loop);
@@ -123,7 +114,7 @@ static struct observation *slot_of(struct scan *scan, uint64_t key, uint64_t now
  * walk. */
 static int observed(struct scan *scan, int parent, const char *name, const struct file_id *id)
 {
-    uint64_t key = hash_path(scan->path), now = (uint64_t)loop_ms(scan);
+    uint64_t key = name_hash(scan->path, 0), now = (uint64_t)loop_ms(scan);
     struct observation *o = slot_of(scan, key, now);
 
     if (!o)
