@@ -49,6 +49,14 @@ struct mover {
 
 /* ---- folders ---- */
 
+/* One that is new is made durable, since what is put into it is, too. */
+static int make_folder(int dir, const char *name)
+{
+    if (mkdirat(dir, name, 0777) != 0)
+        return errno == EEXIST ? 0 : -1;
+    return fsync(dir);
+}
+
 /* Opens `path` below `base` part by part, so that no link is followed; makes what is missing. */
 static int open_folder(int base, const char *path, int make)
 {
@@ -61,7 +69,7 @@ static int open_folder(int base, const char *path, int make)
         if (n <= NAME_MAX) {
             memcpy(part, path, n);
             part[n] = '\0';
-            if (make && mkdirat(fd, part, 0777) != 0 && errno != EEXIST)
+            if (make && make_folder(fd, part) != 0)
                 error = errno;
             else if ((next = openat(fd, part, DIR_FLAGS)) < 0)
                 error = errno;

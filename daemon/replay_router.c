@@ -115,11 +115,12 @@ int router_receive(struct router *router, struct mail *out)
 
     zmq_msg_init(&frame);
     out->count = 0;
-    out->from.size = out->from.delimited = 0;
+    out->from.size = out->from.delimited = out->from.named = 0;
     int there = receive(router, &frame) >= 0;
     if (there) {
         out->from.size = (unsigned char)zmq_msg_size(&frame); /* ZMTP ends it at 255 */
         memcpy(out->from.id, zmq_msg_data(&frame), out->from.size);
+        out->from.named = out->from.id[0] != 0; /* ZeroMQ's own names begin with a zero */
         receive_rest(router, &frame, out);
     }
     zmq_msg_close(&frame);

@@ -29,6 +29,7 @@ void router_close(struct router *router, int linger_ms);
 struct address {
     unsigned char size;      /* of `id` */
     unsigned char delimited; /* an empty frame stands in front, as REQ sockets have it */
+    unsigned char named;     /* the client chose `id`, and has it again when it reconnects */
     unsigned char id[255];
 };
 

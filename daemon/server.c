@@ -1,6 +1,7 @@
 #include "server.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
 #include <signal.h>
@@ -42,7 +43,23 @@ struct server {
 
 /* ---- directories ---- */
 
-/* Makes the directory and those above it. */
+/* The directory does not vanish in a power loss with what has been made durable in it. */
+static int make_one(const char *path, mode_t mode)
+{
+    char parent[PATH_MAX];
+
+    if (mkdir(path, mode) != 0)
+        return errno == EEXIST ? 0 : -1;
+    snprintf(parent, sizeof parent, "%.*s", (int)(strrchr(path, '/') - path) + 1, path);
+    int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd); /* a file system that cannot do that has nothing to promise */
+        close(fd);
+    }
+    return 0;
+}
+
+/* Makes the directory, an absolute path, and those above it. */
 static int make_directory(const char *path, mode_t mode)
 {
     char part[PATH_MAX];
@@ -59,11 +76,11 @@ static int make_directory(const char *path, mode_t mode)
     strcpy(part, path);
     for (char *slash = part + 1; (slash = strchr(slash, '/')); slash++) {
         *slash = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
+        if (make_one(part, 0777) != 0)
             return -1;
         *slash = '/';
     }
-    return mkdir(path, mode) != 0 && errno != EEXIST ? -1 : 0;
+    return make_one(path, mode);
 }
 
 /* The configuration compares paths as they are written; links can still lead into each other. */

@@ -407,6 +407,27 @@ static void test_req(void **state)
     }
 }
 
+/* With a name of its own a client would get the rest of an answer after it has reconnected. */
+static void test_named_client(void **state)
+{
+    struct bench *b = *state;
+    struct reply reply;
+
+    fill_journal(b->journal, 1, 1, 0);
+    start(b);
+    void *c = b->clients[0] = zmq_socket(b->context, ZMQ_DEALER);
+    zmq_setsockopt(c, ZMQ_ROUTING_ID, "me", 2);
+    assert_int_equal(zmq_connect(c, b->endpoint), 0);
+    REQUEST(c, "REPLAY", "", "1", "");
+    receive_looping(b, c, &reply);
+    assert_string_equal(reply.frames[1], "socket");
+    reply_free(&reply);
+    REQUEST(c, "STATUS");
+    receive_looping(b, c, &reply);
+    assert_string_equal(reply.frames[0], "OK");
+    reply_free(&reply);
+}
+
 /* ---- many clients ---- */
 
 static void test_hundred_clients(void **state)
@@ -728,6 +749,7 @@ int main(void)
         TEST(test_status_between),
         TEST(test_status_of_many),
         TEST(test_req),
+        TEST(test_named_client),
         TEST(test_hundred_clients),
         TEST(test_idle_client),
         TEST(test_vanished_clients),

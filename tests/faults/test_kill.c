@@ -15,6 +15,15 @@
 
 #define PER_SECOND 600
 
+/* Now and then it is asked to end, and may do so before it listens to the request. */
+static void end_life(struct daemon *d, int signum)
+{
+    daemon_signal(d, signum);
+    int status = daemon_wait(d);
+    if (WIFSIGNALED(status) ? WTERMSIG(status) != signum : signum == SIGKILL || status != 0)
+        fail_msg("the daemon ended with status %d; see %s/log", status, d->dir);
+}
+
 static void kill_often(const char *name, const char *archive)
 {
     unsigned kills = audit_number("FAULTS_KILLS", 500, 15) / 2, random = 12345;
@@ -33,16 +42,13 @@ static void kill_often(const char *name, const char *archive)
         daemon_spawn(&d);
         random = random * 1103515245u + 12345;
         pause_ms((int)(random >> 8) % LONGEST_MS);
-        daemon_signal(&d, SIGKILL);
-        int status = daemon_wait(&d);
-        if (!WIFSIGNALED(status))
-            fail_msg("the daemon ended by itself with status %d; see %s/log", status, d.dir);
+        end_life(&d, i % 5 == 4 ? SIGTERM : SIGKILL);
     }
     daemon_spawn(&d);
     load_stop(&load);
     audit_settle(&d);
     audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
-    audit_tell(name, &counts, ", kills %u", kills);
+    audit_tell(name, &counts, ", kills %u, of which asked to end %u", kills, kills / 5);
     daemon_finish(&d);
     load_free(&load);
     if (*archive) {

@@ -20,7 +20,8 @@ static const char *const points[] = {
 #undef X
 };
 
-/* Starts with the point armed. Returns whether the daemon fell there before it was through. */
+/* Starts with the point armed. Returns whether the daemon fell there before it was through; in any
+ * case it does not run any more. */
 static int fall(struct daemon *d, const char *point, unsigned pass)
 {
     char fault[64];
@@ -35,8 +36,11 @@ static int fall(struct daemon *d, const char *point, unsigned pass)
         if (pid == 0 && count_entries(at(d, "drop")) == 0)
             break;
     }
-    if (pid == 0)
+    if (pid == 0) { /* it may still be on its way to the point */
+        daemon_signal(d, SIGKILL);
+        daemon_wait(d);
         return 0;
+    }
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
     d->pid = 0;
     return 1;
@@ -58,8 +62,7 @@ static size_t kill_at(const char *archive, const char *point, unsigned pass,
     load_drop_many(&load, FILES);
     listener_start(&listener, &d, 0);
     int fell = fall(&d, point, pass);
-    if (fell)
-        daemon_spawn(&d);
+    daemon_spawn(&d);
     audit_settle(&d);
     audit(&d, &load, &(struct audit_terms){.heard = &listener}, &counts);
     audit_add(sum, &counts);
@@ -119,6 +122,34 @@ static void test_other_file_system(void **state)
     kill_everywhere("points, archive on another file system", archive);
 }
 
+/* One life after the other falls at the same point, until the last gets through. */
+static void test_again_and_again(void **state)
+{
+    struct audit_counts sum = {0}, counts;
+    unsigned every = audit_number("FAULTS_AGAIN", 1, 4);
+    size_t kills = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof points / sizeof points[0]; i += every) {
+        struct daemon d;
+        struct load load;
+        if (!is_passed(points[i], 0))
+            continue;
+        daemon_init(&d, QUICK);
+        load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL & ~LOAD_BIT(LOAD_SLOW));
+        load_drop_many(&load, FILES);
+        for (int lives = 0; lives < 100 && fall(&d, points[i], 5); lives++)
+            kills++;
+        daemon_spawn(&d);
+        audit_settle(&d);
+        audit(&d, &load, NULL, &counts);
+        audit_add(&sum, &counts);
+        daemon_finish(&d);
+        load_free(&load);
+    }
+    audit_tell("the same point again and again", &sum, ", kills %zu", kills);
+}
+
 /* Killed while old events are deleted: they are there or not, and the rest as it was. */
 static void test_retention(void **state)
 {
@@ -161,6 +192,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_file_system),
         cmocka_unit_test(test_other_file_system),
+        cmocka_unit_test(test_again_and_again),
         cmocka_unit_test(test_retention),
     };
 
