@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../extract/source.h"
-#include "event.h"
+#include "clock.h"
 #include "fault.h"
 #include "filesystem.h"
 
@@ -26,7 +26,7 @@ static void fail(struct job *job, int error)
 
 static int64_t age_ms(const struct stat *st)
 {
-    return event_now() - ((int64_t)st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000);
+    return clock_now() - ((int64_t)st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000);
 }
 
 /* What was read is known by its content; anything else by the entry that it is. */
