@@ -21,6 +21,7 @@
     X(FAULT_PUBLISHED, "published")           /* published, the file is not on its way */          \
     X(FAULT_MOVE, "move")                     /* before anything is made in the archive */         \
     X(FAULT_MOVE_FINDINGS, "move-findings")   /* the findings lie there, the file does not */      \
+    X(FAULT_ASIDE, "aside")                   /* taken aside, not in place or still to go */       \
     X(FAULT_MOVED, "moved")                   /* moved, the loop does not know */                  \
     X(FAULT_COPY_WRITTEN, "copy-written")     /* copied to another file system under a temporary   \
                                                  name */                                           \

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../extract/source.h"
+#include "aside.h"
 #include "beside.h"
 #include "copy.h"
 #include "fault.h"
@@ -136,23 +137,22 @@ static int turn_to(struct mover *mover, struct folder *folder, const char *base,
  * nobody has it open for writing it stays as it is. Times of files go by the ticks of the kernel's
  * clock: of a file that was read in the tick of its last change, only the content tells.
  */
-static int is_intact(const struct mover *mover, const struct job *job, const char *name)
+static int is_intact(const struct mover *mover, const struct job *job, int dir, const char *name)
 {
     struct stat st;
     struct file_id id;
 
-    if (fstatat(mover->to.fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
+    if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
         return 1;
     file_id_set(&id, &st);
     id.device = job->id.device; /* of the archive, where that is on another file system */
     id.inode = job->id.inode;
-    if (!file_id_equal(&id, &job->id) ||
-        (mover->leases && source_being_written(mover->to.fd, name)))
+    if (!file_id_equal(&id, &job->id) || (mover->leases && source_being_written(dir, name)))
         return 0;
     if (!job->fresh || !job_is_hashed(job))
         return 1;
     struct source src;
-    enum source_result result = source_read(mover->to.fd, name, 1, 0, job->id.size + 1, &src);
+    enum source_result result = source_read(dir, name, 1, 0, job->id.size + 1, &src);
     int same =
         result == SOURCE_OK ? strcmp(src.sha256, job->identity) == 0 : result != SOURCE_CHANGED;
     source_free(&src);
@@ -161,13 +161,14 @@ static int is_intact(const struct mover *mover, const struct job *job, const cha
 
 /* Puts a file back that changed while it was moved; it is taken in again, under this name or
  * another. */
-static int put_back(struct mover *mover, struct job *job, const char *leaf, const char *moved)
+static int put_back(struct mover *mover, struct job *job, const char *leaf, int dir,
+                    const char *moved)
 {
     char name[NAME_MAX + 1];
 
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         name_candidate(leaf, job->sequence, attempt, name);
-        if (copy_rename(mover->to.fd, moved, mover->from.fd, name) == 0) {
+        if (copy_rename(dir, moved, mover->from.fd, name) == 0) {
             job->changed = 1;
             return 0;
         }
@@ -178,11 +179,40 @@ static int put_back(struct mover *mover, struct job *job, const char *leaf, cons
     return -1;
 }
 
-static int rename_file(struct mover *mover, struct job *job, const char *leaf, const char *name)
+/* The path may be too long for a name, or the folder for what is aside not ours to write to. */
+static int has_no_aside(int error)
+{
+    return error == ENAMETOOLONG || error == EACCES || error == EPERM;
+}
+
+/* Without a way to take it aside: a crash right behind the rename leaves what was put in its place
+ * a moment ago among the moved. */
+static int rename_at_once(struct mover *mover, struct job *job, const char *leaf, const char *name)
 {
     if (copy_rename(mover->from.fd, leaf, mover->to.fd, name) != 0)
         return -1;
-    return is_intact(mover, job, name) ? 0 : put_back(mover, job, leaf, name);
+    return is_intact(mover, job, mover->to.fd, name)
+               ? 0
+               : put_back(mover, job, leaf, mover->to.fd, name);
+}
+
+static int rename_file(struct mover *mover, struct job *job, const char *leaf, const char *name)
+{
+    char aside[NAME_MAX + 1];
+    int dir = mover->to.base_fd;
+
+    if (aside_take(mover->from.fd, leaf, dir, job->path, aside) != 0)
+        return has_no_aside(errno) ? rename_at_once(mover, job, leaf, name) : -1;
+    fault_point(FAULT_ASIDE);
+    if (!is_intact(mover, job, dir, aside))
+        return put_back(mover, job, leaf, dir, aside);
+    if (copy_rename(dir, aside, mover->to.fd, name) == 0)
+        return 0;
+    int error = errno;
+    put_back(mover, job, leaf, dir, aside);
+    job->changed = 0;
+    errno = error;
+    return -1;
 }
 
 /*
@@ -260,6 +290,20 @@ static int put(struct mover *mover, struct job *job, const char *leaf, const str
     return put_file(mover, job, leaf, way, beside == BESIDE_WRITTEN);
 }
 
+/* What has come in the place of the original since it was last looked at must stay. */
+static int remove_original(struct mover *mover, struct job *job, const struct copy_way *way)
+{
+    char aside[NAME_MAX + 1];
+    int root = mover->places->root;
+
+    if (aside_take(way->from_fd, way->from, root, job->path, aside) != 0)
+        return errno == ENOENT ? 0 : has_no_aside(errno) ? copy_finish(way) : -1;
+    fault_point(FAULT_ASIDE);
+    if (!is_intact(mover, job, root, aside))
+        return put_back(mover, job, way->from, root, aside);
+    return unlinkat(root, aside, 0);
+}
+
 /* The copy is there; what its writer did meanwhile is of the original, which then stays. */
 static int end_copy(struct mover *mover, struct job *job, const struct copy_way *way)
 {
@@ -268,7 +312,7 @@ static int end_copy(struct mover *mover, struct job *job, const struct copy_way 
 
     if (same > 0 && file_id_touched(&before, &job->id))
         job->changed = 1;
-    return same <= 0 || job->changed ? same : copy_finish(way);
+    return same <= 0 || job->changed ? same : remove_original(mover, job, way);
 }
 
 /* A crash left the copy with its name, and perhaps not all of the findings. */
@@ -415,11 +459,13 @@ void mover_clean(const struct move_places *places)
 {
     const char *const bases[] = {places->archive, places->rejected};
 
+    aside_recover(places->root, places->root);
     for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) {
         int fd = open(bases[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (fd < 0)
             continue;
         copy_clean(fd);
+        aside_recover(fd, places->root);
         close(fd);
     }
 }

@@ -12,7 +12,8 @@ struct move_places {
     const char *archive, *rejected; /* paths; made when they are missing */
 };
 
-/* Removes what a run that was cut short left unfinished in the places; before the first move. */
+/* Removes copies that a run that was cut short left unfinished in the places, and puts back what it
+ * had taken aside; before the first move. */
 void mover_clean(const struct move_places *places);
 
 struct mover;
