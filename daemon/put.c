@@ -9,7 +9,7 @@
 /* The latest report of an agency for a year. */
 struct former {
     uint64_t sequence; /* 0: there is none */
-    unsigned revision; /* 0: there is none */
+    unsigned revision; /* the highest so far; 0: there is none */
     char epoch[EVENT_EPOCH_SIZE];
 };
 
@@ -139,6 +139,7 @@ static int add_latest(struct store *store, const struct event_parts *parts, cons
         sqlite3_bind_text(stmt, 2, key, -1, SQLITE_STATIC);
     if (parts->year)
         sqlite3_bind_int(stmt, 3, parts->year);
+    sqlite3_bind_int64(stmt, 4, parts->revision);
     return sql_run(&store->sql, ADD_LATEST);
 }
 
