@@ -105,7 +105,8 @@ int years_judge(struct job *job, struct skim before, const struct years_rules *r
 
     if (job->status == NB_UNRECOGNIZED)
         return 0;
-    if (!figures_agree(report_of(job), document, &checks, &place))
+    /* The text of findings counts the checks, too. */
+    if (job->findings || !figures_agree(report_of(job), document, &checks, &place))
         return judge_whole(job, document, rules);
     int result = splice(job, place, checks);
     free(checks);
@@ -117,7 +118,7 @@ int years_recall(struct job *job, struct skim event, enum nb_lang lang)
 {
     json_t *document;
 
-    if (!figures_has_history(event))
+    if (job->status == NB_UNRECOGNIZED || (!job->findings && !figures_has_history(event)))
         return 0;
     if (load(figures_document(event), &document) != 0)
         return -1;

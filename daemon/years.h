@@ -30,7 +30,7 @@ int years_judge(struct job *job, struct skim before, const struct years_rules *r
 
 /*
  * For a job whose content has its event already: its status and findings become those of the event,
- * where these come from other years. Returns 0, or -1 when memory ran out.
+ * which other years may have changed. Returns 0, or -1 when memory ran out.
  */
 int years_recall(struct job *job, struct skim event, enum nb_lang lang);
 

@@ -63,6 +63,8 @@ static struct job *job_of(const char *identity, json_t *document)
     job->report = json_dumps(document, NB_DUMP_FLAGS);
     job->report_size = strlen(job->report);
     job->status = strcmp(document_status(document), "valid") == 0 ? NB_VALID : NB_INVALID;
+    if (job->status != NB_VALID)
+        job->findings = nb_document_text(document, NB_EN, 0);
     json_decref(document);
     return job;
 }
@@ -197,6 +199,13 @@ static void expect_judged(const struct job *job, json_t *document, const json_t 
     assert_string_equal(job->events->status == NB_VALID ? "valid" : "invalid",
                         document_status(document));
     free(expected);
+    if (job->status == NB_VALID) {
+        assert_null(job->findings);
+        return;
+    }
+    char *findings = nb_document_text(document, NB_EN, 0);
+    assert_string_equal(job->findings, findings);
+    free(findings);
 }
 
 /* That little is parsed where years agree must not show: in no byte. */
@@ -223,6 +232,12 @@ static void test_same_as_whole(void **state)
         snprintf(identity, sizeof identity, "document %d", i);
         struct job *job = put_document(identity, json_incref(document));
         expect_judged(job, document, former);
+        struct job *again = put_document(identity, json_incref(document));
+        assert_int_equal(again->journaled, JOURNAL_DUPLICATE);
+        assert_int_equal(again->status, job->status);
+        if (job->findings)
+            assert_string_equal(strchr(again->findings, '\n'), strchr(job->findings, '\n'));
+        job_free(again);
         job_free(job);
         json_decref(former);
         json_decref(document);
