@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "clock.h"
 
 #define SLICE    32 /* events in one turn */
 #define TURNS    8  /* after which somebody else may want something */
@@ -33,14 +34,6 @@ struct sessions {
     int64_t looked_ms, growth_ms; /* at `looked_ms`; when it had last grown */
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec ts;
-
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
-    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 /* ---- the table ---- */
 
 struct sessions *sessions_new(const struct sessions_options *options)
@@ -58,11 +51,19 @@ struct sessions *sessions_new(const struct sessions_options *options)
     return sessions;
 }
 
-static void free_session(struct session *session)
+/* Drops all that the client is still to get. */
+static void forget(struct session *session)
 {
     answer_free(&session->held);
     for (unsigned i = 0; i < session->asides; i++)
         answer_free(&session->aside[i]);
+    session->asides = session->count = 0;
+    session->begun = 0;
+}
+
+static void free_session(struct session *session)
+{
+    forget(session);
     free(session);
 }
 
@@ -89,13 +90,6 @@ static struct session *find(const struct sessions *sessions, const struct addres
     return NULL;
 }
 
-static int refuse(struct refusal *refusal, const char *code, const char *text)
-{
-    refusal->code = code;
-    refusal->text = text;
-    return -1;
-}
-
 static struct session *make(struct sessions *sessions, const struct address *client,
                             struct refusal *refusal)
 {
@@ -109,7 +103,7 @@ static struct session *make(struct sessions *sessions, const struct address *cli
         return NULL;
     }
     session->client = *client;
-    session->taken_ms = now_ms();
+    session->taken_ms = clock_steady();
     sessions->all[sessions->count++] = session;
     return session;
 }
@@ -121,6 +115,8 @@ int sessions_add(struct sessions *sessions, const struct address *from,
 
     if (!session && !(session = make(sessions, from, refusal)))
         return -1;
+    if (from->named)
+        forget(session);
     if (session->count == REQUESTS)
         return refuse(refusal, "busy", "wait for the answers to your other requests");
     session->requests[(session->first + session->count++) % REQUESTS] = *request;
@@ -135,7 +131,7 @@ static enum delivery attempt(struct sessions *sessions, struct session *session,
     enum delivery delivery = router_send(sessions->options.router, &session->client, answer);
 
     if (delivery == DELIVERED)
-        session->taken_ms = now_ms();
+        session->taken_ms = clock_steady();
     session->lost = delivery == LOST;
     return delivery;
 }
@@ -314,7 +310,7 @@ static void read_on(struct sessions *sessions, struct session *session)
 
 static int is_idle(const struct sessions *sessions, const struct session *session)
 {
-    int64_t idle_ms = now_ms() - session->taken_ms;
+    int64_t idle_ms = clock_steady() - session->taken_ms;
 
     if (idle_ms <= sessions->options.idle_ms)
         return 0;
@@ -352,7 +348,7 @@ int sessions_give_way(const struct sessions *sessions)
 static void look_at_growth(struct sessions *sessions)
 {
     uint64_t first_kept, last;
-    int64_t now = now_ms();
+    int64_t now = clock_steady();
 
     if (now == sessions->looked_ms ||
         cursor_bounds(sessions->options.cursor, &first_kept, &last) != 0)
