@@ -178,7 +178,7 @@ static void test_lookups_use_indexes(void **state)
     static const char *const lookups[] = {
         "SELECT sequence FROM contents WHERE identity = 'x'",
         "UPDATE contents SET sequence = 1 WHERE sequence = 2",
-        "SELECT e.revision FROM latest l JOIN events e ON e.sequence = l.sequence"
+        "SELECT l.revision FROM latest l JOIN events e ON e.sequence = l.sequence"
         " WHERE l.agency_key = 'x' AND l.year BETWEEN 2023 AND 2025",
         "SELECT e.event FROM latest l JOIN events e ON e.sequence = l.sequence"
         " WHERE l.sequence BETWEEN 5 AND 9 ORDER BY l.sequence",
