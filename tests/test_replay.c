@@ -458,6 +458,22 @@ static void test_hundred_clients(void **state)
         assert_int_equal(expect_gapless(clients[i], 1), 1000);
 }
 
+/* Many who ask at once, as those with a topic filter do, get short answers in turn. */
+static void test_short_answers_find_room(void **state)
+{
+    struct bench *b = *state;
+    void *clients[CLIENTS];
+
+    fill_journal(b->journal, 10, 3, 10);
+    for (size_t i = 0; i < CLIENTS; i++) {
+        clients[i] = client(b);
+        REQUEST(clients[i], "REPLAY", "", "10", "heartbeat");
+    }
+    start(b);
+    for (size_t i = 0; i < CLIENTS; i++)
+        assert_int_equal(drain_replies(clients[i], NULL), 10);
+}
+
 /* Asks until it is no longer refused for want of room. */
 static void ask_until_answered(void *c)
 {
@@ -763,6 +779,7 @@ int main(void)
         TEST(test_req),
         TEST(test_named_client),
         TEST(test_hundred_clients),
+        TEST(test_short_answers_find_room),
         TEST(test_idle_client),
         TEST(test_vanished_clients),
         TEST(test_sleeping_clients),
