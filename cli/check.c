@@ -16,7 +16,6 @@
 #include "across.h"
 #include "command.h"
 #include "options.h"
-#include "prefixes.h"
 #include "print.h"
 #include "stdin.h"
 
@@ -280,13 +279,13 @@ static int check_each(struct check *check, char **paths)
 static int check_together(struct check *check, char **paths)
 {
     json_t **documents = calloc(check->files, sizeof *documents);
-    struct prefixes prefixes = {.words = NULL};
+    char **prefixes = nb_agency_prefixes(check->prefix);
     int result = -1;
 
     for (size_t i = 0; documents != NULL && i < check->files; i++)
         documents[i] = read_document(check, paths[i]);
-    if (documents != NULL && prefixes_read(&prefixes, check->prefix) == 0 &&
-        across_judge(documents, check->files, prefixes.list, check->lang) == 0)
+    if (documents != NULL && prefixes != NULL &&
+        across_judge(documents, check->files, (const char *const *)prefixes, check->lang) == 0)
         result = 0;
     else
         complain(check, paths[0], print_reason(ENOMEM, check->lang));
@@ -296,7 +295,7 @@ static int check_together(struct check *check, char **paths)
         json_decref(documents[i]);
     }
     free(documents);
-    prefixes_free(&prefixes);
+    free(prefixes);
     return result;
 }
 

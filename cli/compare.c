@@ -13,6 +13,9 @@
 #define ROWS_MOST  100
 #define COUNT_MOST 1000000000000000
 
+/* How the codes and the checks begin that take two years. */
+#define HISTORY "history."
+
 /* A row of the table: a cell of the form, or the sum of those whose row begins so. */
 static const struct figure {
     const char *table, *row, *column;
@@ -93,7 +96,7 @@ int compare_take(struct compare *compare, json_t *event)
 
 static int is_history(const json_t *finding)
 {
-    return strncmp(text_of(finding, "code"), "history.", strlen("history.")) == 0;
+    return strncmp(text_of(finding, "code"), HISTORY, strlen(HISTORY)) == 0;
 }
 
 /* The findings history.* of an event: a new array, or NULL when memory ran out. */
@@ -118,7 +121,26 @@ static int has_history(const json_t *event)
     json_t *findings = json_object_get(document_of(event), "findings"), *finding;
     size_t i;
 
-    json_array_foreach(findings, i, finding) if (is_history(finding)) return 1;
+    json_array_foreach(findings, i, finding)
+    {
+        if (is_history(finding))
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether the daemon has compared anything of the report with the year before. */
+static int is_compared(const json_t *event)
+{
+    json_t *checks = json_object_get(document_of(event), "checks"), *counts;
+    const char *check;
+
+    json_object_foreach(checks, check, counts)
+    {
+        if (strncmp(check, HISTORY, strlen(HISTORY)) == 0 &&
+            json_integer_value(json_object_get(counts, "passed")) > 0)
+            return 1;
+    }
     return 0;
 }
 
@@ -158,9 +180,15 @@ static int is_marked(const struct figure *figure, const json_t *event)
     json_t *findings = json_object_get(document_of(event), "findings"), *finding, *cell;
     size_t i, k;
 
-    json_array_foreach(findings, i, finding) if (is_history(finding)) json_array_foreach(
-        json_object_get(finding, "cells"), k,
-        cell) if (json_is_string(cell) && concerns(figure, json_string_value(cell))) return 1;
+    json_array_foreach(findings, i, finding)
+    {
+        json_t *cells = is_history(finding) ? json_object_get(finding, "cells") : NULL;
+        json_array_foreach(cells, k, cell)
+        {
+            if (json_is_string(cell) && concerns(figure, json_string_value(cell)))
+                return 1;
+        }
+    }
     return 0;
 }
 
@@ -302,6 +330,23 @@ static void print_gaps(FILE *out, const struct compare *compare, enum nb_lang la
     }
 }
 
+/* That nothing is wrong means something only with what was compared. */
+static void print_fits(FILE *out, const struct compare *compare, enum nb_lang lang)
+{
+    int compared = 0;
+
+    for (size_t i = 0; i < compare->count; i++)
+        compared |= is_compared(compare->events[i]);
+    if (compared)
+        fputs(tr(lang, "各年都合格，相邻年度前后衔接。\n",
+                 "Every year is valid, and takes over what the year before leaves.\n"),
+              out);
+    else
+        fputs(tr(lang, "各年都合格；没有可以前后核对的相邻年度。\n",
+                 "Every year is valid; there are no two years in a row to compare.\n"),
+              out);
+}
+
 void compare_print(FILE *out, const struct compare *compare, enum nb_lang lang)
 {
     const json_t *last = compare->count > 0 ? compare->events[compare->count - 1] : NULL;
@@ -314,9 +359,7 @@ void compare_print(FILE *out, const struct compare *compare, enum nb_lang lang)
         print_history(out, compare->events[i]);
     print_gaps(out, compare, lang);
     if (compare_fits(compare))
-        fputs(tr(lang, "各年都合格，前后衔接。\n",
-                 "Every year is valid, and takes over what the year before leaves.\n"),
-              out);
+        print_fits(out, compare, lang);
 }
 
 /* ---- JSON ----------------------------------------------------------------------------------- */

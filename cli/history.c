@@ -10,7 +10,6 @@
 #include "command.h"
 #include "compare.h"
 #include "options.h"
-#include "prefixes.h"
 #include "print.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
@@ -25,8 +24,8 @@ struct history {
     int format, language, timeout;
     enum nb_lang lang;
     const char *agency, *replay, *years, *prefix;
-    int first, last; /* years wanted */
-    struct prefixes prefixes;
+    int first, last;       /* years wanted */
+    char **prefixes;       /* or NULL */
     char *key, *topic_key; /* of the agency; as it stands in topics */
     struct compare compare;
     char *near[NEAR_MOST]; /* names in topics that are much like the agency's */
@@ -52,10 +51,15 @@ static int no_memory(const struct history *h)
 
 /* ---- names ---------------------------------------------------------------------------------- */
 
+static char *key_of(const struct history *h, const char *name)
+{
+    return nb_agency_key(name, (const char *const *)h->prefixes);
+}
+
 /* The key of a name as topics have it: they cannot hold a slash. NULL when memory ran out. */
 static char *topic_key(const struct history *h, const char *name)
 {
-    char *key = nb_agency_key(name, h->prefixes.list);
+    char *key = key_of(h, name);
 
     for (char *at = key != NULL ? strchr(key, '/') : NULL; at != NULL; at = strchr(at, '/'))
         *at = '_';
@@ -104,7 +108,7 @@ static int take_event(struct history *h, const struct nbf_message *message)
         json_decref(event);
         return GO_ON;
     }
-    key = nb_agency_key(name, h->prefixes.list);
+    key = key_of(h, name);
     if (key != NULL && strcmp(key, h->key) == 0)
         compare_take(&h->compare, json_incref(event));
     json_decref(event);
@@ -282,9 +286,10 @@ static int read_years(struct history *h)
 /* Returns 0, or -1 when memory ran out. */
 static int read_names(struct history *h)
 {
-    if (prefixes_read(&h->prefixes, h->prefix) < 0)
+    h->prefixes = nb_agency_prefixes(h->prefix);
+    if (h->prefixes == NULL)
         return -1;
-    h->key = nb_agency_key(h->agency, h->prefixes.list);
+    h->key = key_of(h, h->agency);
     h->topic_key = topic_key(h, h->agency);
     return h->key != NULL && h->topic_key != NULL ? 0 : -1;
 }
@@ -294,7 +299,7 @@ static void history_free(struct history *h)
     compare_free(&h->compare);
     for (size_t i = 0; i < h->near_count; i++)
         free(h->near[i]);
-    prefixes_free(&h->prefixes);
+    free(h->prefixes);
     free(h->key);
     free(h->topic_key);
 }

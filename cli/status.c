@@ -198,9 +198,9 @@ static int no_answer(const struct status *status, int error)
         what, sizeof what,
         tr(status->lang,
            "守护进程 %g 秒内没有回答。请用 systemctl status nianbaod 看它是否在运行；"
-           "地址不是这个时用 --endpoint 指出",
+           "地址不是这个时用 --replay 指出",
            "no answer from the daemon within %g s; see with systemctl status nianbaod whether it "
-           "is running, and name its replay socket with --endpoint if it is another"),
+           "is running, and name its replay socket with --replay if it is another"),
         status->timeout / 1000.0);
     return complain(status, what);
 }
@@ -239,8 +239,8 @@ static int query(const struct status *status)
         result = show_answer(status, &answer);
     else if (errno == EINVAL || errno == EPROTONOSUPPORT)
         result = options_error("nianbao status", status->lang,
-                               tr(status->lang, "--endpoint %s 不是能连接的地址，应如 %s",
-                                  "--endpoint %s is no address to connect to; write one like %s"),
+                               tr(status->lang, "--replay %s 不是能连接的地址，应如 %s",
+                                  "--replay %s is no address to connect to; write one like %s"),
                                status->endpoint, REPLAY_DEFAULT);
     else
         result = no_answer(status, errno);
@@ -256,9 +256,11 @@ int status_main(int argc, char **argv)
 {
     struct status status = {.timeout = TIMEOUT_DEFAULT, .endpoint = REPLAY_DEFAULT};
     const struct option_spec specs[] = {
-        {"endpoint", "ENDPOINT", OPTION_STRING, &status.endpoint,
+        {"replay", "ENDPOINT", OPTION_STRING, &status.endpoint,
          "守护进程的应答地址，默认 " REPLAY_DEFAULT,
          "the replay socket, " REPLAY_DEFAULT " by default"},
+        {"endpoint", "ENDPOINT", OPTION_STRING, &status.endpoint, "同 --replay",
+         "the same as --replay"},
         {"timeout", "SECONDS", OPTION_SECONDS, &status.timeout, "最多等几秒，默认 2",
          "how long to wait for the answer, 2 by default"},
         {"format", "text|json", OPTION_CHOICE, &status.format, "输出格式：文字（默认）或 JSON",

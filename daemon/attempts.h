@@ -20,23 +20,20 @@
 #define ATTEMPTS_SLOW_MS 5000
 #define ATTEMPTS_MOST    2   /* so many failures, and a content is not parsed any more */
 #define ATTEMPTS_SLOTS   128 /* parses at a time; those beyond are not noted */
-#define ATTEMPTS_KEPT                                                                              \
-    512 /* contents; of more, the one that failed the longest ago is forgotten                     \
-         */
+#define ATTEMPTS_KEPT    512 /* contents; of more, the one that failed longest ago is forgotten */
 
 struct attempts;
 
 /*
  * Reads the file `path`, makes it when it is not there or holds nonsense, and counts what the last
- * run left behind; the log tells of each. Without the file, of which the log then tells,
- * no failure is remembered. From now on fatal signals are noted before they do what they did
- * before. One at a time for a process. `log` is borrowed. Returns 0 and new attempts, or -1 when
- * memory ran out.
+ * run left behind; the log tells of each. Where there can be no file the log says so, and no
+ * failure is remembered. From now on fatal signals are noted before they do what they did before.
+ * One at a time for a process. `log` is borrowed. Returns 0 and new attempts, or -1 when memory ran
+ * out.
  */
 int attempts_open(const char *path, struct log *log, struct attempts **out);
 
-/* How often this content has failed since it was last parsed to the end. `identity` is the job's.
- */
+/* How often the content of this identity (a job's) has failed since it was parsed to the end. */
 unsigned attempts_failures(struct attempts *attempts, const char *identity);
 
 /*
@@ -49,9 +46,8 @@ void attempts_end(struct attempts *attempts, int slot);
 /*
  * To be called about once a second, on the loop: notes which parses have become slow, and as failed
  * those that have lasted longer than `most_ms`. While the process was stopped, no time passes.
- * Returns the time that the longest has lasted, in ms, and its file in `path` (cut to `size`); 0
- * and
- * "" when none is under way.
+ * Returns the time that the longest has lasted, in ms, and its file in `path` (cut to `size`), or 0
+ * and "" when none is under way.
  */
 int64_t attempts_look(struct attempts *attempts, int64_t most_ms, char *path, size_t size);
 

@@ -31,11 +31,6 @@ static int holds_start(int fd, const char *text, size_t size)
     return same;
 }
 
-static int exists_at(int dir, const char *name)
-{
-    return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
 /*
  * Whether a text that is shorter than ours is not left from ours: findings whose file is in place
  * are that file's, and a dropped file that happens to have this name has findings of its own.
@@ -45,7 +40,7 @@ static int is_foreign(int dir, const char *file, const char *findings)
     char own[NAME_MAX + 1];
 
     name_findings(findings, own);
-    return exists_at(dir, file) || exists_at(dir, own);
+    return name_exists(dir, file) || name_exists(dir, own);
 }
 
 /* The name exists: a run that was killed while it wrote left a part of the text, perhaps all. */
@@ -74,7 +69,7 @@ int beside_is_free(int dir, const char *file, int findings)
     char name[NAME_MAX + 1];
 
     name_findings(file, name);
-    return !exists_at(dir, file) && (findings || !exists_at(dir, name));
+    return !name_exists(dir, file) && (findings || !name_exists(dir, name));
 }
 
 enum beside beside_write(int dir, const char *file, int ours, const char *text)

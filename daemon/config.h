@@ -1,6 +1,6 @@
 /*
- * The configuration: an INI file, read into one struct. Each key is one row of a table in config.c
- * and is documented in etc/nianbaod.conf.
+ * The configuration: an INI file, read into one struct. Each key is one row of the table in
+ * config_key.c and is documented in etc/nianbaod.conf.
  */
 #ifndef NIANBAOD_CONFIG_H
 #define NIANBAOD_CONFIG_H

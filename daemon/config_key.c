@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "agency.h"
+#include <utf8proc.h>
 
 #define AT(field) offsetof(struct config, field)
 #define VAR_DIR   "/var/lib/nianbao/"
@@ -165,18 +164,46 @@ static int is_endpoint(const char *value)
            (strncmp(value, "ipc://", 6) == 0 && value[6]);
 }
 
+/* Names are made of letters; whatever else stands in a list was meant to part them. */
+static const char *mistake_in(const char *name)
+{
+    utf8proc_int32_t c;
+
+    while (*name) {
+        utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)name, -1, &c);
+        if (n < 0)
+            return "it is not in UTF-8";
+        utf8proc_category_t category = utf8proc_category(c);
+        if (category != UTF8PROC_CATEGORY_LO && category != UTF8PROC_CATEGORY_LL &&
+            category != UTF8PROC_CATEGORY_LU && category != UTF8PROC_CATEGORY_ND)
+            return "give names of letters, separated by blanks";
+        name += n;
+    }
+    return NULL;
+}
+
+static void check_names(const struct config_key *key, const char *value, char *mistake, size_t size)
+{
+    char **names = nb_agency_prefixes(value);
+    const char *wrong = names ? NULL : "memory ran out";
+
+    for (char **name = names; name && *name && !wrong; name++)
+        if ((wrong = mistake_in(*name)))
+            snprintf(mistake, size, "%s: %s: %s", key->name, *name, wrong);
+    if (!names)
+        snprintf(mistake, size, "%s", wrong);
+    free(names);
+}
+
 static int check_text(const struct config_key *key, const char *value, char *mistake, size_t size)
 {
-    const char *name, *wrong;
-    int length;
-
     *mistake = '\0';
     if (key->kind == KIND_DIRECTORY && !*value)
         snprintf(mistake, size, "%s needs the path of a directory", key->name);
     else if (key->kind == KIND_ENDPOINT && !is_endpoint(value))
         snprintf(mistake, size, "%s = %s: give tcp://ADDRESS:PORT or ipc://PATH", key->name, value);
-    else if (key->kind == KIND_NAMES && (wrong = agency_mistake(value, &name, &length)))
-        snprintf(mistake, size, "%s: %.*s: %s", key->name, length, name, wrong);
+    else if (key->kind == KIND_NAMES)
+        check_names(key, value, mistake, size);
     return *mistake ? -1 : 0;
 }
 

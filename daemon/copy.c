@@ -13,6 +13,7 @@
 
 #include "../extract/source.h"
 #include "fault.h"
+#include "name.h"
 
 #define CHUNK      65536
 #define READ_FLAGS (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -128,11 +129,6 @@ static int make_copy(struct copy *copy, const struct stat *st)
     return mknodat(copy->way.aside_fd, copy->temporary, st->st_mode, st->st_rdev);
 }
 
-static int is_there(int dir, const char *name)
-{
-    return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
 /* Whether the original is the one that is meant; its details go to `*st`. */
 static int is_still(const struct copy_way *way, struct stat *st)
 {
@@ -154,7 +150,7 @@ int copy_rename(int from_fd, const char *from, int to_fd, const char *to)
         return 0;
     if (errno != EINVAL && errno != ENOSYS)
         return -1;
-    if (is_there(to_fd, to)) {
+    if (name_exists(to_fd, to)) {
         errno = EEXIST;
         return -1;
     }
@@ -224,7 +220,7 @@ int copy_begin(struct copy *copy, const struct copy_way *way)
 {
     struct stat st;
 
-    if (is_there(way->to_fd, way->to)) {
+    if (name_exists(way->to_fd, way->to)) {
         errno = EEXIST;
         return -1;
     }

@@ -7,14 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-int64_t event_now(void)
-{
-    struct timespec ts;
-
-    clock_gettime(CLOCK_REALTIME, &ts);
-    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 void event_time(int64_t unix_ms, char out[EVENT_TIME_SIZE])
 {
     time_t seconds = (time_t)(unix_ms / 1000);

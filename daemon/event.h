@@ -18,9 +18,6 @@
 #define EVENT_ID_SIZE    64 /* EPOCH/SEQUENCE and its NUL */
 #define EVENT_HEAD_SIZE  64 /* as far as the epoch in an event's text */
 
-/* Unix time in milliseconds, by the realtime clock. */
-int64_t event_now(void);
-
 /* RFC 3339 in UTC with milliseconds, such as 2025-01-15T08:00:00.000Z. */
 void event_time(int64_t unix_ms, char out[EVENT_TIME_SIZE]);
 

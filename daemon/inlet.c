@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "count.h"
-#include "event.h"
 #include "scan.h"
 #include "stuck.h"
 #include "watch.h"
@@ -103,7 +103,7 @@ static void on_hint(void *arg, enum watch_kind kind, const char *path)
     } else if (kind != WATCH_COMPLETE) {
         inlet_look(inlet);
     } else {
-        if (intake_offer(inlet->intake, path, 1, event_now()) == INTAKE_FULL)
+        if (intake_offer(inlet->intake, path, 1, clock_now()) == INTAKE_FULL)
             inlet_look_after(inlet, inlet->config->settle_ms);
         if (!intake_has_room(inlet->intake, 1) && !inlet->watch_paused) {
             inlet->watch_paused = 1;

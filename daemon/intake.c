@@ -4,7 +4,8 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "event.h"
+#include "clock.h"
+#include "name.h"
 
 /* Work items given to the pool for each of its threads: enough that none waits for the loop. */
 #define AHEAD 4
@@ -40,11 +41,8 @@ struct reading {
 
 static struct job **bucket(struct intake *intake, const char *path)
 {
-    uint64_t h = intake->seed;
+    uint64_t h = name_hash(path, intake->seed);
 
-    for (; *path; path++)
-        h = (h ^ (unsigned char)*path) * 1099511628211u;
-    h ^= h >> 32;
     return &intake->table[h & (intake->buckets - 1)];
 }
 
@@ -155,7 +153,7 @@ struct intake *intake_new(uv_loop_t *loop, const struct intake_options *options,
     }
     /* Names come from outside; without a seed they could be chosen to collide. */
     if (getrandom(&intake->seed, sizeof intake->seed, 0) != (ssize_t)sizeof intake->seed)
-        intake->seed = (uint64_t)event_now();
+        intake->seed = (uint64_t)clock_now();
     intake->loop = loop;
     intake->options = *options;
     intake->reader = *reader;
@@ -214,7 +212,7 @@ void intake_release(struct intake *intake, struct job *job)
     }
     job_free(job);
     if (again)
-        intake_offer(intake, again, 1, event_now());
+        intake_offer(intake, again, 1, clock_now());
     free(again);
     pump(intake);
 }

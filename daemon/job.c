@@ -33,6 +33,11 @@ void job_free(struct job *job)
     free(job);
 }
 
+int job_is_hashed(const struct job *job)
+{
+    return strncmp(job->identity, JOB_ENTRY, strlen(JOB_ENTRY)) != 0;
+}
+
 size_t job_bytes(const struct job *job)
 {
     /* The event is made from the report while that still exists. */

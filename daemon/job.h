@@ -27,6 +27,9 @@ enum job_state {
     JOB_FAILED, /* lack of memory, file descriptors or a sound disk: `error` is an errno value */
 };
 
+/* How the identity begins of what has no content that was hashed: it is the entry's. */
+#define JOB_ENTRY "stat:"
+
 enum job_journaled {
     JOURNAL_NEW,       /* committed as an event of its own */
     JOURNAL_DUPLICATE, /* the same content is event `sequence` already */
@@ -50,7 +53,7 @@ struct job {
     char *note; /* for the log: what went wrong while it was read, or NULL */
     struct file_id id;
     int fresh;      /* written so shortly before it was read that a change need not show in `id` */
-    char *identity; /* what makes it the same file over restarts: its hash, or its inode */
+    char *identity; /* what makes it the same file over restarts: its hash, or JOB_ENTRY and more */
     char *name;     /* the path as valid UTF-8 */
     enum nb_status status;
     int year;     /* 0: not known */
@@ -76,6 +79,9 @@ struct job *job_new(const char *path);
 
 /* Frees the job and all it owns; NULL is allowed. */
 void job_free(struct job *job);
+
+/* Whether the identity is the hash of its content. */
+int job_is_hashed(const struct job *job);
 
 /* How much memory the job's texts take, in bytes. */
 size_t job_bytes(const struct job *job);

@@ -104,23 +104,13 @@ static void close_folder(struct folder *folder)
     folder->path = NULL;
 }
 
-/* The number of the mount that the directory lies on; 0 where the kernel does not give one. */
-static uint64_t mount_of(int fd)
-{
-    struct statx stx;
-
-    if (statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &stx) != 0 || !(stx.stx_mask & STATX_MNT_ID))
-        return 0;
-    return stx.stx_mnt_id;
-}
-
 /* Whether a rename cannot lead from the one directory to the other. */
 static int are_apart(int a, int b)
 {
-    struct stat of_a, of_b;
+    struct mount of_a, of_b;
 
-    return fstat(a, &of_a) != 0 || fstat(b, &of_b) != 0 || of_a.st_dev != of_b.st_dev ||
-           mount_of(a) != mount_of(b);
+    return filesystem_mount(a, "", &of_a) != 0 || filesystem_mount(b, "", &of_b) != 0 ||
+           !filesystem_same_mount(&of_a, &of_b);
 }
 
 /* Makes `folder` the one at `base`/`path`. Returns 0, or -1 with errno set. */
@@ -159,7 +149,7 @@ static int is_intact(const struct mover *mover, const struct job *job, const cha
     if (!file_id_equal(&id, &job->id) ||
         (mover->leases && source_being_written(mover->to.fd, name)))
         return 0;
-    if (!job->fresh || strncmp(job->identity, "stat:", 5) == 0)
+    if (!job->fresh || !job_is_hashed(job))
         return 1;
     struct source src;
     enum source_result result = source_read(mover->to.fd, name, 1, 0, job->id.size + 1, &src);
@@ -292,7 +282,7 @@ static int end_earlier_copy(struct mover *mover, struct job *job, const struct c
 /* Tries one name. Returns 0, or -1 with errno set: EEXIST asks for the next name. */
 static int try_name(struct mover *mover, struct job *job, const char *leaf, const char *name)
 {
-    int by_content = job->fresh && strncmp(job->identity, "stat:", 5) != 0;
+    int by_content = job->fresh && job_is_hashed(job);
     struct copy_way way = {
         .from_fd = mover->from.fd,
         .from = leaf,

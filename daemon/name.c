@@ -1,9 +1,11 @@
 #include "name.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const unfinished[] = {".part", ".tmp", ".crdownload", ".filepart", "~"};
 
@@ -19,6 +21,22 @@ int name_ignored(const char *name)
             return 1;
     }
     return 0;
+}
+
+/* FNV-1a; its high bits are better than its low ones. */
+uint64_t name_hash(const char *path, uint64_t seed)
+{
+    uint64_t h = seed ^ 14695981039346656037u;
+
+    for (; *path; path++)
+        h = (h ^ (unsigned char)*path) * 1099511628211u;
+    h ^= h >> 32;
+    return h ? h : 1;
+}
+
+int name_exists(int dir, const char *name)
+{
+    return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 /* At most `room` bytes of the name, without tearing a UTF-8 character apart. */

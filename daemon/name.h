@@ -14,6 +14,12 @@
  */
 int name_ignored(const char *name);
 
+/* A hash of a path, never 0; with an unknown `seed` nobody can choose paths that collide. */
+uint64_t name_hash(const char *path, uint64_t seed);
+
+/* Whether the directory has an entry of that name, whatever it is. */
+int name_exists(int dir, const char *name);
+
 /* What is put behind a file's name for its findings. */
 #define NAME_FINDINGS ".findings.txt"
 

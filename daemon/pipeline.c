@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "archive.h"
+#include "clock.h"
 #include "event.h"
 #include "fault.h"
 #include "feed.h"
@@ -261,7 +262,7 @@ static void on_heartbeat(uv_timer_t *timer)
     struct health health = health_of(p);
     char *data = health_heartbeat(&health);
     char *envelope = data ? event_heartbeat(p->config->source, journal_epoch(p->journal),
-                                            p->last_sequence, event_now(), data)
+                                            p->last_sequence, clock_now(), data)
                           : NULL;
     if (envelope)
         feed_heartbeat(p->feed, envelope);

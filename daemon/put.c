@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "store_inside.h"
 #include "years.h"
 
@@ -170,7 +171,7 @@ static int put_event(struct store *store, struct job *job, struct event_parts *p
     parts->source = store->options.source;
     parts->epoch = store->epoch;
     parts->sequence = store->now.next;
-    parts->now_ms = event_now();
+    parts->now_ms = clock_now();
     struct event *event = event_compose(parts), **end = &job->events;
     if (!event)
         return sql_complain(&store->sql, "memory ran out");

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../extract/source.h"
-#include "event.h"
+#include "clock.h"
 #include "fault.h"
 #include "filesystem.h"
 
@@ -26,7 +26,7 @@ static void fail(struct job *job, int error)
 
 static int64_t age_ms(const struct stat *st)
 {
-    return event_now() - ((int64_t)st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000);
+    return clock_now() - ((int64_t)st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000);
 }
 
 /* What was read is known by its content; anything else by the entry that it is. */
@@ -36,7 +36,8 @@ static char *make_identity(const struct job *job, const struct source *src)
 
     if (*src->sha256)
         return strdup(src->sha256);
-    if (asprintf(&identity, "stat:%" PRIu64 ":%" PRIu64 ":%" PRIu64 ":%" PRId64 ".%09" PRId32 ":%s",
+    if (asprintf(&identity,
+                 JOB_ENTRY "%" PRIu64 ":%" PRIu64 ":%" PRIu64 ":%" PRId64 ".%09" PRId32 ":%s",
                  job->id.device, job->id.inode, job->id.size, job->id.mtime_s, job->id.mtime_ns,
                  job->path) < 0)
         return NULL;

@@ -4,7 +4,7 @@
 
 #define SEQUENCE_DIGITS 20
 
-static int refuse(struct refusal *refusal, const char *code, const char *text)
+int refuse(struct refusal *refusal, const char *code, const char *text)
 {
     refusal->code = code;
     refusal->text = text;

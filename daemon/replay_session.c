@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "clock.h"
 
 #define SLICE    32 /* events in one turn */
 #define TURNS    8  /* after which somebody else may want something */
@@ -32,14 +33,6 @@ struct sessions {
     uint64_t last;                /* event of the journal when it was looked at */
     int64_t looked_ms, growth_ms; /* at `looked_ms`; when it had last grown */
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec ts;
-
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
-    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 /* ---- the table ---- */
 
@@ -97,13 +90,6 @@ static struct session *find(const struct sessions *sessions, const struct addres
     return NULL;
 }
 
-static int refuse(struct refusal *refusal, const char *code, const char *text)
-{
-    refusal->code = code;
-    refusal->text = text;
-    return -1;
-}
-
 static struct session *make(struct sessions *sessions, const struct address *client,
                             struct refusal *refusal)
 {
@@ -117,7 +103,7 @@ static struct session *make(struct sessions *sessions, const struct address *cli
         return NULL;
     }
     session->client = *client;
-    session->taken_ms = now_ms();
+    session->taken_ms = clock_steady();
     sessions->all[sessions->count++] = session;
     return session;
 }
@@ -145,7 +131,7 @@ static enum delivery attempt(struct sessions *sessions, struct session *session,
     enum delivery delivery = router_send(sessions->options.router, &session->client, answer);
 
     if (delivery == DELIVERED)
-        session->taken_ms = now_ms();
+        session->taken_ms = clock_steady();
     session->lost = delivery == LOST;
     return delivery;
 }
@@ -322,7 +308,7 @@ static void read_on(struct sessions *sessions, struct session *session)
 
 static int is_idle(const struct sessions *sessions, const struct session *session)
 {
-    int64_t idle_ms = now_ms() - session->taken_ms;
+    int64_t idle_ms = clock_steady() - session->taken_ms;
 
     if (idle_ms <= sessions->options.idle_ms)
         return 0;
@@ -360,7 +346,7 @@ int sessions_give_way(const struct sessions *sessions)
 static void look_at_growth(struct sessions *sessions)
 {
     uint64_t first_kept, last;
-    int64_t now = now_ms();
+    int64_t now = clock_steady();
 
     if (now == sessions->looked_ms ||
         cursor_bounds(sessions->options.cursor, &first_kept, &last) != 0)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "clock.h"
 #include "fault.h"
 #include "store_inside.h"
 
@@ -59,7 +60,7 @@ static void begin_sweep(const struct store *store, struct sweep *sweep)
     sweep->last = last ? last - 1 : 0;
     sweep->next = store->now.swept;
     if (o->keep_days)
-        event_time(event_now() - o->keep_days * DAY_MS, sweep->cutoff);
+        event_time(clock_now() - o->keep_days * DAY_MS, sweep->cutoff);
     if (o->keep_events && last > (uint64_t)o->keep_events)
         sweep->enough = last - (uint64_t)o->keep_events;
 }

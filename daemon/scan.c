@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "event.h"
+#include "clock.h"
 #include "filesystem.h"
 #include "name.h"
 
@@ -60,30 +60,15 @@ static void finish(struct scan *scan);
 
 /* ---- has it settled? ---- */
 
-static uint64_t hash_path(const char *path)
-{
-    uint64_t h = 14695981039346656037u;
-
-    for (; *path; path++)
-        h = (h ^ (unsigned char)*path) * 1099511628211u;
-    return h ? h : 1;
-}
-
 static int64_t loop_ms(const struct scan *scan)
 {
     return (int64_t)uv_now(scan->timer.loop);
 }
 
-/* Unlike loop time, of this very moment. */
-static int64_t steady_now(void)
-{
-    return (int64_t)(uv_hrtime() / 1000000);
-}
-
 /* A clock that was set makes every age wrong. */
 static void look_at_clock(struct scan *scan)
 {
-    int64_t now = steady_now(), clock = event_now() - now;
+    int64_t now = clock_steady(), clock = clock_now() - now;
     int64_t leeway = CLOCK_LEEWAY_MS + (now - scan->looked_ms) / CLOCK_LEEWAY;
 
     if (clock > scan->clock_ms + leeway || clock < scan->clock_ms - leeway) {
@@ -123,7 +108,7 @@ static struct observation *slot_of(struct scan *scan, uint64_t key, uint64_t now
  * walk. */
 static int observed(struct scan *scan, int parent, const char *name, const struct file_id *id)
 {
-    uint64_t key = hash_path(scan->path), now = (uint64_t)loop_ms(scan);
+    uint64_t key = name_hash(scan->path, 0), now = (uint64_t)loop_ms(scan);
     struct observation *o = slot_of(scan, key, now);
 
     if (!o)
@@ -143,13 +128,13 @@ static int observed(struct scan *scan, int parent, const char *name, const struc
 /* Sets what is pending of a file that has settled. */
 static int settled(struct scan *scan, int parent, const char *name, const struct stat *st)
 {
-    int64_t now = event_now(), settle = scan->options.settle_ms, wait = settle;
+    int64_t now = clock_now(), settle = scan->options.settle_ms, wait = settle;
     int64_t changed = (int64_t)st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000;
 
     file_id_set(&scan->pending_id, st);
     scan->pending_ms = now;
     if (!scan->options.remote && changed <= now) {
-        int64_t steady = steady_now() - scan->steady_ms, age = now - changed;
+        int64_t steady = clock_steady() - scan->steady_ms, age = now - changed;
         scan->pending_ms = changed;
         wait = settle - (age < steady ? age : steady);
         if (wait <= 0)
@@ -350,8 +335,8 @@ struct scan *scan_new(uv_loop_t *loop, struct watch *watch, struct log *log,
     uv_idle_init(loop, &scan->idle);
     scan->timer.data = scan->idle.data = scan;
     scan->handles = 2;
-    scan->looked_ms = steady_now();
-    scan->clock_ms = event_now() - scan->looked_ms;
+    scan->looked_ms = clock_steady();
+    scan->clock_ms = clock_now() - scan->looked_ms;
     scan->steady_ms = INT64_MIN / 2; /* what was before, nobody knows */
     return scan;
 }

@@ -7,7 +7,7 @@
 #include <sys/random.h>
 
 #include "../parser/nianbao.h"
-#include "agency.h"
+#include "clock.h"
 
 /* Each step brings the schema from the version of its index to the next one. */
 static const char *const migrations[SCHEMA_VERSION] = {
@@ -42,7 +42,7 @@ static const char *const migrations[SCHEMA_VERSION] = {
 
 static double seconds_since(int64_t start)
 {
-    return (double)(event_now() - start) / 1000;
+    return (double)(clock_now() - start) / 1000;
 }
 
 /* ---- soundness ---- */
@@ -74,7 +74,7 @@ static int check_integrity(struct sql *sql)
 static int check(struct sql *sql, struct log *log, struct schema *schema)
 {
     char clean[8] = "";
-    int64_t start = event_now();
+    int64_t start = clock_now();
 
     if (sql_get_meta(sql, META_CLEAN, clean, sizeof clean) < 0)
         return -1;
@@ -108,7 +108,7 @@ static void key_function(sqlite3_context *context, int count, sqlite3_value **va
 /* A later event takes the place of an earlier one with the same key and year. */
 static int make_keys(struct sql *sql, const char *agency_prefix)
 {
-    char **prefixes = agency_prefixes(agency_prefix);
+    char **prefixes = nb_agency_prefixes(agency_prefix);
     int result = -1;
 
     if (!prefixes)
@@ -129,7 +129,7 @@ static int make_keys(struct sql *sql, const char *agency_prefix)
 static int update_keys(struct sql *sql, const char *agency_prefix, struct log *log)
 {
     char before[1024] = "";
-    int64_t last, start = event_now();
+    int64_t last, start = clock_now();
     int found = sql_get_meta(sql, META_PREFIX, before, sizeof before);
 
     if (found < 0 || (found > 0 && strcmp(before, agency_prefix) == 0))

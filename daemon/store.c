@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agency.h"
 #include "schema.h"
 #include "store_inside.h"
 
@@ -82,7 +81,7 @@ static int setup(struct store *store, const char *path, struct log *log)
     struct sql *sql = &store->sql;
     struct schema schema;
 
-    store->prefixes = agency_prefixes(store->options.agency_prefix);
+    store->prefixes = nb_agency_prefixes(store->options.agency_prefix);
     if (!store->prefixes)
         return sql_complain(sql, "memory ran out");
     if (mark_open(&store->mark, path) != 0)

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "name.h"
+
 struct entry {
     char *path;
     struct file_id id;
@@ -17,19 +19,10 @@ struct stuck {
     struct entry entries[STUCK_MOST];
 };
 
-static uint64_t hash_of(const char *path)
-{
-    uint64_t h = 14695981039346656037u;
-
-    for (; *path; path++)
-        h = (h ^ (unsigned char)*path) * 1099511628211u;
-    return h;
-}
-
 /* Its index, or `count`. */
 static size_t find(const struct stuck *stuck, const char *path)
 {
-    uint64_t hash = stuck->count > 0 ? hash_of(path) : 0;
+    uint64_t hash = stuck->count > 0 ? name_hash(path, 0) : 0;
     size_t i = 0;
 
     while (i < stuck->count &&
@@ -58,7 +51,7 @@ static struct entry *add(struct stuck *stuck, const char *path)
     struct entry *entry = &stuck->entries[stuck->count];
     memset(entry, 0, sizeof *entry);
     entry->path = copy;
-    stuck->hashes[stuck->count++] = hash_of(path);
+    stuck->hashes[stuck->count++] = name_hash(path, 0);
     return entry;
 }
 

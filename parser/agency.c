@@ -121,3 +121,47 @@ char *nb_agency_key(const char *agency, const char *const *prefixes)
     nb_buffer_free(&plain);
     return nb_buffer_detach(&key);
 }
+
+/* ---- the list of prefixes ------------------------------------------------------------------- */
+
+/* How many bytes of blanks `text` begins with, at most one blank. */
+static size_t blank(const char *text)
+{
+    if (*text == ' ' || *text == '\t')
+        return 1;
+    return strncmp(text, "\xE3\x80\x80", 3) == 0 ? 3 : 0; /* U+3000 */
+}
+
+/* The next name, and its length; NULL at the end of the list. */
+static const char *next_name(const char *text, size_t *length)
+{
+    size_t n;
+
+    while ((n = blank(text)) > 0)
+        text += n;
+    if (!*text)
+        return NULL;
+    for (n = 0; text[n] && !blank(text + n);)
+        n++;
+    *length = n;
+    return text;
+}
+
+char **nb_agency_prefixes(const char *text)
+{
+    size_t count = 0, length = 0, size = strlen(text) + 1;
+
+    for (const char *p = text; (p = next_name(p, &length)); p += length)
+        count++;
+    char **list = malloc((count + 1) * sizeof *list + size);
+    if (!list)
+        return NULL;
+    char *copy = memcpy((char *)(list + count + 1), text, size);
+    char **next = list;
+    for (const char *p = text; (p = next_name(p, &length)); p += length) {
+        *next++ = copy + (p - text);
+        copy[p - text + (ptrdiff_t)length] = '\0';
+    }
+    *next = NULL;
+    return list;
+}

@@ -143,6 +143,12 @@ json_t *nb_report_json(const nb_report *report, const struct nb_source *source, 
 char *nb_agency_key(const char *agency, const char *const *prefixes);
 
 /*
+ * Cuts a list of such prefixes, as people write it, at blanks, also full-width ones. Returns a new
+ * list that ends with NULL (one free() for all of it), or NULL when memory ran out.
+ */
+char **nb_agency_prefixes(const char *text);
+
+/*
  * Judges a report document by that of the same agency for the year before (`before`, also a report
  * document): makes the findings history.* of `document` anew, behind all others and with the
  * severities of `options` (NULL: the defaults), counts its checks history.*, and sets its status by

@@ -107,7 +107,7 @@ configure "$here" "$feed" "$replay"
 heading '启动守护进程 · the daemon starts'
 "$build/nianbaod" -c "$here/nianbaod.conf" 2>"$here/nianbaod.log" &
 daemon=$!
-await 'the daemon does not answer' "$build/nianbao" status --endpoint "$replay" --timeout 1
+await 'the daemon does not answer' "$build/nianbao" status --replay "$replay" --timeout 1
 "$build/nianbao" tail --feed "$feed" --replay "$replay" >"$here/feed.txt" 2>"$here/feed.err" &
 tail=$!
 "$build/nianbao" tail --feed "$feed" --replay "$replay" --format jsonl >"$here/feed.jsonl" 2>"$here/json.err" &
@@ -171,7 +171,7 @@ echo
 sed 's/^/  /' "$here/history.txt"
 
 heading '守护进程的状态 · how the daemon is'
-"$build/nianbao" status --endpoint "$replay" >"$here/status.txt" || fail 'the daemon is not healthy'
+"$build/nianbao" status --replay "$replay" >"$here/status.txt" || fail 'the daemon is not healthy'
 sed 's/^/  /' "$here/status.txt"
 
 kill "$daemon"

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the test programs one after the other; one line each for those that pass.
+# Runs the test programs, as many at a time as there are processors (JOBS=n: n at a time); one line
+# each for those that pass.
 set -u
 
 # count WHAT LOG: the number in cmocka's last line "[  WHAT ] N test(s)".
@@ -7,19 +8,22 @@ count() {
     sed -n "s/.*\[ *$1 *\] \([0-9]*\) test.*/\1/p" "$2" | tail -n 1
 }
 
-failed=0 passed=0
-for t in "$@"; do
-    log=$t.log
+# Says in one piece what came of one program: what others say does not come in between.
+if [ "${1:-}" = --one ]; then
+    t=$2 log=$2.log
     if "$t" >"$log" 2>&1; then
-        passed=$((passed + 1))
         skipped=$(count SKIPPED "$log")
         echo "ok      ${t##*/} ($(count PASSED "$log") tests${skipped:+, $skipped skipped})"
-    else
-        failed=$((failed + 1))
-        cat "$log"
-        echo "FAILED  ${t##*/}"
+        exit 0
     fi
-done
-echo "test programs: $passed passed, $failed failed"
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+    printf '%s\nFAILED  %s\n' "$(cat "$log")" "${t##*/}"
+    exit 1
+fi
+
+said=$(mktemp) || exit 1
+trap 'rm -f "$said"' EXIT
+printf '%s\n' "$@" | xargs -P "${JOBS:-$(nproc)}" -n 1 sh "$0" --one | tee "$said"
+passed=$(grep -c '^ok      ' "$said")
+echo "test programs: $passed passed, $(($# - passed)) failed"
+echo "$passed passed, $(($# - passed)) failed"
+[ "$passed" -eq $# ]

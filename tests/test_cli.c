@@ -105,7 +105,7 @@ static void wrong_usage_ends_with_2_and_one_line(void **state)
     WRONG("“”", "rules", "");
     WRONG("text|markdown", "rules", "--format", "json");
     WRONG("tcp://", "tail", "--feed", "nowhere");
-    WRONG("tcp://", "status", "--endpoint", "nowhere");
+    WRONG("tcp://", "status", "--replay", "nowhere");
     WRONG("\\x1b[2J", "\x1b[2J");
 }
 

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../daemon/agency.h"
 #include "../daemon/config.h"
 
 static char dir[PATH_MAX], path[PATH_MAX];
@@ -199,14 +198,14 @@ static void test_nested_directories(void **state)
 static void test_names(void **state)
 {
     (void)state;
-    char **names = agency_prefixes("  云岫县\t云州市　　b2 ");
+    char **names = nb_agency_prefixes("  云岫县\t云州市　　b2 ");
 
     assert_string_equal(names[0], "云岫县");
     assert_string_equal(names[1], "云州市");
     assert_string_equal(names[2], "b2");
     assert_null(names[3]);
     free(names);
-    names = agency_prefixes(" 　 ");
+    names = nb_agency_prefixes(" 　 ");
     assert_null(names[0]);
     free(names);
     expect_errors("[agency]\nprefix = \"云岫县\"\n",

@@ -179,6 +179,7 @@ static void years_without_a_report_are_told(void **state)
     ASK(*state, &p, "小河镇", "--lang", "en");
     assert_non_null(strstr(p.said, "There is no report for 2022.\n"
                                    "There are no reports for 2024 to 2025.\n"));
+    assert_non_null(strstr(p.said, "there are no two years in a row to compare"));
     program_free(&p);
 }
 
@@ -194,7 +195,7 @@ static void spellings_are_one_agency(void **state)
     for (size_t i = 0; i < COUNT_OF(names); i++)
         snapshot_add(*state, year_document(&year, names[i], 2021 + (int)i), 1);
     snapshot_add(*state, year_document(&year, "云岫县小河镇（分所）", 2021), 1);
-    ASK(*state, &p, "小 河镇", "--prefix", "云州市云岫县 云岫县");
+    ASK(*state, &p, "小 河镇", "--prefix", "云州市云岫县　云岫县");
     assert_non_null(strstr(p.said, "  2021  2022  2023\n"));
     assert_null(strstr(p.said, "分所"));
     program_free(&p);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../daemon/clock.h"
+
 static struct store_options keeping(int64_t days, int64_t events)
 {
     struct store_options options = journal_options();
@@ -147,7 +149,7 @@ static void test_keep_days(void **state)
     fill(store, 6);
     store_close(store);
     for (int i = 1; i <= 6; i++) { /* 35, 33, 31, 29, ... days old */
-        event_time(event_now() - (37 - 2 * i) * INT64_C(86400000), time);
+        event_time(clock_now() - (37 - 2 * i) * INT64_C(86400000), time);
         snprintf(sql, sizeof sql, "UPDATE events SET time = '%s' WHERE sequence = %d", time, i);
         journal_change(sql);
     }

@@ -71,8 +71,8 @@ static void answer(struct replay *replay, const char *const *frames)
 static int ask(struct replay *replay, struct program *p, const char *format,
                const char *const *frames)
 {
-    const char *args[] = {"status", "--endpoint", replay->endpoint, "--timeout", "30",
-                          "--lang", "en",         "--format",       format,      NULL};
+    const char *args[] = {"status", "--replay", replay->endpoint, "--timeout", "30",
+                          "--lang", "en",       "--format",       format,      NULL};
 
     program_start(p, NULL, args);
     answer(replay, frames);
