@@ -379,7 +379,7 @@ static void test_random_requests(void **state)
     fill_journal(b->journal, 50, 30, 100);
     served_start(b);
     for (int round = 0; round < 30; round++) {
-        void *c = served_client_of(b, round % 5 ? ZMQ_DEALER : ZMQ_PUSH, 4);
+        void *c = served_client_of(b, ZMQ_DEALER, 4);
         for (int i = 0; i < 100; i++)
             send_random(c, &random);
         if (round % 2)
@@ -387,6 +387,21 @@ static void test_random_requests(void **state)
         served_close(b, c);
     }
     served_expect_status(b);
+}
+
+/* Sockets that a ROUTER does not talk to are turned away. */
+static void test_wrong_sockets(void **state)
+{
+    struct served *b = *state;
+    static const int types[] = {ZMQ_PUSH, ZMQ_SUB, ZMQ_PAIR, ZMQ_PUB};
+
+    fill_journal(b->journal, 1, 1, 0);
+    served_start(b);
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        void *c = served_client_of(b, types[i], 4);
+        zmq_send(c, "STATUS", 6, ZMQ_DONTWAIT);
+        served_expect_status(b);
+    }
 }
 
 /* A frame that is far too long ends its connection; many short ones are one bad request. */
@@ -453,21 +468,14 @@ static void test_wildcard(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_whole_journal),
-        TEST(test_ranges),
-        TEST(test_empty_journal),
-        TEST(test_snapshot),
-        TEST(test_gone),
-        TEST(test_gone_midway),
-        TEST(test_requests_queue),
-        TEST(test_status_between),
-        TEST(test_status_of_many),
-        TEST(test_req),
-        TEST(test_named_client),
-        TEST(test_random_requests),
-        TEST(test_oversized_requests),
-        TEST(test_cannot_open),
-        TEST(test_wildcard),
+        TEST(test_whole_journal),  TEST(test_ranges),
+        TEST(test_empty_journal),  TEST(test_snapshot),
+        TEST(test_gone),           TEST(test_gone_midway),
+        TEST(test_requests_queue), TEST(test_status_between),
+        TEST(test_status_of_many), TEST(test_req),
+        TEST(test_named_client),   TEST(test_random_requests),
+        TEST(test_wrong_sockets),  TEST(test_oversized_requests),
+        TEST(test_cannot_open),    TEST(test_wildcard),
     };
 
     signal(SIGPIPE, SIG_IGN);
