@@ -6,14 +6,25 @@
 
 #include "../client/nianbao-feed.h"
 
-/* Returns 1 and the position, 0 when there is no such file, or a negative errno value: -EBADMSG
- * when the file holds something else. */
-int position_load(const char *path, struct nbf_position *out);
+/* One program at a time notes its position in a file, so that none goes on from another's. */
+struct position_file {
+    const char *path;
+    int lock; /* the file as it was loaded or saved last, locked; -1: none */
+};
+
+/*
+ * Returns 1 and the position, 0 when there is no such file, or a negative errno value: -EBADMSG
+ * when the file holds something else, -EBUSY when another program notes its position there.
+ */
+int position_load(struct position_file *file, struct nbf_position *out);
 
 /*
  * Replaces the file at once, so that it always holds one position or the other, whenever the
- * machine stops. Writes PATH.new first. Returns 0 or a negative errno value.
+ * machine stops. Writes PATH.new first. Returns 0 or a negative errno value, as above.
  */
-int position_save(const char *path, const struct nbf_position *position);
+int position_save(struct position_file *file, const struct nbf_position *position);
+
+/* Others may have the file. */
+void position_close(struct position_file *file);
 
 #endif

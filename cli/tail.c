@@ -35,7 +35,8 @@ enum format { FORMAT_TEXT, FORMAT_JSONL };
 struct tail {
     int format, language, once, timeout;
     enum nb_lang lang;
-    const char *topic, *feed, *replay, *from, *file;
+    const char *topic, *feed, *replay, *from;
+    struct position_file file;
     nbf_client *client;
     struct nbf_position saved; /* what the position file holds */
     unsigned unflushed;        /* events */
@@ -47,12 +48,19 @@ struct tail {
 
 /* ---- output --------------------------------------------------------------------------------- */
 
+static const char *position_reason(const struct tail *tail, int error)
+{
+    return error == EBUSY
+               ? tr(tail->lang, "另一个 nianbao tail 正在用它", "another nianbao tail uses it")
+               : print_reason(error, tail->lang);
+}
+
 static int cannot_write(const struct tail *tail, const char *what, int error)
 {
     fputs(COMMAND ": ", stderr);
     print_safe(stderr, what);
     fprintf(stderr, tr(tail->lang, "：写不了：%s\n", ": cannot be written: %s\n"),
-            print_reason(error, tail->lang));
+            position_reason(tail, error));
     return EXIT_TROUBLE;
 }
 
@@ -65,7 +73,7 @@ static int save_position(struct tail *tail)
     struct nbf_position position;
     int result;
 
-    if (tail->file == NULL)
+    if (tail->file.path == NULL)
         return GO_ON;
     nbf_position(tail->client, &position);
     if (position.epoch[0] == '\0' || (position.sequence == tail->saved.sequence &&
@@ -73,9 +81,9 @@ static int save_position(struct tail *tail)
         return GO_ON;
     if (fdatasync(STDOUT_FILENO) < 0 && (errno == EIO || errno == ENOSPC || errno == EDQUOT))
         return cannot_write(tail, "stdout", errno);
-    result = position_save(tail->file, &position);
+    result = position_save(&tail->file, &position);
     if (result < 0)
-        return cannot_write(tail, tail->file, -result);
+        return cannot_write(tail, tail->file.path, -result);
     tail->saved = position;
     return GO_ON;
 }
@@ -323,19 +331,19 @@ static int find_start(struct tail *tail, struct nbf_options *options)
 
     if (tail->from != NULL && parse_from(tail, options) != GO_ON)
         return EXIT_TROUBLE;
-    if (tail->file == NULL)
+    if (tail->file.path == NULL)
         return GO_ON;
-    found = position_load(tail->file, &tail->saved);
+    found = position_load(&tail->file, &tail->saved);
     if (found == -EBADMSG)
         return options_error(COMMAND, tail->lang,
                              tr(tail->lang,
                                 "%s 里不是位置（应为“日志编号 序号”），要重新开始请删去",
                                 "%s does not hold a position (EPOCH SEQUENCE); remove it to start "
                                 "afresh"),
-                             tail->file);
+                             tail->file.path);
     if (found < 0)
-        return options_error(COMMAND, tail->lang, "%s: %s", tail->file,
-                             print_reason(-found, tail->lang));
+        return options_error(COMMAND, tail->lang, "%s: %s", tail->file.path,
+                             position_reason(tail, -found));
     if (found > 0) {
         end_cut_line();
         options->start = NBF_START_POSITION;
@@ -349,6 +357,10 @@ static int tail_run(struct tail *tail)
     struct nbf_options options;
 
     tail->lang = (enum nb_lang)tail->language;
+    if (strlen(tail->topic) > NBF_TOPIC_MAX)
+        return options_error(COMMAND, tail->lang,
+                             tr(tail->lang, "--topic 最长 %d 字节", "--topic has at most %d bytes"),
+                             NBF_TOPIC_MAX);
     tail->terminal = isatty(STDOUT_FILENO);
     nbf_options_init(&options);
     options.feed = tail->feed;
@@ -364,11 +376,12 @@ static int tail_run(struct tail *tail)
 
 int tail_main(int argc, char **argv)
 {
-    struct tail tail = {.topic = "", .feed = NBF_FEED_DEFAULT, .replay = NBF_REPLAY_DEFAULT};
+    struct tail tail = {
+        .file.lock = -1, .topic = "", .feed = NBF_FEED_DEFAULT, .replay = NBF_REPLAY_DEFAULT};
     const struct option_spec specs[] = {
         {"from", "N|start", OPTION_STRING, &tail.from, "先补收以前的：从第 N 条起，或从头起",
          "catch up first: from event N, or from the start"},
-        {"position", "FILE", OPTION_STRING, &tail.file,
+        {"position", "FILE", OPTION_STRING, &tail.file.path,
          "把收到哪里记在文件里；文件已有时从那里接着收",
          "note in FILE how far it came; when it is there, go on from it"},
         {"once", "", OPTION_FLAG, &tail.once, "已有的收完就结束",
@@ -398,5 +411,8 @@ int tail_main(int argc, char **argv)
     };
     int first, result = options_parse(&table, argc, argv, &first);
 
-    return result != OPTIONS_GO_ON ? result : tail_run(&tail);
+    if (result == OPTIONS_GO_ON)
+        result = tail_run(&tail);
+    position_close(&tail.file);
+    return result;
 }

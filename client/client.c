@@ -121,7 +121,8 @@ int nbf_open(const struct nbf_options *options, nbf_client **out)
 
     *out = NULL;
     if (options->timeout_ms < 0 || (unsigned)options->start > NBF_START_SNAPSHOT ||
-        !is_position(&options->position))
+        !is_position(&options->position) ||
+        (options->topic != NULL && strlen(options->topic) > NBF_TOPIC_MAX))
         return -EINVAL;
     client = calloc(1, sizeof *client);
     if (client == NULL)

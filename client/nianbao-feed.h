@@ -20,7 +20,12 @@
 #define NBF_FEED_DEFAULT   "tcp://127.0.0.1:5560"
 #define NBF_REPLAY_DEFAULT "tcp://127.0.0.1:5561"
 
-#define NBF_EPOCH_SIZE 64 /* an epoch and its NUL */
+#define NBF_EPOCH_SIZE 64  /* an epoch and its NUL */
+#define NBF_TOPIC_MAX  512 /* bytes of a prefix that the replay socket takes */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 typedef struct nbf_client nbf_client;
 
@@ -77,7 +82,7 @@ void nbf_options_init(struct nbf_options *options);
 /*
  * Makes a client and begins to connect; whether anybody answers shows later. Returns 0 and a new
  * client (free with nbf_close()), or a negative errno value: -EINVAL for an endpoint or position
- * that is none, -ENOMEM, -EMFILE. The options are copied.
+ * that is none or a topic beyond NBF_TOPIC_MAX, -ENOMEM, -EMFILE. The options are copied.
  */
 int nbf_open(const struct nbf_options *options, nbf_client **out);
 
@@ -98,5 +103,9 @@ void nbf_position(const nbf_client *client, struct nbf_position *out);
 void nbf_close(nbf_client *client);
 
 #pragma GCC visibility pop
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -94,18 +94,15 @@ static int add_ask(struct replay *replay, const struct address *from, struct ref
     return 0;
 }
 
-/*
- * A REQ socket takes the first answer and would take the others for answers to what it asks later.
- * A client with a name of its own would get the rest of an answer on its next connection, and would
- * not know that some of it was lost with the one before.
+/* A REQ socket takes the first answer and would take the others for answers to what it asks later.
  */
 static int add_session(struct replay *replay, const struct address *from,
                        const struct request *request, struct refusal *refusal)
 {
-    if (!from->delimited && !from->named)
+    if (!from->delimited)
         return sessions_add(replay->sessions, from, request, refusal);
-    *refusal = (struct refusal){"socket", "ask for events with a DEALER socket, without an empty "
-                                          "frame in front and without a routing id of its own"};
+    *refusal = (struct refusal){
+        "socket", "ask for events with a DEALER socket and without an empty frame in front"};
     return -1;
 }
 

@@ -51,11 +51,19 @@ struct sessions *sessions_new(const struct sessions_options *options)
     return sessions;
 }
 
-static void free_session(struct session *session)
+/* Drops all that the client is still to get. */
+static void forget(struct session *session)
 {
     answer_free(&session->held);
     for (unsigned i = 0; i < session->asides; i++)
         answer_free(&session->aside[i]);
+    session->asides = session->count = 0;
+    session->begun = 0;
+}
+
+static void free_session(struct session *session)
+{
+    forget(session);
     free(session);
 }
 
@@ -107,6 +115,8 @@ int sessions_add(struct sessions *sessions, const struct address *from,
 
     if (!session && !(session = make(sessions, from, refusal)))
         return -1;
+    if (from->named)
+        forget(session);
     if (session->count == REQUESTS)
         return refuse(refusal, "busy", "wait for the answers to your other requests");
     session->requests[(session->first + session->count++) % REQUESTS] = *request;

@@ -3,7 +3,9 @@
  *
  * They take turns, a slice of events each. Of what a client asks for, no more is read from the
  * journal than it has room for, and one event on top. A client may ask for more before it has
- * everything: its requests are answered one after the other.
+ * everything: its requests are answered one after the other. Only what a client asks that has
+ * chosen its own routing id replaces what it asked before: it may have reconnected since, and then
+ * nobody waits for the former answer any more.
  */
 #ifndef NIANBAOD_REPLAY_SESSION_H
 #define NIANBAOD_REPLAY_SESSION_H

@@ -37,6 +37,8 @@ int sql_fail(struct sql *sql)
 
     if (is_damage(code))
         return sql_damaged(sql, words);
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+        return sql_complain(sql, "another program has locked it (%s)", words);
     sql->suspect |= code == SQLITE_IOERR;
     return sql_complain(sql, "%s", words);
 }

@@ -77,7 +77,8 @@ void *connect_client(void *context, int type, const char *endpoint, int hwm)
     zmq_setsockopt(client, ZMQ_RCVTIMEO, &timeout, sizeof timeout);
     zmq_setsockopt(client, ZMQ_LINGER, &linger, sizeof linger);
     zmq_setsockopt(client, ZMQ_RCVHWM, &hwm, sizeof hwm);
-    assert_int_equal(zmq_connect(client, endpoint), 0);
+    if (endpoint)
+        assert_int_equal(zmq_connect(client, endpoint), 0);
     return client;
 }
 

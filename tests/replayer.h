@@ -30,8 +30,8 @@ struct reply {
 
 void reply_free(struct reply *reply);
 
-/* A DEALER (or another `type`) connected to `endpoint`; it takes no more than `hwm` messages that
- * were not received (0: no limit). To be closed with zmq_close(). */
+/* A DEALER (or another `type`) connected to `endpoint` (NULL: not yet); it takes no more than `hwm`
+ * messages that were not received (0: no limit). To be closed with zmq_close(). */
 void *connect_client(void *context, int type, const char *endpoint, int hwm);
 
 /* Sends one request; the last word is followed by NULL. */

@@ -174,6 +174,7 @@ static void rubbish_on_the_feed_is_passed_over(void **state)
 static void what_cannot_be_is_refused(void **state)
 {
     struct nbf_options options;
+    char topic[NBF_TOPIC_MAX + 2] = "";
     nbf_client *client;
 
     (void)state;
@@ -195,6 +196,13 @@ static void what_cannot_be_is_refused(void **state)
     assert_int_equal(nbf_open(&options, &client), -EINVAL);
     strcpy(options.position.epoch, "two words");
     assert_int_equal(nbf_open(&options, &client), -EINVAL);
+    options.position.epoch[0] = '\0';
+    memset(topic, 'x', sizeof topic - 1);
+    options.topic = topic;
+    assert_int_equal(nbf_open(&options, &client), -EINVAL);
+    topic[NBF_TOPIC_MAX] = '\0';
+    assert_int_equal(nbf_open(&options, &client), 0);
+    nbf_close(client);
     nbf_close(NULL);
 }
 

@@ -55,6 +55,20 @@ static void only_the_headers_names_are_seen(void **state)
     expect_names("-g", "libnianbao-feed.a");
 }
 
+static void cxx_programs_can_use_it(void **state)
+{
+    char command[PATH_MAX + 256];
+
+    (void)state;
+    if (strstr(build(), "sanitize") || system("c++ --version > /dev/null 2>&1") != 0)
+        skip();
+    snprintf(command, sizeof command,
+             "printf '#include \"client/nianbao-feed.h\"\nint main() { nbf_close(0); }' |"
+             " c++ -x c++ - -I. -L%s -l:libnianbao-feed.so.0 -o /dev/null",
+             build());
+    assert_int_equal(system(command), 0);
+}
+
 /* ---- the program in the manual page --------------------------------------------------------- */
 
 static pid_t start_example(const struct publisher *p, const char *position, int output[2])
@@ -140,6 +154,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_the_headers_names_are_seen),
+        cmocka_unit_test(cxx_programs_can_use_it),
         cmocka_unit_test(the_manuals_program_works),
     };
 

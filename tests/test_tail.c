@@ -426,6 +426,48 @@ static void a_position_that_cannot_be_noted_ends_it(void **state)
     program_free(&p);
 }
 
+static int holds(const char *file, const char *what)
+{
+    char *text = read_text(file);
+    int same = strcmp(text, what) == 0;
+
+    free(text);
+    return same;
+}
+
+/* Two that note their positions in turn would each go on from the other's next time. */
+static void a_position_is_noted_by_one_only(void **state)
+{
+    struct publisher *publisher = *state;
+    char dir[PATH_MAX], file[PATH_MAX];
+    struct program p, late;
+
+    scratch_make(dir);
+    path_in(file, dir, "position");
+    publisher_up(publisher);
+    publisher_append(publisher, 1, 10);
+    FOLLOW(publisher, &p, "--from", "start", "--position", file);
+    expect_lines(&p, 1, 1);
+    UNTIL(access(file, F_OK) == 0);
+    FOLLOW(publisher, &late, "--position", file);
+    assert_int_equal(program_wait(&late), 2);
+    assert_non_null(strstr(late.blamed, "another nianbao tail uses it"));
+    program_free(&late);
+    /* The file is another one after each event, and still taken. */
+    publisher_append(publisher, 1, 10);
+    expect_lines(&p, 2, 2);
+    UNTIL(holds(file, PUBLISHER_EPOCH " 2\n"));
+    FOLLOW(publisher, &late, "--position", file);
+    assert_int_equal(program_wait(&late), 2);
+    program_free(&late);
+    end(&p, SIGTERM);
+    program_free(&p);
+    FOLLOW(publisher, &late, "--position", file, "--once");
+    assert_int_equal(program_wait(&late), 0);
+    program_free(&late);
+    scratch_remove(dir);
+}
+
 int main(void)
 {
 #define TEST(name)   cmocka_unit_test_setup_teardown(name, feed_setup, feed_teardown)
@@ -445,6 +487,7 @@ int main(void)
         DOUBLE(a_position_of_another_journal_gives_all_of_this),
         DOUBLE(what_is_no_position_is_refused),
         DOUBLE(a_position_that_cannot_be_noted_ends_it),
+        DOUBLE(a_position_is_noted_by_one_only),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

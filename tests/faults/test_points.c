@@ -138,7 +138,8 @@ static void test_again_and_again(void **state)
         daemon_init(&d, QUICK);
         load_init(&load, at(&d, "drop"), LOAD_ALL, LOAD_ALL & ~LOAD_BIT(LOAD_SLOW));
         load_drop_many(&load, FILES);
-        for (int lives = 0; lives < 100 && fall(&d, points[i], 5); lives++)
+        for (unsigned lives = audit_number("FAULTS_LIVES", 100, 20);
+             lives > 0 && fall(&d, points[i], 5); lives--)
             kills++;
         daemon_spawn(&d);
         audit_settle(&d);

@@ -1,6 +1,7 @@
 /* Folders that may not be written to, and may again. */
 #include "audit.h"
 
+#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,9 +15,20 @@
 
 typedef void set_writable(struct daemon *d, const char *folder, int writable);
 
+static mode_t mode;
+
+static int set_mode(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    (void)st;
+    (void)ftw;
+    return type == FTW_D ? chmod(path, mode) : 0;
+}
+
+/* Also of the folders that are there for years. */
 static void by_mode(struct daemon *d, const char *folder, int writable)
 {
-    assert_int_equal(chmod(at(d, "%s", folder), writable ? 0700 : 0500), 0);
+    mode = writable ? 0700 : 0500;
+    nftw(at(d, "%s", folder), set_mode, 16, FTW_PHYS);
 }
 
 static void by_mount(struct daemon *d, const char *folder, int writable)
