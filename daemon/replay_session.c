@@ -94,12 +94,12 @@ static struct session *make(struct sessions *sessions, const struct address *cli
                             struct refusal *refusal)
 {
     if (sessions->count == sessions->options.clients) {
-        refuse(refusal, "busy", "too many clients catch up at the moment; ask again later");
+        refusal_set(refusal, "busy", "too many clients catch up at the moment; ask again later");
         return NULL;
     }
     struct session *session = calloc(1, sizeof *session);
     if (!session) {
-        refuse(refusal, "memory", "memory ran out; ask again later");
+        refusal_set(refusal, "memory", "memory ran out; ask again later");
         return NULL;
     }
     session->client = *client;
@@ -118,7 +118,7 @@ int sessions_add(struct sessions *sessions, const struct address *from,
     if (from->named)
         forget(session);
     if (session->count == REQUESTS)
-        return refuse(refusal, "busy", "wait for the answers to your other requests");
+        return refusal_set(refusal, "busy", "wait for the answers to your other requests");
     session->requests[(session->first + session->count++) % REQUESTS] = *request;
     return 0;
 }
