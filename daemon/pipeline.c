@@ -93,7 +93,9 @@ static void on_failed(struct pipeline *p, const struct job *job)
 {
     if (passes(job->error))
         inlet_look_after(p->inlet, LOOK_AGAIN_MS);
-    else if (!job->note && !inlet_set_aside(p->inlet, job, job->error))
+    else if (job->note)
+        guard_failed(p->guard, job->note);
+    else if (!inlet_set_aside(p->inlet, job, job->error))
         return;
     tell_read(p->log, job);
 }
