@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <uv.h>
+
+#include "clock.h"
 
 /* How long a rescan and what it finds may take until a failure is seen again. */
 #define FAILING_MS 2000
@@ -48,11 +49,6 @@ static int64_t longest_parse_ms(const struct guard *guard)
     return c->hang_ms > reading ? c->hang_ms : reading;
 }
 
-static int64_t steady_ms(void)
-{
-    return (int64_t)(uv_hrtime() / 1000000);
-}
-
 void guard_failed(struct guard *guard, const char *note)
 {
     char text[sizeof guard->failing - 32];
@@ -60,7 +56,7 @@ void guard_failed(struct guard *guard, const char *note)
     /* What is cut must not be cut within a character. */
     log_escape(note, text, sizeof text);
     snprintf(guard->failing, sizeof guard->failing, "documents are not read: %s", text);
-    guard->failed_ms = steady_ms();
+    guard->failed_ms = clock_steady();
 }
 
 /* What could not be read is tried again at each rescan: when nothing failed then, that has passed.
@@ -69,7 +65,7 @@ static void check_failing(struct guard *guard)
 {
     int64_t most = 2 * guard->config->rescan_ms + FAILING_MS;
 
-    if (*guard->failing && steady_ms() - guard->failed_ms > most)
+    if (*guard->failing && clock_steady() - guard->failed_ms > most)
         guard->failing[0] = '\0';
 }
 
