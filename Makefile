@@ -4,6 +4,7 @@
 #   CC, CFLAGS, LDFLAGS   as usual; CFLAGS is added to what the build needs
 #   SANITIZE=1            AddressSanitizer and UBSan, built beside the normal build
 #   SECONDS=1800          how long `make fuzz` and `make fuzz-extract` run each fuzzer
+#   JOBS=2                how many test programs run at a time; by default one for each processor
 #   WERROR=1              warnings are errors (what CI uses)
 #   V=1                   show each command in full
 #   PREFIX, DESTDIR       where `make install` puts things (default /usr/local)

@@ -165,8 +165,7 @@ static void say_range(const struct tail *tail, const struct nbf_message *message
     else
         fprintf(stderr,
                 tr(tail->lang,
-                   "#%" PRIu64 " 至 #%" PRIu64
-                   " 已过保留期；改为其中各机关各年度仍保留的最新一版\n",
+                   "#%" PRIu64 " 至 #%" PRIu64 " 不再逐条保留；改为其中各机关各年度的最新一版\n",
                    "#%" PRIu64 " to #%" PRIu64 " are no longer kept; of these the latest revision "
                    "for each agency and year follows\n"),
                 message->first, message->last);
@@ -185,10 +184,9 @@ static void say(const struct tail *tail, const struct nbf_message *message)
               stderr);
         break;
     case NBF_NEW_EPOCH:
-        fputs(
-            tr(tail->lang, "守护进程换了新的日志，序号重新开始，从头补收\n",
-               "the daemon has a new journal; the sequence starts again, and all of it follows\n"),
-            stderr);
+        fputs(tr(tail->lang, "守护进程换了新的日志，从头补收\n",
+                 "the daemon has a new journal; all of it follows\n"),
+              stderr);
         break;
     case NBF_ERROR:
         print_safe(stderr, tail->replay);

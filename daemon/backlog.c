@@ -134,8 +134,8 @@ int backlog_tick(struct backlog *backlog, uint64_t in_hand, int walking, int64_t
     if (in_hand == 0 && !walking) {
         if (backlog->active)
             end(backlog);
-        backlog->begun_at =
-            backlog->finished; /* what the next one has done by its first tick counts */
+        /* What the next one has done by its first tick counts. */
+        backlog->begun_at = backlog->finished;
         return 0;
     }
     if (!backlog->active && in_hand == 0)

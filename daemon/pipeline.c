@@ -154,8 +154,6 @@ static void on_journaled(void *arg, struct job *jobs, const char *error)
         }
         if (job->journaled == JOURNAL_NEW)
             publish(p, job);
-        else if (!inlet_was_set_aside(p->inlet, job))
-            p->duplicates++;
         /* Time stamps can be too coarse to show it, but its writer was here once more. */
         job->changed = job->again;
         archive_put(p->archive, job);
@@ -198,6 +196,9 @@ static void on_archived(void *arg, struct job *job)
         tell_archived(p->log, job);
     if (job->target)
         trouble_passed(p->trouble, where);
+    /* Here, since a file that could not be moved was read again, perhaps many times. */
+    if (job->target && job->journaled == JOURNAL_DUPLICATE && !inlet_was_set_aside(p->inlet, job))
+        p->duplicates++;
     if (job->changed)
         inlet_look_after(p->inlet, p->config->settle_ms);
     inlet_finished(p->inlet, job, !job->archive_error);
@@ -237,6 +238,9 @@ static struct health health_of(const struct pipeline *p)
     };
 
     health.healthy = !health.trouble && !p->stopping;
+    /* What was tried in vain lies there uncounted until it is tried again. */
+    if (health.pause_ms >= 0 && health.backlog.waiting == 0)
+        health.backlog.waiting = -1;
     memcpy(health.reports, p->reports, sizeof health.reports);
     return health;
 }

@@ -4,7 +4,7 @@
 
 #define SEQUENCE_DIGITS 20
 
-int refuse(struct refusal *refusal, const char *code, const char *text)
+int refusal_set(struct refusal *refusal, const char *code, const char *text)
 {
     refusal->code = code;
     refusal->text = text;
@@ -35,7 +35,7 @@ static int read_sequence(const struct frame *frame, uint64_t *out)
 static int read_epoch(const struct frame *frame, struct request *out, struct refusal *refusal)
 {
     if (frame->size > REQUEST_EPOCH || memchr(frame->bytes, '\0', frame->size))
-        return refuse(refusal, "malformed", "the second frame is an epoch, or empty for any");
+        return refusal_set(refusal, "malformed", "the second frame is an epoch, or empty for any");
     memcpy(out->epoch, frame->bytes, frame->size);
     out->epoch[frame->size] = '\0';
     return 0;
@@ -44,7 +44,7 @@ static int read_epoch(const struct frame *frame, struct request *out, struct ref
 static int read_prefix(const struct frame *frame, struct request *out, struct refusal *refusal)
 {
     if (frame->size > sizeof out->prefix)
-        return refuse(refusal, "malformed", "a topic prefix has at most 512 bytes");
+        return refusal_set(refusal, "malformed", "a topic prefix has at most 512 bytes");
     memcpy(out->prefix, frame->bytes, frame->size);
     out->prefix_size = frame->size;
     return 0;
@@ -54,12 +54,12 @@ static int read_replay(const struct frame *frames, size_t count, struct request 
                        struct refusal *refusal)
 {
     if (count < 3)
-        return refuse(refusal, "malformed",
-                      "a replay has the frames REPLAY, epoch, first sequence, topic prefix");
+        return refusal_set(refusal, "malformed",
+                           "a replay has the frames REPLAY, epoch, first sequence, topic prefix");
     if (read_epoch(&frames[1], out, refusal) != 0)
         return -1;
     if (read_sequence(&frames[2], &out->first) != 0)
-        return refuse(refusal, "sequence", "the third frame is a sequence in decimal digits");
+        return refusal_set(refusal, "sequence", "the third frame is a sequence in decimal digits");
     if (out->first == 0)
         out->first = 1; /* "behind nothing" and "from the first on" are the same */
     return count > 3 ? read_prefix(&frames[3], out, refusal) : 0;
@@ -98,16 +98,16 @@ int request_read(const struct frame *frames, size_t count, struct request *out,
                  struct refusal *refusal)
 {
     if (count == 0 || count > REQUEST_FRAMES)
-        return refuse(refusal, "malformed", "a request has one to four frames");
+        return refusal_set(refusal, "malformed", "a request has one to four frames");
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         size_t size = strlen(kinds[i].word);
         if (frames[0].size != size || memcmp(frames[0].bytes, kinds[i].word, size) != 0)
             continue;
         if (count > kinds[i].most)
-            return refuse(refusal, "malformed", "the request has more frames than its kind");
+            return refusal_set(refusal, "malformed", "the request has more frames than its kind");
         memset(out, 0, offsetof(struct request, prefix));
         out->kind = kinds[i].kind;
         return kinds[i].read(frames, count, out, refusal);
     }
-    return refuse(refusal, "unknown", "ask for STATUS, REPLAY or SNAPSHOT");
+    return refusal_set(refusal, "unknown", "ask for STATUS, REPLAY or SNAPSHOT");
 }

@@ -36,7 +36,7 @@ struct refusal {
 };
 
 /* Fills it; returns -1. */
-int refuse(struct refusal *refusal, const char *code, const char *text);
+int refusal_set(struct refusal *refusal, const char *code, const char *text);
 
 /* Reads a request. Returns 0, or -1 and fills `refusal`. */
 int request_read(const struct frame *frames, size_t count, struct request *out,

@@ -174,8 +174,8 @@ static enum nb_verdict judge_one(const struct history *h, const struct nb_succes
 }
 
 /*
- * Whether `value` in that cell would satisfy every identity of the report itself
- * that fails, at least one, and break none that holds.
+ * Whether `value` in that cell would satisfy every identity of the report itself that fails, at
+ * least one, and break none that holds.
  */
 static int repairs(const struct nb_report *report, int cell, int64_t value)
 {

@@ -279,28 +279,6 @@ static void test_invalid_report(void **state)
     UNTIL(exists(at(d, "archive/%d/a.txt", year)));
 }
 
-/* The year before, which is in the journal, shows that numbers were not carried over. */
-static void test_next_year(void **state)
-{
-    struct daemon *d = *state;
-    char path[PATH_MAX], *text = read_text(path_in(path, "tests/data", "valid_tabs.txt"));
-
-    daemon_start(d);
-    drop(d, "2023.txt", text);
-    expect_event(d, "2023.txt");
-    for (char *year = text; (year = strstr(year, "2023")); year++)
-        memcpy(year, "2024", 4);
-    drop(d, "2024.txt", text);
-    free(text);
-    json_t *event = event_of(d, "2024.txt");
-    assert_string_equal(dig_text(event, "data.status"), "invalid");
-    json_decref(event);
-    UNTIL(exists(at(d, "archive/2024/2024.txt")) && is_idle(d));
-    text = read_text(at(d, "archive/2024/2024.txt.findings.txt"));
-    assert_non_null(strstr(text, "history.carry_over"));
-    free(text);
-}
-
 #define TEST(name)        cmocka_unit_test_setup_teardown(name, quick_setup, daemon_teardown)
 #define TEST_EVENTS(name) cmocka_unit_test_setup_teardown(name, events_setup, daemon_teardown)
 
@@ -312,7 +290,6 @@ int main(void)
         TEST(test_vanishing_and_growing), TEST_EVENTS(test_rewritten_on_its_way),
         TEST_EVENTS(test_duplicate),      TEST_EVENTS(test_never_overwrites),
         TEST_EVENTS(test_valid_report),   TEST_EVENTS(test_invalid_report),
-        TEST_EVENTS(test_next_year),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

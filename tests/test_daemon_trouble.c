@@ -194,7 +194,11 @@ static void test_pause_is_seen(void **state)
     UNTIL((json_decref(status), status = ask_status(d), json_is_real(dig(status, "pause_s"))));
     assert_non_null(strstr(dig_text(status, "trouble"), "rejected: Permission denied"));
     assert_false(json_is_true(dig(status, "healthy")));
+    assert_true(json_is_null(dig(status, "backlog.waiting")));
     json_decref(status);
+    /* That it was read again does not make it a duplicate. */
+    UNTIL(logged(d, "taking in nothing for 2000 ms"));
+    assert_int_equal(status_number(d, "counts.duplicates"), 0);
     assert_int_equal(chmod(at(d, "rejected"), 0700), 0);
     UNTIL(exists(at(d, "rejected/a.txt")));
     UNTIL(is_healthy(d));

@@ -1,405 +1,268 @@
 /*
- * Those who follow the feed, beside the real daemon: nianbao tail and client/follow.py, while the
- * daemon is killed and started again, and while they are stopped. What they print has to be what
- * the journal holds, byte for byte.
+ * The decisions of who follows the feed (client/follow.c), one by one. How they do together shows
+ * test_follow_model.c.
  */
-#include <fcntl.h>
-#include <signal.h>
-#include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "fixtures.h"
-#include "harness.h"
+#include <cmocka.h>
 
-/* A feed that drops what a subscriber leaves for a moment. */
-#define SMALL_HWM 16
+#include "../client/follow.h"
 
-/* A program that prints the feed into a file. */
-struct reader {
-    pid_t pid;
-    char output[PATH_MAX], errors[PATH_MAX];
-};
+#define TIMEOUT_MS 3000
 
-/* Runs a program with a NULL-terminated list of arguments. */
-static void reader_start(struct reader *reader, const struct daemon *daemon, const char *name,
-                         const char *const argv[])
+static struct follow begin(enum nbf_start start, uint64_t sequence, const char *epoch)
 {
-    path_in(reader->output, daemon->dir, name);
-    snprintf(reader->errors, PATH_MAX, "%.*s.errors", PATH_MAX - 10, reader->output);
-    reader->pid = fork();
-    assert_true(reader->pid >= 0);
-    if (reader->pid == 0) {
-        dup2(open(reader->output, O_WRONLY | O_CREAT | O_APPEND, 0600), STDOUT_FILENO);
-        dup2(open(reader->errors, O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        execvp(argv[0], (char *const *)(uintptr_t)argv);
-        _exit(127);
+    struct nbf_options options = {.start = start, .timeout_ms = TIMEOUT_MS};
+    struct follow f;
+
+    options.position.sequence = sequence;
+    strcpy(options.position.epoch, epoch);
+    follow_init(&f, &options, 0, 0);
+    return f;
+}
+
+static void expect_notice(struct follow *f, enum nbf_kind kind, uint64_t first, uint64_t last)
+{
+    struct follow_notice notice;
+
+    assert_true(follow_notice(f, &notice));
+    assert_int_equal(notice.kind, kind);
+    assert_int_equal(notice.first, first);
+    assert_int_equal(notice.last, last);
+}
+
+static void expect_no_notice(struct follow *f)
+{
+    struct follow_notice notice;
+
+    assert_false(follow_notice(f, &notice));
+}
+
+/* A daemon that says one thing on the feed and another on the replay socket is asked ever less. */
+static void what_is_asked_in_vain_is_asked_slowly(void **state)
+{
+    struct follow f = begin(NBF_START_POSITION, 5, "a");
+    struct envelope stranger = {.epoch = "b", .sequence = 9};
+    int asks = 0;
+
+    (void)state;
+    for (int64_t now = 0; now < 60000; now++) {
+        struct follow_notice notice;
+        if (follow_asks(&f, now)) {
+            asks++;
+            follow_end(&f, 5, now);
+        }
+        if (follow_reads_feed(&f, now))
+            assert_false(follow_feed_event(&f, &stranger, now));
+        while (follow_notice(&f, &notice))
+            assert_int_not_equal(notice.kind, NBF_NEW_EPOCH);
     }
+    assert_true(asks > 10 && asks < 25);
+    assert_int_equal(f.position.sequence, 5);
 }
 
-static int reader_end(struct reader *reader, int signum)
+static void a_journal_that_ends_before_the_position_is_new(void **state)
 {
-    int status = -1;
+    struct follow f = begin(NBF_START_POSITION, 9, "a");
 
-    assert_int_equal(kill(reader->pid, signum), 0);
-    UNTIL(waitpid(reader->pid, &status, WNOHANG) == reader->pid);
-    return status;
+    (void)state;
+    assert_true(follow_asks(&f, 0));
+    follow_end(&f, 7, 1);
+    expect_notice(&f, NBF_CONNECTED, 0, 0);
+    expect_notice(&f, NBF_NEW_EPOCH, 0, 0);
+    expect_no_notice(&f);
+    assert_true(follow_asks(&f, 1));
+    assert_int_equal(f.base.sequence, 0);
+    assert_string_equal(f.base.epoch, "a");
 }
 
-static void start_tail(struct reader *reader, const struct daemon *daemon)
+static void a_number_behind_the_end_of_any_journal_is_its_end(void **state)
 {
-    char program[PATH_MAX], feed[PATH_MAX + 16], replay[PATH_MAX + 16], position[PATH_MAX];
-    const char *build = getenv("BUILD");
+    struct follow f = begin(NBF_START_POSITION, 9, "");
 
-    snprintf(program, sizeof program, "%s/nianbao", build ? build : "build");
-    snprintf(feed, sizeof feed, "ipc://%s/feed", daemon->dir);
-    snprintf(replay, sizeof replay, "ipc://%s/replay", daemon->dir);
-    path_in(position, daemon->dir, "position");
-    reader_start(reader, daemon, "tail",
-                 (const char *const[]){program, "tail", "--lang", "en", "--format", "jsonl",
-                                       "--feed", feed, "--replay", replay, "--from", "start",
-                                       "--position", position, NULL});
+    (void)state;
+    assert_true(follow_asks(&f, 0));
+    follow_end(&f, 7, 1);
+    expect_notice(&f, NBF_CONNECTED, 0, 0);
+    expect_notice(&f, NBF_CAUGHT_UP, 0, 0);
+    assert_int_equal(f.position.sequence, 7);
 }
 
-static void start_python(struct reader *reader, const struct daemon *daemon)
+static void an_old_heartbeat_moves_nothing(void **state)
 {
-    char feed[PATH_MAX + 16], replay[PATH_MAX + 16];
+    struct follow f = begin(NBF_START_POSITION, 9, "a");
+    struct envelope old = {.epoch = "a", .sequence = 4};
 
-    snprintf(feed, sizeof feed, "ipc://%s/feed", daemon->dir);
-    snprintf(replay, sizeof replay, "ipc://%s/replay", daemon->dir);
-    reader_start(reader, daemon, "python",
-                 (const char *const[]){"/usr/bin/python3", "client/follow.py", feed, replay, NULL});
+    (void)state;
+    assert_true(follow_asks(&f, 0));
+    follow_end(&f, 9, 1);
+    /* It may have waited for long; but once all that waited is read, it is worth a question. */
+    follow_feed_heartbeat(&f, &old, 2);
+    assert_false(follow_asks(&f, 2));
+    follow_idle(&f, 2);
+    follow_feed_heartbeat(&f, &old, 2);
+    assert_true(follow_asks(&f, 2));
+    follow_end(&f, 9, 3);
+    expect_notice(&f, NBF_CONNECTED, 0, 0);
+    expect_notice(&f, NBF_CAUGHT_UP, 0, 0);
+    expect_no_notice(&f);
+    assert_int_equal(f.position.sequence, 9);
 }
 
-/* ---- the daemon ----------------------------------------------------------------------------- */
-
-/* Drops `count` reports, of which none is like another. */
-static void drop_reports(struct daemon *daemon, int count)
+static void a_gone_that_says_nothing_is_refused(void **state)
 {
-    static int number;
-    struct bytes report = fixture_read("tests/data/valid_dense.txt");
+    struct follow f = begin(NBF_START_POSITION, 9, "a");
 
-    for (int i = 0; i < count; i++, number++) {
-        char name[64], *text = NULL;
-        snprintf(name, sizeof name, "%d.txt", number);
-        assert_true(asprintf(&text, "%s\n（第%d稿）\n", report.data, number) > 0);
-        drop(daemon, name, text);
-        free(text);
+    (void)state;
+    assert_true(follow_asks(&f, 0));
+    follow_gone(&f, "a", 10, 1);
+    expect_notice(&f, NBF_CONNECTED, 0, 0);
+    expect_notice(&f, NBF_ERROR, 0, 0);
+    expect_no_notice(&f);
+    assert_int_equal(f.ask, FOLLOW_REPLAY);
+}
+
+/* The feed is left alone during a replay, but not for a replay socket that is dead. */
+static void a_dead_replay_socket_does_not_stop_the_feed(void **state)
+{
+    struct follow f = begin(NBF_START_POSITION, 9, "a");
+    struct envelope event = {.epoch = "a", .sequence = 10};
+
+    (void)state;
+    assert_false(follow_reads_feed(&f, 0));
+    assert_true(follow_asks(&f, 0));
+    assert_false(follow_reads_feed(&f, 10));
+    assert_true(follow_reads_feed(&f, TIMEOUT_MS - 1));
+    assert_true(follow_feed_event(&f, &event, TIMEOUT_MS - 1));
+    assert_int_equal(f.position.sequence, 10);
+    /* An answer that was made before that event is none about it. */
+    follow_end(&f, 9, TIMEOUT_MS - 1);
+    assert_int_equal(f.position.sequence, 10);
+    assert_int_equal(f.phase, FOLLOW_IDLE);
+}
+
+/* Late answers to what was given up would be taken for answers to what is asked next. */
+/* Nor for longer and longer, while it is tried again and again. */
+static void a_dead_replay_socket_is_asked_ever_less(void **state)
+{
+    struct follow f = begin(NBF_START_POSITION, 0, "a");
+    struct envelope event = {.epoch = "a"};
+    int64_t unread = 0;
+    int asks = 0;
+
+    (void)state;
+    for (int64_t now = 0; now < 600000; now++) {
+        struct follow_notice notice;
+        asks += follow_asks(&f, now);
+        event.sequence = f.position.sequence + 1;
+        if (!follow_reads_feed(&f, now))
+            unread++;
+        else if (now % 10 == 0)
+            assert_true(follow_feed_event(&f, &event, now));
+        follow_idle(&f, now);
+        while (follow_notice(&f, &notice))
+            continue;
     }
-    free(report.data);
+    assert_true(asks > 5 && asks < 15);
+    assert_true(unread < asks * 1100);
 }
 
-/* Drops a report of another agency. */
-static void drop_sample(struct daemon *daemon, const char *name)
+static void what_is_given_up_leaves_nothing_behind(void **state)
 {
-    char path[64];
-
-    snprintf(path, sizeof path, "tests/data/%s", name);
-    struct bytes report = fixture_read(path);
-    drop(daemon, name, report.data);
-    free(report.data);
-}
-
-static void kill_and_start(struct daemon *daemon)
-{
-    daemon_signal(daemon, SIGKILL);
-    daemon_wait(daemon);
-    daemon_start(daemon);
-}
-
-/* What a query gives, a line each. */
-static struct bytes read_events(struct daemon *daemon, const char *sql)
-{
-    struct bytes all = {0};
-    sqlite3 *db;
-    sqlite3_stmt *stmt;
-
-    assert_int_equal(sqlite3_open(at(daemon, "state/journal.db"), &db), SQLITE_OK);
-    sqlite3_busy_timeout(db, DEADLINE_MS);
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
-    while (sqlite3_step(stmt) == SQLITE_ROW) {
-        bytes_add(&all, (const char *)sqlite3_column_text(stmt, 0),
-                  (size_t)sqlite3_column_bytes(stmt, 0));
-        bytes_add(&all, "\n", 1);
-    }
-    sqlite3_finalize(stmt);
-    sqlite3_close(db);
-    return all;
-}
-
-/* All of the journal's events. */
-static struct bytes read_journal(struct daemon *daemon)
-{
-    return read_events(daemon, "SELECT event FROM events ORDER BY sequence");
-}
-
-static size_t size_of(const char *path)
-{
-    struct stat st;
-
-    return stat(path, &st) == 0 ? (size_t)st.st_size : 0;
-}
-
-static int64_t journaled(struct daemon *daemon)
-{
-    return query(daemon, "SELECT count(*) FROM contents");
-}
-
-/* Waits until the reader has printed this, and nothing else. */
-static void expect_printed(const struct reader *reader, const struct bytes *expected)
-{
-    UNTIL(size_of(reader->output) >= expected->size);
-    struct bytes output = fixture_read(reader->output);
-
-    assert_int_equal(output.size, expected->size);
-    assert_memory_equal(output.data, expected->data, expected->size);
-    free(output.data);
-}
-
-/* Waits until all is journaled, and until the reader has printed it. */
-static void expect_whole(struct daemon *daemon, const struct reader *reader, int count)
-{
-    UNTIL(journaled(daemon) == count && is_idle(daemon));
-    struct bytes journal = read_journal(daemon);
-
-    expect_printed(reader, &journal);
-    free(journal.data);
-}
-
-static void survive_kills(void (*start)(struct reader *, const struct daemon *))
-{
-    struct daemon daemon;
-    struct reader reader;
-
-    daemon_init(&daemon, "");
-    daemon_start(&daemon);
-    drop_reports(&daemon, 10);
-    start(&reader, &daemon);
-    for (int i = 0; i < 6; i++) {
-        drop_reports(&daemon, 20);
-        UNTIL(journaled(&daemon) > 10 + 20 * i);
-        kill_and_start(&daemon);
-    }
-    expect_whole(&daemon, &reader, 130);
-    drop_reports(&daemon, 5);
-    expect_whole(&daemon, &reader, 135);
-    reader_end(&reader, SIGTERM);
-    daemon_finish(&daemon);
-}
-
-static void survive_stops(void (*start)(struct reader *, const struct daemon *))
-{
-    struct daemon daemon;
-    struct reader reader;
-
-    daemon_init(&daemon, "");
-    daemon.hwm = SMALL_HWM;
-    daemon_start(&daemon);
-    start(&reader, &daemon);
-    drop_reports(&daemon, 1);
-    expect_whole(&daemon, &reader, 1);
-    for (int i = 1; i <= 3; i++) {
-        kill(reader.pid, SIGSTOP);
-        drop_reports(&daemon, 200);
-        UNTIL(journaled(&daemon) == 1 + 200 * i);
-        kill(reader.pid, SIGCONT);
-        expect_whole(&daemon, &reader, 1 + 200 * i);
-    }
-    reader_end(&reader, SIGTERM);
-    if (start == start_tail) {
-        char *said = read_text(reader.errors);
-        assert_non_null(strstr(said, "were missed and have been replayed"));
-        free(said);
-    }
-    daemon_finish(&daemon);
-}
-
-/* ---- tests ---------------------------------------------------------------------------------- */
-
-static void tail_survives_kills(void **state)
-{
-    (void)state;
-    survive_kills(start_tail);
-}
-
-static void tail_survives_being_stopped(void **state)
-{
-    (void)state;
-    survive_stops(start_tail);
-}
-
-static void python_survives_kills(void **state)
-{
-    (void)state;
-    survive_kills(start_python);
-}
-
-static void python_survives_being_stopped(void **state)
-{
-    (void)state;
-    survive_stops(start_python);
-}
-
-static void tail_goes_on_where_it_ended(void **state)
-{
-    struct daemon daemon;
-    struct reader reader;
+    struct follow f = begin(NBF_START_POSITION, 9, "a");
+    struct envelope event = {.epoch = "a", .sequence = 10};
 
     (void)state;
-    daemon_init(&daemon, "");
-    daemon_start(&daemon);
-    for (int i = 1; i <= 4; i++) {
-        start_tail(&reader, &daemon);
-        drop_reports(&daemon, 20);
-        expect_whole(&daemon, &reader, 40 * i - 20);
-        int status = reader_end(&reader, i % 2 ? SIGTERM : SIGINT);
-        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-        drop_reports(&daemon, 20);
-        UNTIL(journaled(&daemon) == 40 * i);
-    }
-    daemon_finish(&daemon);
+    assert_true(follow_asks(&f, 0));
+    assert_true(follow_event(&f, &event, 1));
+    assert_false(follow_reads_feed(&f, TIMEOUT_MS));
+    follow_idle(&f, TIMEOUT_MS);
+    assert_false(f.renew_replay);
+    follow_idle(&f, TIMEOUT_MS + 1);
+    assert_true(f.renew_replay);
+    f.renew_replay = 0;
+    assert_true(follow_asks(&f, TIMEOUT_MS + 1));
+    assert_int_equal(f.base.sequence, 10);
+    follow_lost(&f, TIMEOUT_MS + 2);
+    assert_true(f.renew_replay);
 }
 
-/* What retention leaves comes: of the old events the latest revisions, and all that are not old. */
-static void what_is_kept_comes_whole(void **state)
+static void nothing_overtakes_a_snapshot(void **state)
 {
-    static const char *const old[] = {"valid_tabs.txt", "row_lost.txt", "markdown.md"};
-    struct daemon daemon;
-    struct reader tail, python;
+    struct follow f = begin(NBF_START_SNAPSHOT, 0, "");
+    struct envelope event = {.epoch = "a", .sequence = 1};
 
     (void)state;
-    daemon_init(&daemon, "[journal]\nkeep_events = 20\n");
-    daemon_start(&daemon);
-    for (int i = 0; i < 3; i++)
-        drop_sample(&daemon, old[i]);
-    UNTIL(journaled(&daemon) == 3);
-    drop_reports(&daemon, 67);
-    UNTIL(journaled(&daemon) == 70);
-    kill_and_start(
-        &daemon); /* old events are looked for at the start, and then every now and then */
-    UNTIL(query(&daemon, "SELECT count(*) FROM events") == 23);
-    start_tail(&tail, &daemon);
-    start_python(&python, &daemon);
-    struct bytes journal = read_journal(&daemon);
-    expect_printed(&tail, &journal);
-    expect_printed(&python, &journal);
-    free(journal.data);
-    reader_end(&tail, SIGTERM);
-    reader_end(&python, SIGTERM);
-    char *said = read_text(tail.errors);
-    assert_non_null(strstr(said, " are no longer kept"));
-    free(said);
-    daemon_finish(&daemon);
+    assert_true(follow_asks(&f, 0));
+    assert_int_equal(f.ask, FOLLOW_EPOCH);
+    follow_gone(&f, "a", 1, 0);
+    assert_true(follow_asks(&f, 0));
+    assert_int_equal(f.ask, FOLLOW_SNAPSHOT);
+    assert_false(follow_feed_event(&f, &event, TIMEOUT_MS - 1));
+    assert_true(follow_event(&f, &event, TIMEOUT_MS - 1));
+    follow_end(&f, 1, TIMEOUT_MS);
+    event.sequence = 2;
+    assert_true(follow_feed_event(&f, &event, TIMEOUT_MS));
 }
 
-static void stop(struct daemon *daemon)
+/* A new journal comes by replay, too, but that heals nothing. */
+static void what_was_told_otherwise_is_not_healed(void **state)
 {
-    daemon_signal(daemon, SIGTERM);
-    daemon_wait(daemon);
-}
-
-static void move(struct daemon *daemon, const char *from, const char *to)
-{
-    struct bytes journal = fixture_read(at(daemon, "%s", from));
-
-    unlink(at(daemon, "state/journal.db-wal"));
-    unlink(at(daemon, "state/journal.db-shm"));
-    write_file(at(daemon, "%s", to), journal.data, journal.size);
-    free(journal.data);
-}
-
-/* An old copy of the journal is another one: its latest revisions come, and what is new in it. */
-static void a_restored_journal_comes_anew(void **state)
-{
-    struct daemon daemon;
-    struct reader tail, python;
+    struct follow f = begin(NBF_START_POSITION, 9, "a");
+    struct envelope event = {.epoch = "b", .sequence = 1};
 
     (void)state;
-    daemon_init(&daemon, "");
-    daemon_start(&daemon);
-    drop_reports(&daemon, 5);
-    UNTIL(journaled(&daemon) == 5);
-    stop(&daemon);
-    move(&daemon, "state/journal.db", "backup");
-    daemon_start(&daemon);
-    start_tail(&tail, &daemon);
-    start_python(&python, &daemon);
-    drop_reports(&daemon, 5);
-    expect_whole(&daemon, &tail, 10);
-    expect_whole(&daemon, &python, 10);
-    struct bytes expected = read_journal(&daemon);
-    stop(&daemon);
-    move(&daemon, "backup", "state/journal.db");
-    daemon_start(&daemon);
-    drop_sample(&daemon, "valid_tabs.txt");
-    drop_sample(&daemon, "row_lost.txt");
-    UNTIL(journaled(&daemon) == 7);
-    struct bytes anew = read_events(
-        &daemon, "SELECT event FROM events WHERE sequence IN (SELECT sequence FROM latest) OR "
-                 "sequence >= (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'first_kept') "
-                 "ORDER BY sequence");
-    bytes_add(&expected, anew.data, anew.size);
-    expect_printed(&tail, &expected);
-    expect_printed(&python, &expected);
-    free(expected.data);
-    free(anew.data);
-    reader_end(&tail, SIGTERM);
-    reader_end(&python, SIGTERM);
-    daemon_finish(&daemon);
+    assert_true(follow_asks(&f, 0));
+    follow_end(&f, 9, 0);
+    expect_notice(&f, NBF_CONNECTED, 0, 0);
+    expect_notice(&f, NBF_CAUGHT_UP, 0, 0);
+    follow_feed_heartbeat(&f, &event, 1);
+    assert_true(follow_asks(&f, 1));
+    follow_gone(&f, "b", 1, 1);
+    expect_notice(&f, NBF_NEW_EPOCH, 0, 0);
+    assert_true(follow_asks(&f, 1000));
+    assert_true(follow_event(&f, &event, 1000));
+    follow_end(&f, 1, 1000);
+    expect_no_notice(&f);
+    event.sequence = 3;
+    follow_feed_heartbeat(&f, &event, 1001);
+    assert_true(follow_asks(&f, 2000));
+    assert_true(follow_event(&f, &event, 2000));
+    follow_end(&f, 3, 2000);
+    expect_notice(&f, NBF_HEALED, 3, 3);
 }
 
-static void a_line_that_was_cut_off_is_ended(void **state)
+static void who_was_away_blames_nobody(void **state)
 {
-    static const char cut[] = "{\"specversion\":\"1.0\",\"id";
-    struct daemon daemon;
-    struct reader reader;
-    struct bytes expected = {0};
+    struct follow f = begin(NBF_START_LIVE, 0, "");
 
     (void)state;
-    daemon_init(&daemon, "");
-    daemon_start(&daemon);
-    start_tail(&reader, &daemon);
-    drop_reports(&daemon, 1);
-    expect_whole(&daemon, &reader, 1);
-    reader_end(&reader, SIGTERM);
-    /* As if it had been killed in the middle of the second one. */
-    FILE *output = fopen(reader.output, "a");
-    assert_non_null(output);
-    fputs(cut, output);
-    fclose(output);
-    drop_reports(&daemon, 1);
-    UNTIL(journaled(&daemon) == 2);
-    start_tail(&reader, &daemon);
-    struct bytes journal = read_journal(&daemon);
-    size_t first = (size_t)(strchr(journal.data, '\n') - journal.data) + 1;
-    bytes_add(&expected, journal.data, first);
-    bytes_add(&expected, cut, strlen(cut));
-    bytes_add(&expected, "\n", 1);
-    bytes_add(&expected, journal.data + first, journal.size - first);
-    expect_printed(&reader, &expected);
-    free(expected.data);
-    free(journal.data);
-    reader_end(&reader, SIGTERM);
-    daemon_finish(&daemon);
+    follow_away(&f, 60000);
+    follow_idle(&f, 60001);
+    expect_no_notice(&f);
+    follow_idle(&f, 60000 + TIMEOUT_MS);
+    expect_notice(&f, NBF_SILENT, 0, 0);
+    assert_true(f.renew_feed);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tail_survives_kills),
-        cmocka_unit_test(tail_survives_being_stopped),
-        cmocka_unit_test(tail_goes_on_where_it_ended),
-        cmocka_unit_test(python_survives_kills),
-        cmocka_unit_test(python_survives_being_stopped),
-        cmocka_unit_test(a_line_that_was_cut_off_is_ended),
-        cmocka_unit_test(a_restored_journal_comes_anew),
-        cmocka_unit_test(what_is_kept_comes_whole),
+        cmocka_unit_test(what_is_asked_in_vain_is_asked_slowly),
+        cmocka_unit_test(a_journal_that_ends_before_the_position_is_new),
+        cmocka_unit_test(a_number_behind_the_end_of_any_journal_is_its_end),
+        cmocka_unit_test(an_old_heartbeat_moves_nothing),
+        cmocka_unit_test(a_gone_that_says_nothing_is_refused),
+        cmocka_unit_test(a_dead_replay_socket_does_not_stop_the_feed),
+        cmocka_unit_test(a_dead_replay_socket_is_asked_ever_less),
+        cmocka_unit_test(what_is_given_up_leaves_nothing_behind),
+        cmocka_unit_test(nothing_overtakes_a_snapshot),
+        cmocka_unit_test(what_was_told_otherwise_is_not_healed),
+        cmocka_unit_test(who_was_away_blames_nobody),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
