@@ -9,7 +9,7 @@
 /* The latest report of an agency for a year. */
 struct former {
     uint64_t sequence; /* 0: there is none */
-    unsigned revision; /* 0: there is none */
+    unsigned revision; /* the highest so far; 0: there is none */
     char epoch[EVENT_EPOCH_SIZE];
 };
 
@@ -70,7 +70,7 @@ static int find_years(struct store *store, const char *key, int year, struct yea
  * The text of an event, borrowed until leave_event(). 1; 0 when it is not there, as somebody else
  * may have deleted it; or -1.
  */
-static int find_event(struct store *store, uint64_t sequence, const char **text, size_t *size)
+static int find_event(struct store *store, uint64_t sequence, struct skim *out)
 {
     sqlite3_stmt *stmt = store->sql.statements[FIND_EVENT];
 
@@ -78,9 +78,11 @@ static int find_event(struct store *store, uint64_t sequence, const char **text,
     int rc = sqlite3_step(stmt);
     if (rc != SQLITE_ROW)
         return rc == SQLITE_DONE ? 0 : sql_fail(&store->sql);
-    *text = sqlite3_column_blob(stmt, 0);
-    *size = (size_t)sqlite3_column_bytes(stmt, 0);
-    return 1;
+    out->text = sqlite3_column_blob(stmt, 0);
+    out->size = (size_t)sqlite3_column_bytes(stmt, 0);
+    if (!out->text && sqlite3_errcode(store->sql.db) == SQLITE_NOMEM)
+        return sql_fail(&store->sql);
+    return out->text != NULL;
 }
 
 static void leave_event(struct store *store)
@@ -93,31 +95,16 @@ static int no_memory(struct store *store)
     return sql_complain(&store->sql, "memory ran out");
 }
 
-/* The report document of an event in the journal: a new reference, or NULL when it has none. */
-static int find_document(struct store *store, uint64_t sequence, json_t **out)
-{
-    const char *text;
-    size_t size;
-    int result = find_event(store, sequence, &text, &size);
-
-    *out = NULL;
-    if (result > 0 && years_of_event(text, size, out) != 0)
-        result = no_memory(store);
-    leave_event(store);
-    return result < 0 ? -1 : 0;
-}
-
 /* After a crash the file of an event may still have to move, with what the event says of it. */
 static int recall(struct store *store, struct job *job)
 {
-    const char *text;
-    size_t size;
-    int result = find_event(store, job->sequence, &text, &size);
+    struct skim event;
+    int found = find_event(store, job->sequence, &event);
 
-    if (result > 0 && years_recall(job, text, size, store->options.lang) != 0)
-        result = no_memory(store);
+    if (found > 0 && years_recall(job, event, store->options.lang) != 0)
+        found = no_memory(store);
     leave_event(store);
-    return result < 0 ? -1 : 0;
+    return found < 0 ? -1 : 0;
 }
 
 static int add_event(struct store *store, const struct event *event,
@@ -152,6 +139,7 @@ static int add_latest(struct store *store, const struct event_parts *parts, cons
         sqlite3_bind_text(stmt, 2, key, -1, SQLITE_STATIC);
     if (parts->year)
         sqlite3_bind_int(stmt, 3, parts->year);
+    sqlite3_bind_int64(stmt, 4, parts->revision);
     return sql_run(&store->sql, ADD_LATEST);
 }
 
@@ -193,16 +181,16 @@ static struct years_rules rules_of(const struct store *store)
 }
 
 /* Judges the job's report by the one of the year before. */
-static int judge_own(struct store *store, struct job *job, json_t *own, uint64_t sequence)
+static int judge_own(struct store *store, struct job *job, uint64_t before)
 {
     struct years_rules rules = rules_of(store);
-    json_t *before;
+    struct skim event;
+    int found = find_event(store, before, &event);
 
-    if (find_document(store, sequence, &before) != 0)
-        return -1;
-    int result = before ? years_judge(job, own, before, &rules) : 0;
-    json_decref(before);
-    return result == 0 ? 0 : no_memory(store);
+    if (found > 0 && years_judge(job, event, &rules) != 0)
+        found = no_memory(store);
+    leave_event(store);
+    return found < 0 ? -1 : 0;
 }
 
 static int put_own(struct store *store, struct job *job, const struct former *former,
@@ -252,42 +240,35 @@ static int put_again(struct store *store, struct job *job, const struct years_ag
 }
 
 /* Judges the report of the year after by the job's, and publishes it again if that shows. */
-static int judge_later(struct store *store, struct job *job, const json_t *own,
-                       const struct former *former, const char *key)
+static int judge_later(struct store *store, struct job *job, const struct former *former,
+                       const char *key)
 {
+    struct skim event, own = {job->report, job->report_size};
     struct years_rules rules = rules_of(store);
     struct years_again again;
-    json_t *later;
+    int found = find_event(store, former->sequence, &event);
+    int result = found > 0 ? years_judge_again(event, own, &rules, &again) : found;
 
-    if (find_document(store, former->sequence, &later) != 0)
-        return -1;
-    int result = later ? years_judge_again(later, own, &rules, &again) : 0;
-    if (result < 0)
-        no_memory(store);
-    if (result > 0) {
+    leave_event(store);
+    if (found <= 0)
+        return found;
+    if (result > 0)
         result = put_again(store, job, &again, former, key);
-        free(again.report);
-    }
-    json_decref(later);
+    else if (result < 0)
+        no_memory(store);
+    years_again_free(&again);
     return result;
 }
 
-/* Nothing is parsed again for an agency whose neighbouring years are not known. */
 static int put_among(struct store *store, struct job *job, const struct years *years,
                      const char *key)
 {
-    json_t *own = NULL;
     uint64_t before = years->of[BEFORE].sequence, after = years->of[AFTER].sequence;
 
-    if ((before || after) && years_of_job(job, &own) != 0)
-        return no_memory(store);
-    int result = before && own ? judge_own(store, job, own, before) : 0;
-    if (result == 0)
-        result = put_own(store, job, &years->of[SAME], key);
-    if (result == 0 && after && own)
-        result = judge_later(store, job, own, &years->of[AFTER], key);
-    json_decref(own);
-    return result;
+    if ((before && judge_own(store, job, before) != 0) ||
+        put_own(store, job, &years->of[SAME], key) != 0)
+        return -1;
+    return after ? judge_later(store, job, &years->of[AFTER], key) : 0;
 }
 
 int store_put(struct store *store, struct job *job)

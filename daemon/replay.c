@@ -120,17 +120,28 @@ static void take_request(struct replay *replay, const struct mail *mail)
         answer_error(replay, &mail->from, &refusal);
 }
 
+/*
+ * Clients with a topic filter all ask at once when something else is published, and their requests
+ * are over in one turn: where there is room, no more are taken than it has before some had a turn.
+ */
+static unsigned share(const struct replay *replay)
+{
+    unsigned room = replay->options.clients - sessions_count(replay->sessions);
+
+    return room > 0 && room < SHARE ? room : SHARE;
+}
+
 static int take_requests(struct replay *replay)
 {
     struct mail mail;
-    int taken = 0;
+    unsigned taken = 0, most = share(replay);
 
-    while (taken < SHARE && router_receive(replay->router, &mail)) {
+    while (taken < most && router_receive(replay->router, &mail)) {
         take_request(replay, &mail);
         taken++;
     }
     ask_loop(replay);
-    return taken;
+    return taken > 0;
 }
 
 /* ---- the daemon's state ---- */

@@ -160,6 +160,16 @@ int answer_words(struct answer *answer, const char *const *words, int count)
     return answer_make(answer, frames, count);
 }
 
+void answer_move(struct answer *to, struct answer *from)
+{
+    for (int i = 0; i < from->count; i++) {
+        zmq_msg_init(&to->frames[i]);
+        zmq_msg_move(&to->frames[i], &from->frames[i]);
+    }
+    to->count = from->count;
+    answer_free(from);
+}
+
 void answer_free(struct answer *answer)
 {
     for (int i = 0; i < answer->count; i++)

@@ -59,6 +59,9 @@ struct answer {
 int answer_make(struct answer *answer, const struct frame *frames, int count);
 int answer_words(struct answer *answer, const char *const *words, int count);
 
+/* Moves `from`, which is none then, to `to`, which was none. */
+void answer_move(struct answer *to, struct answer *from);
+
 /* Frees it and makes it none. */
 void answer_free(struct answer *answer);
 

@@ -141,8 +141,7 @@ static void put(struct sessions *sessions, struct session *session, struct answe
 {
     if (attempt(sessions, session, answer) == DELIVERED)
         return;
-    session->held = *answer;
-    answer->count = 0;
+    answer_move(&session->held, answer);
 }
 
 /* Returns nonzero when nothing is kept any more. */
@@ -152,7 +151,8 @@ static int flush(struct sessions *sessions, struct session *session)
         if (attempt(sessions, session, &session->aside[0]) != DELIVERED)
             return 0;
         session->asides--;
-        memmove(session->aside, session->aside + 1, session->asides * sizeof session->aside[0]);
+        for (unsigned i = 0; i < session->asides; i++)
+            answer_move(&session->aside[i], &session->aside[i + 1]);
     }
     return !session->held.count || attempt(sessions, session, &session->held) == DELIVERED;
 }
@@ -161,10 +161,8 @@ void sessions_answer(struct sessions *sessions, const struct address *to, struct
 {
     if (router_send(sessions->options.router, to, answer) == FULL) {
         struct session *session = find(sessions, to);
-        if (session && session->asides < ASIDE) {
-            session->aside[session->asides++] = *answer;
-            answer->count = 0;
-        }
+        if (session && session->asides < ASIDE)
+            answer_move(&session->aside[session->asides++], answer);
     }
     answer_free(answer);
 }

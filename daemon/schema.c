@@ -32,8 +32,11 @@ static const char *const migrations[SCHEMA_VERSION] = {
      * One agency may write its name in several ways, so revisions are told by a key. The events
      * stay as they are, which would have to be written anew page by page: `latest` has a narrow
      * row for each event that no other has superseded. Without an agency or a year none can be.
+     * Its revision is the highest of that key and year: where keys have become one since, another
+     * event may have a higher one than the last.
      */
-    "CREATE TABLE latest (sequence INTEGER PRIMARY KEY, agency_key TEXT, year INTEGER);"
+    "CREATE TABLE latest (sequence INTEGER PRIMARY KEY, agency_key TEXT, year INTEGER,"
+    "  revision INTEGER NOT NULL);"
     "CREATE UNIQUE INDEX latest_report ON latest (agency_key, year);"
     "DROP INDEX events_revision;"
     "CREATE UNIQUE INDEX contents_sequence ON contents (sequence);"
@@ -118,9 +121,12 @@ static int make_keys(struct sql *sql, const char *agency_prefix)
         sql_fail(sql);
     else
         result = sql_exec(sql, "DELETE FROM latest;"
-                               "INSERT OR REPLACE INTO latest"
-                               "  SELECT sequence, agency_key(agency), year FROM events"
-                               "  ORDER BY sequence");
+                               "INSERT INTO latest (sequence, agency_key, year, revision)"
+                               "  SELECT sequence, agency_key(agency), year, revision FROM events"
+                               "  WHERE true ORDER BY sequence"
+                               "  ON CONFLICT (agency_key, year) DO UPDATE SET"
+                               "    sequence = excluded.sequence,"
+                               "    revision = max(revision, excluded.revision)");
     sqlite3_create_function(sql->db, "agency_key", 1, SQLITE_UTF8, NULL, NULL, NULL, NULL);
     free(prefixes);
     return result != 0 ? -1 : sql_set_meta(sql, META_PREFIX, agency_prefix);

@@ -31,14 +31,15 @@ static const char *const statements[STATEMENTS] = {
     [FIND_CONTENT] = "SELECT sequence FROM contents WHERE identity = ?1",
     [ADD_CONTENT] = "INSERT OR REPLACE INTO contents (identity, sequence) VALUES (?1, ?2)",
     [MOVE_CONTENT] = "UPDATE contents SET sequence = ?1 WHERE sequence = ?2",
-    [FIND_YEARS] = "SELECT l.year, l.sequence, e.revision, substr(e.event, 1, ?3)"
+    [FIND_YEARS] = "SELECT l.year, l.sequence, l.revision, substr(e.event, 1, ?3)"
                    " FROM latest l JOIN events e ON e.sequence = l.sequence"
                    " WHERE l.agency_key = ?1 AND l.year BETWEEN ?2 - 1 AND ?2 + 1",
     [FIND_EVENT] = "SELECT event FROM events WHERE sequence = ?1",
     [ADD_EVENT] = "INSERT INTO events (sequence, topic, status, agency, year, revision, supersedes,"
                   " name, time, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     /* Takes the place of the row with the same agency and year. */
-    [ADD_LATEST] = "INSERT OR REPLACE INTO latest (sequence, agency_key, year) VALUES (?1, ?2, ?3)",
+    [ADD_LATEST] = "INSERT OR REPLACE INTO latest (sequence, agency_key, year, revision)"
+                   " VALUES (?1, ?2, ?3, ?4)",
     /* With what keeps an event from being deleted: that a later one would have to supersede it. */
     [FIND_OLD] = "SELECT e.sequence, e.time, l.agency_key IS NOT NULL AND l.year IS NOT NULL"
                  " FROM events e LEFT JOIN latest l ON l.sequence = e.sequence"

@@ -3,31 +3,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "figures.h"
+
 /* ---- documents ---- */
 
-/* NULL in `*out` for what is no JSON object. */
-static int load(const char *text, size_t size, json_t **out)
+/* A new reference, or NULL in `*out` for what is no JSON. Returns 0, or -1: no memory. */
+static int load(struct skim text, json_t **out)
 {
     json_error_t error;
 
-    *out = json_loadb(text, size, JSON_ALLOW_NUL, &error);
-    return !*out && json_error_code(&error) == json_error_out_of_memory ? -1 : 0;
+    *out = text.text ? json_loadb(text.text, text.size, JSON_ALLOW_NUL, &error) : NULL;
+    return text.text && !*out && json_error_code(&error) == json_error_out_of_memory ? -1 : 0;
 }
 
-int years_of_event(const char *text, size_t size, json_t **out)
+static struct skim report_of(const struct job *job)
 {
-    json_t *event;
-
-    if (load(text, size, &event) != 0)
-        return -1;
-    *out = json_incref(json_object_get(event, "data"));
-    json_decref(event);
-    return 0;
-}
-
-int years_of_job(const struct job *job, json_t **out)
-{
-    return load(job->report, job->report_size, out);
+    return (struct skim){job->report, job->report_size};
 }
 
 static const char *text_of(const json_t *document, const char *key)
@@ -73,25 +64,63 @@ static int take_report(struct job *job, const json_t *document)
     return 0;
 }
 
-int years_judge(struct job *job, json_t *own, const json_t *before, const struct years_rules *rules)
+/* What stands at `place` in the report is replaced. */
+static int splice(struct job *job, struct skim place, const char *text)
 {
+    size_t start = (size_t)(place.text - job->report), size = strlen(text);
+    size_t rest = job->report_size - start - place.size;
+    char *report = malloc(start + size + rest + 1);
+
+    if (!report)
+        return -1;
+    memcpy(report, job->report, start);
+    memcpy(report + start, text, size);
+    memcpy(report + start + size, place.text + place.size, rest);
+    free(job->report);
+    job->report = report;
+    job->report_size = start + size + rest;
+    report[job->report_size] = '\0';
+    return 0;
+}
+
+/* Even where nothing is found, the document says what was compared. */
+static int judge_whole(struct job *job, struct skim before, const struct years_rules *rules)
+{
+    json_t *own = NULL, *former = NULL;
+    int result = load(report_of(job), &own) != 0 || load(before, &former) != 0 ? -1 : 0;
+
+    if (result == 0 && own && former &&
+        (nb_history_judge(own, former, rules->options, rules->lang) < 0 ||
+         take_report(job, own) != 0 || take_findings(job, own, rules->lang) != 0))
+        result = -1;
+    json_decref(own);
+    json_decref(former);
+    return result;
+}
+
+int years_judge(struct job *job, struct skim before, const struct years_rules *rules)
+{
+    struct skim document = figures_document(before), place;
+    char *checks;
+
     if (job->status == NB_UNRECOGNIZED)
         return 0;
-    /* Even where nothing is found, the document says what was compared. */
-    if (nb_history_judge(own, before, rules->options, rules->lang) < 0)
-        return -1;
-    return take_report(job, own) != 0 ? -1 : take_findings(job, own, rules->lang);
+    /* The text of findings counts the checks, too. */
+    if (job->findings || !figures_agree(report_of(job), document, &checks, &place))
+        return judge_whole(job, document, rules);
+    int result = splice(job, place, checks);
+    free(checks);
+    return result;
 }
 
 /* What is as the reader made it is not parsed: that is nearly every duplicate. */
-int years_recall(struct job *job, const char *event, size_t size, enum nb_lang lang)
+int years_recall(struct job *job, struct skim event, enum nb_lang lang)
 {
-    static const char mark[] = "\"code\":\"history.";
     json_t *document;
 
-    if (!memmem(event, size, mark, sizeof mark - 1))
+    if (job->status == NB_UNRECOGNIZED || (!job->findings && !figures_has_history(event)))
         return 0;
-    if (years_of_event(event, size, &document) != 0)
+    if (load(figures_document(event), &document) != 0)
         return -1;
     int result = 0;
     if (document) {
@@ -102,10 +131,26 @@ int years_recall(struct job *job, const char *event, size_t size, enum nb_lang l
     return result;
 }
 
-int years_judge_again(json_t *later, const json_t *before, const struct years_rules *rules,
-                      struct years_again *out)
+/* ---- publishing again ---- */
+
+/* The report as it was before the journal added its keys, which the document keeps. */
+static int take_again(struct years_again *out)
 {
-    int changed = nb_history_judge(later, before, rules->options, rules->lang);
+    json_t *report = json_copy(out->document);
+
+    json_object_del(report, "revision");
+    json_object_del(report, "supersedes");
+    json_object_del(report, "received");
+    out->report = report ? json_dumps(report, NB_DUMP_FLAGS) : NULL;
+    json_decref(report);
+    out->report_size = out->report ? strlen(out->report) : 0;
+    return out->report ? 1 : -1;
+}
+
+static int judge_again(const json_t *own, const struct years_rules *rules, struct years_again *out)
+{
+    json_t *later = out->document;
+    int changed = nb_history_judge(later, own, rules->options, rules->lang);
 
     if (changed <= 0)
         return changed;
@@ -114,15 +159,31 @@ int years_judge_again(json_t *later, const json_t *before, const struct years_ru
     out->year = (int)json_integer_value(json_object_get(later, "year"));
     out->status = status_of(later);
     out->received = text_of(later, "received");
-    if (!out->agency || !out->name || !out->received)
-        return 0; /* none of our events */
-    /* `received` is borrowed from the document, which stays whole: the keys go from a copy. */
-    json_t *report = json_copy(later);
-    json_object_del(report, "revision");
-    json_object_del(report, "supersedes");
-    json_object_del(report, "received");
-    out->report = report ? json_dumps(report, NB_DUMP_FLAGS) : NULL;
-    json_decref(report);
-    out->report_size = out->report ? strlen(out->report) : 0;
-    return out->report ? 1 : -1;
+    /* Without them it is none of our events. */
+    return out->agency && out->name && out->received ? take_again(out) : 0;
+}
+
+int years_judge_again(struct skim later, struct skim own, const struct years_rules *rules,
+                      struct years_again *out)
+{
+    struct skim document = figures_document(later), place;
+    json_t *before = NULL;
+    char *checks;
+
+    memset(out, 0, sizeof *out);
+    if (figures_agree(document, own, &checks, &place)) {
+        free(checks);
+        return 0;
+    }
+    if (load(document, &out->document) != 0 || load(own, &before) != 0)
+        return -1;
+    int result = out->document && before ? judge_again(before, rules, out) : 0;
+    json_decref(before);
+    return result;
+}
+
+void years_again_free(struct years_again *again)
+{
+    json_decref(again->document);
+    free(again->report);
 }

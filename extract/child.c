@@ -7,12 +7,16 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "socket.h"
 
 /* A copy that is not locked up after this time will not be. */
 #define START_MS 60000
+
+/* One that has closed its socket should have ended after this time. */
+#define END_MS 1000
 
 /* ---- the process ---- */
 
@@ -56,13 +60,55 @@ static void describe(const struct child *child, int status, char note[CHILD_NOTE
         snprintf(note, CHILD_NOTE, "it ended with status %d", WEXITSTATUS(status));
 }
 
-void child_end(struct child *child, char note[CHILD_NOTE])
+/* Whether it was ended from outside, and neither by us nor for the time that it took. */
+static int was_killed(const struct child *child, int status, const struct rusage *used)
 {
+    int64_t cpu_ms = (used->ru_utime.tv_sec + used->ru_stime.tv_sec) * 1000 +
+                     (used->ru_utime.tv_usec + used->ru_stime.tv_usec) / 1000;
+
+    if (child->fault || !WIFSIGNALED(status))
+        return 0;
+    switch (WTERMSIG(status)) {
+    case SIGHUP:
+    case SIGINT:
+    case SIGQUIT:
+    case SIGTERM: return 1;
+    case SIGKILL: return cpu_ms < child->cpu_ms;
+    default: return 0;
+    }
+}
+
+/* What has closed its socket is about to end; what does not was up to something. */
+static int has_ended(const struct child *child, int *status, struct rusage *used)
+{
+    struct timespec pause = {0, 1000000};
+
+    for (int i = 0; i < END_MS; i++) {
+        if (wait4(child->pid, status, WNOHANG, used) == child->pid)
+            return 1;
+        nanosleep(&pause, NULL);
+    }
+    return 0;
+}
+
+int child_end(struct child *child, char note[CHILD_NOTE])
+{
+    struct rusage used = {0};
+    int status = 0;
+
     close(child->fd);
+    if (note && !child->fault) {
+        if (has_ended(child, &status, &used)) {
+            describe(child, status, note);
+            return was_killed(child, status, &used);
+        }
+        child->fault = "it went silent";
+    }
     kill(child->pid, SIGKILL);
-    int status = template_reap(child->pid);
+    status = template_reap(child->pid);
     if (note)
         describe(child, status, note);
+    return 0;
 }
 
 /* ---- its document ---- */
@@ -108,6 +154,7 @@ int child_ask(struct child *child, enum wire_format format, const void *bytes, s
     int64_t deadline = socket_now_ms() + limits->wall_ms;
 
     memset(answer, 0, sizeof *answer);
+    child->cpu_ms = limits->cpu_ms;
     request[4] = (unsigned char)format;
     wire_put64(request + 8, size);
     limit_cpu(child, limits->cpu_ms);

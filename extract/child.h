@@ -18,6 +18,7 @@ struct child {
     pid_t pid;
     int fd;
     const char *fault; /* why it is of no more use, when the reason is not that it ended */
+    int64_t cpu_ms;    /* what its document may take of the processor */
 };
 
 /* What the document may take. */
@@ -47,7 +48,11 @@ int child_greet(struct child *child);
 int child_ask(struct child *child, enum wire_format format, const void *bytes, size_t size,
               const struct child_limits *limits, struct child_answer *answer);
 
-/* Kills the child, waits for its end, and says in `note` (or NULL) how it went. */
-void child_end(struct child *child, char note[CHILD_NOTE]);
+/*
+ * Kills the child and waits for its end. For one that failed, how it went is said in `note` (else
+ * NULL), and 1 is returned when somebody else killed it: mostly the system, which is short of
+ * memory. That tells nothing of its document.
+ */
+int child_end(struct child *child, char note[CHILD_NOTE]);
 
 #endif

@@ -143,8 +143,9 @@ static enum pool_result accept(struct pool_answer *answer, struct child_answer *
     return bad ? POOL_FAILED : POOL_REFUSED;
 }
 
+/* `*killed` is set when somebody else killed the child. */
 static enum pool_result ask(struct child *child, const struct order *order,
-                            struct pool_answer *answer)
+                            struct pool_answer *answer, int *killed)
 {
     struct child_answer said;
     int error =
@@ -153,7 +154,7 @@ static enum pool_result ask(struct child *child, const struct order *order,
 
     if (!error && result == POOL_FAILED)
         child->fault = "its reason made no sense";
-    child_end(child, result == POOL_FAILED ? answer->note : NULL);
+    *killed |= child_end(child, result == POOL_FAILED ? answer->note : NULL);
     return error == ENOMEM ? trouble(answer, ENOMEM) : result;
 }
 
@@ -161,13 +162,14 @@ static enum pool_result try(struct pool *pool, const struct order *order,
                             struct pool_answer *answer)
 {
     enum pool_result result = POOL_FAILED;
+    int killed = 0;
 
     for (int i = 0; i < TRIES && result == POOL_FAILED; i++) {
         struct child child;
         int error = make_child(pool, order, &child, answer->note);
-        result = error ? trouble(answer, error) : ask(&child, order, answer);
+        result = error ? trouble(answer, error) : ask(&child, order, answer, &killed);
     }
-    return result;
+    return result == POOL_FAILED && killed ? trouble(answer, ECANCELED) : result;
 }
 
 enum pool_result pool_read(struct pool *pool, enum wire_format format, const void *bytes,

@@ -3,6 +3,7 @@
  * for one document. Any thread may ask; each waits for its answer.
  *
  * A process that dies, hangs or talks nonsense is killed, and the document given to one more, once.
+ * That somebody else kills a process does not speak against the document: it may come again later.
  * Every process is reaped by the thread that had it made; none outlives the pool.
  *
  * The kernel ends a process with the thread that started its template, so that none outlives this
@@ -23,7 +24,7 @@ enum pool_result {
     POOL_OK,      /* payload and length are a document's records */
     POOL_REFUSED, /* reason says why there is no document */
     POOL_FAILED,  /* two processes died, hung or talked nonsense over it */
-    POOL_TROUBLE, /* no process could be had now: error is an errno value */
+    POOL_TROUBLE, /* no process could be had now, or kept: error is an errno value */
 };
 
 struct pool_answer {

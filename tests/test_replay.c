@@ -1,28 +1,58 @@
-/* The replay socket by itself: what each request gets. */
-#include "replays.h"
+/*
+ * What the replay socket answers, over a journal that the test writes: each request, several at
+ * once, and nonsense.
+ */
+#include "harness.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zmq.h>
+
+#include "served.h"
 
 #include "../daemon/cursor.h"
 
-#define LARGE 8192 /* bytes of an event, of which clients leave many unread */
+/* Runs one statement on the journal's file, as the daemon's own thread may at any time. */
+static void execute(struct served *b, const char *sql)
+{
+    sqlite3 *db;
+    char *error = NULL;
+
+    assert_int_equal(sqlite3_open(b->journal, &db), SQLITE_OK);
+    sqlite3_busy_timeout(db, DEADLINE_MS);
+    if (sqlite3_exec(db, sql, NULL, NULL, &error) != SQLITE_OK)
+        fail_msg("%s: %s", sql, error);
+    sqlite3_close(db);
+}
+
+static void forget_before(struct served *b, unsigned first_kept)
+{
+    char sql[256];
+
+    snprintf(sql, sizeof sql,
+             "BEGIN; DELETE FROM events WHERE sequence < %u;"
+             "UPDATE meta SET value = '%u' WHERE name = 'first_kept'; COMMIT",
+             first_kept, first_kept);
+    execute(b, sql);
+}
 
 /* ---- what is answered ---- */
 
 /* Every frame of every event is what the journal holds, byte for byte. */
 static void test_whole_journal(void **state)
 {
-    struct bench *b = *state;
+    struct served *b = *state;
     sqlite3 *db;
     sqlite3_stmt *stmt;
 
     assert_int_equal(fill_journal(b->journal, 500, 50, 100), 500);
-    replays_start(b);
-    void *c = client(b);
+    served_start(b);
+    void *c = served_client(b);
     REQUEST(c, "REPLAY", "", "1", "");
     assert_int_equal(sqlite3_open(b->journal, &db), SQLITE_OK);
     sqlite3_prepare_v2(db, "SELECT topic, event FROM events ORDER BY sequence", -1, &stmt, NULL);
@@ -44,7 +74,7 @@ static void test_whole_journal(void **state)
 
 static void test_ranges(void **state)
 {
-    struct bench *b = *state;
+    struct served *b = *state;
     static const struct {
         const char *first, *prefix;
         unsigned events;
@@ -63,8 +93,8 @@ static void test_ranges(void **state)
     };
 
     fill_journal(b->journal, 300, 300, 10);
-    replays_start(b);
-    void *c = client(b);
+    served_start(b);
+    void *c = served_client(b);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         unsigned events;
         REQUEST(c, "REPLAY", "", cases[i].first, cases[i].prefix);
@@ -76,12 +106,12 @@ static void test_ranges(void **state)
 
 static void test_empty_journal(void **state)
 {
-    struct bench *b = *state;
+    struct served *b = *state;
     unsigned events;
 
     fill_journal(b->journal, 0, 1, 0);
-    replays_start(b);
-    void *c = client(b);
+    served_start(b);
+    void *c = served_client(b);
     REQUEST(c, "REPLAY", "", "1", "");
     assert_int_equal(drain_replies(c, &events), 0);
     assert_int_equal(events, 0);
@@ -92,13 +122,13 @@ static void test_empty_journal(void **state)
 /* Of 100 events of 30 agencies, the last 30 are the latest ones. */
 static void test_snapshot(void **state)
 {
-    struct bench *b = *state;
+    struct served *b = *state;
     struct reply reply;
     unsigned events;
 
     fill_journal(b->journal, 100, 30, 10);
-    replays_start(b);
-    void *c = client(b);
+    served_start(b);
+    void *c = served_client(b);
     REQUEST(c, "SNAPSHOT");
     for (uint64_t sequence = 71; sequence <= 100; sequence++) {
         expect_reply(c, "EVENT", &reply);
@@ -127,7 +157,7 @@ static void expect_gone(void *c, const char *epoch, const char *first_kept)
     reply_free(&reply);
 }
 
-static void read_epoch(struct bench *b, char epoch[64])
+static void read_epoch(struct served *b, char epoch[64])
 {
     struct cursor *cursor;
     char error[256];
@@ -139,13 +169,13 @@ static void read_epoch(struct bench *b, char epoch[64])
 
 static void test_gone(void **state)
 {
-    struct bench *b = *state;
+    struct served *b = *state;
     char epoch[64];
 
     fill_journal(b->journal, 100, 30, 10);
     read_epoch(b, epoch);
-    replays_start(b);
-    void *c = client(b);
+    served_start(b);
+    void *c = served_client(b);
     REQUEST(c, "REPLAY", epoch, "90", "");
     assert_int_equal(expect_gapless(c, 90), 100);
     REQUEST(c, "REPLAY", "00000000-0000-4000-8000-000000000000", "90", "");
@@ -160,13 +190,13 @@ static void test_gone(void **state)
 /* What is deleted while it is on its way is not passed over in silence. */
 static void test_gone_midway(void **state)
 {
-    struct bench *b = *state;
+    struct served *b = *state;
     struct reply reply;
     uint64_t sequence = 0;
 
-    fill_journal(b->journal, 2000, 30, LARGE);
-    replays_start(b);
-    void *c = client_of(b, ZMQ_DEALER, 8);
+    fill_journal(b->journal, 2000, 30, SERVED_LARGE);
+    served_start(b);
+    void *c = served_client_of(b, ZMQ_DEALER, 8);
     REQUEST(c, "REPLAY", "", "1", "report/");
     receive_reply(c, &reply);
     assert_int_equal(sequence_of(&reply), ++sequence);
@@ -189,12 +219,12 @@ static void test_gone_midway(void **state)
 
 static void test_requests_queue(void **state)
 {
-    struct bench *b = *state;
+    struct served *b = *state;
     struct reply reply;
 
-    fill_journal(b->journal, 300, 30, LARGE);
-    replays_start(b);
-    void *c = client_of(b, ZMQ_DEALER, 1);
+    fill_journal(b->journal, 300, 30, SERVED_LARGE);
+    served_start(b);
+    void *c = served_client_of(b, ZMQ_DEALER, 1);
     REQUEST(c, "REPLAY", "", "1", "");
     REQUEST(c, "REPLAY", "", "200", "");
     REQUEST(c, "REPLAY", "no", "1", "");
@@ -220,19 +250,19 @@ static void test_requests_queue(void **state)
 /* A client that gets events is told the state in between, not after them. */
 static void test_status_between(void **state)
 {
-    struct bench *b = *state;
+    struct served *b = *state;
     struct reply reply;
     unsigned before = 0;
 
-    fill_journal(b->journal, 3000, 30, LARGE);
-    replays_start(b);
-    void *c = client_of(b, ZMQ_DEALER, 1);
+    fill_journal(b->journal, 3000, 30, SERVED_LARGE);
+    served_start(b);
+    void *c = served_client_of(b, ZMQ_DEALER, 1);
     REQUEST(c, "REPLAY", "", "1", "");
-    receive_looping(b, c, &reply);
+    served_receive(b, c, &reply);
     reply_free(&reply);
     REQUEST(c, "STATUS");
     for (;; before++) {
-        receive_looping(b, c, &reply);
+        served_receive(b, c, &reply);
         if (strcmp(reply.frames[0], "EVENT") != 0)
             break;
         reply_free(&reply);
@@ -247,18 +277,18 @@ static void test_status_between(void **state)
 /* All who ask before the loop has time get one and the same answer; later ones a fresh one. */
 static void test_status_of_many(void **state)
 {
-    struct bench *b = *state;
+    struct served *b = *state;
     void *clients[50];
     struct reply reply;
 
     fill_journal(b->journal, 1, 1, 0);
-    replays_start(b);
+    served_start(b);
     for (size_t i = 0; i < 50; i++) {
-        clients[i] = client(b);
+        clients[i] = served_client(b);
         REQUEST(clients[i], "STATUS");
     }
     for (size_t i = 0; i < 50; i++) {
-        receive_looping(b, clients[i], &reply);
+        served_receive(b, clients[i], &reply);
         assert_string_equal(reply.frames[0], "OK");
         reply_free(&reply);
     }
@@ -268,15 +298,15 @@ static void test_status_of_many(void **state)
 /* REQ puts an empty frame in front and takes one answer to a request, so it gets no events. */
 static void test_req(void **state)
 {
-    struct bench *b = *state;
+    struct served *b = *state;
     struct reply reply;
 
     fill_journal(b->journal, 100, 30, 100);
-    replays_start(b);
-    void *c = client_of(b, ZMQ_REQ, 0);
+    served_start(b);
+    void *c = served_client_of(b, ZMQ_REQ, 0);
     for (int i = 0; i < 3; i++) {
         REQUEST(c, "STATUS");
-        receive_looping(b, c, &reply);
+        served_receive(b, c, &reply);
         assert_string_equal(reply.frames[0], "OK");
         reply_free(&reply);
         REQUEST(c, "NONSENSE");
@@ -292,12 +322,12 @@ static void test_req(void **state)
  */
 static void test_named_client(void **state)
 {
-    struct bench *b = *state;
+    struct served *b = *state;
     struct reply reply;
     int64_t first = 1;
 
-    fill_journal(b->journal, 2000, 30, LARGE);
-    replays_start(b);
+    fill_journal(b->journal, 2000, 30, SERVED_LARGE);
+    served_start(b);
     void *c = b->clients[0] = connect_client(b->context, ZMQ_DEALER, NULL, 1);
     zmq_setsockopt(c, ZMQ_ROUTING_ID, "me", 2);
     assert_int_equal(zmq_connect(c, b->endpoint), 0);
@@ -319,15 +349,133 @@ static void test_named_client(void **state)
     assert_int_equal(expect_gapless(c, 1991), 2000);
 }
 
+/* ---- nonsense ---- */
+
+static void send_random(void *c, uint32_t *random)
+{
+    static const char *const words[] = {"",       "REPLAY", "SNAPSHOT", "STATUS", "1",
+                                        "report", "EVENT",  "0",        "-1",     "\xff"};
+    char bytes[3000];
+    int count = 1 + rand_r(random) % 12;
+
+    for (int i = 0; i < count; i++) {
+        const char *word = words[(size_t)rand_r(random) % (sizeof words / sizeof words[0])];
+        const void *frame = word;
+        size_t size = strlen(word);
+        if (rand_r(random) % 4 == 0) {
+            size = (size_t)rand_r(random) % sizeof bytes;
+            memset(bytes, rand_r(random), size);
+            frame = bytes;
+        }
+        zmq_send(c, frame, size, ZMQ_DONTWAIT | (i + 1 < count ? ZMQ_SNDMORE : 0));
+    }
+}
+
+static void test_random_requests(void **state)
+{
+    struct served *b = *state;
+    uint32_t random = 20241122;
+
+    fill_journal(b->journal, 50, 30, 100);
+    served_start(b);
+    for (int round = 0; round < 30; round++) {
+        void *c = served_client_of(b, ZMQ_DEALER, 4);
+        for (int i = 0; i < 100; i++)
+            send_random(c, &random);
+        if (round % 2)
+            served_expect_status(b);
+        served_close(b, c);
+    }
+    served_expect_status(b);
+}
+
+/* Sockets that a ROUTER does not talk to are turned away. */
+static void test_wrong_sockets(void **state)
+{
+    struct served *b = *state;
+    static const int types[] = {ZMQ_PUSH, ZMQ_SUB, ZMQ_PAIR, ZMQ_PUB};
+
+    fill_journal(b->journal, 1, 1, 0);
+    served_start(b);
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        void *c = served_client_of(b, types[i], 4);
+        zmq_send(c, "STATUS", 6, ZMQ_DONTWAIT);
+        served_expect_status(b);
+    }
+}
+
+/* A frame that is far too long ends its connection; many short ones are one bad request. */
+static void test_oversized_requests(void **state)
+{
+    struct served *b = *state;
+    char *bytes = calloc(1, 1 << 20);
+
+    assert_non_null(bytes);
+    fill_journal(b->journal, 50, 30, 100);
+    served_start(b);
+    void *c = served_client(b);
+    REQUEST(c, "REPLAY", "", "999999999999999999999999999999", "");
+    expect_error(c, "sequence");
+    zmq_send(c, "SNAPSHOT", 8, ZMQ_SNDMORE);
+    zmq_send(c, bytes, 4000, 0);
+    expect_error(c, "malformed");
+    for (int i = 0; i < 5000; i++)
+        zmq_send(c, bytes, 1000, ZMQ_SNDMORE);
+    zmq_send(c, bytes, 0, 0);
+    expect_error(c, "malformed");
+    zmq_send(c, bytes, 1 << 20, 0);
+    served_expect_status(b);
+    served_close(b, c);
+    free(bytes);
+}
+
+/* ---- opening and closing ---- */
+
+static void test_cannot_open(void **state)
+{
+    struct served *b = *state;
+    struct replay *second;
+
+    log_init(&b->log, open("/dev/null", O_WRONLY | O_CLOEXEC), LOG_LEVEL_ERROR);
+    assert_int_equal(replay_open(&b->loop, &b->options, NULL, NULL, &b->log, &second), -1);
+    assert_null(second); /* there is no journal */
+    fill_journal(b->journal, 1, 1, 0);
+    served_start(b);
+    assert_int_equal(replay_open(&b->loop, &b->options, NULL, NULL, &b->log, &second), -1);
+    assert_null(second); /* the endpoint is taken */
+    served_expect_status(b);
+    close(b->log.fd);
+}
+
+static void test_wildcard(void **state)
+{
+    struct served *b = *state;
+    char endpoint[64];
+    unsigned events;
+
+    fill_journal(b->journal, 10, 10, 10);
+    b->options.endpoint = "tcp://127.0.0.1:*";
+    served_start(b);
+    replay_endpoint(b->replay, endpoint, sizeof endpoint);
+    void *c = b->clients[0] = connect_client(b->context, ZMQ_DEALER, endpoint, 0);
+    REQUEST(c, "REPLAY", "", "1", "");
+    assert_int_equal(drain_replies(c, &events), 10);
+    assert_int_equal(events, 10);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, served_setup, served_teardown)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        REPLAY_TEST(test_whole_journal),  REPLAY_TEST(test_ranges),
-        REPLAY_TEST(test_empty_journal),  REPLAY_TEST(test_snapshot),
-        REPLAY_TEST(test_gone),           REPLAY_TEST(test_gone_midway),
-        REPLAY_TEST(test_requests_queue), REPLAY_TEST(test_status_between),
-        REPLAY_TEST(test_status_of_many), REPLAY_TEST(test_req),
-        REPLAY_TEST(test_named_client),
+        TEST(test_whole_journal),  TEST(test_ranges),
+        TEST(test_empty_journal),  TEST(test_snapshot),
+        TEST(test_gone),           TEST(test_gone_midway),
+        TEST(test_requests_queue), TEST(test_status_between),
+        TEST(test_status_of_many), TEST(test_req),
+        TEST(test_named_client),   TEST(test_random_requests),
+        TEST(test_wrong_sockets),  TEST(test_oversized_requests),
+        TEST(test_cannot_open),    TEST(test_wildcard),
     };
 
     signal(SIGPIPE, SIG_IGN);

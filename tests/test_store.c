@@ -91,6 +91,29 @@ static void test_spellings(void **state)
     store_close(store);
 }
 
+/* The spelling that came last need not be the one with the most revisions. */
+static void test_revisions_grow(void **state)
+{
+    (void)state;
+    struct store_options options = journal_options();
+    struct store *store = journal_store(&options);
+
+    journal_add(store, "one", "小河镇", 2024);
+    journal_add(store, "two", "小河镇", 2024);
+    journal_add(store, "three", "云岫县小河镇", 2024);
+    store_close(store);
+    options.agency_prefix = "云岫县";
+    store = journal_store(&options);
+    for (unsigned revision = 3; revision <= 4; revision++) {
+        char identity[] = {(char)('0' + revision), '\0'};
+        struct job *job = journal_put(store, journal_job(identity, "小河镇", 2024));
+        assert_int_equal(job->revision, revision);
+        job_free(job);
+    }
+    store_close(store);
+    assert_int_equal(journal_number("SELECT supersedes FROM events WHERE sequence = 4"), 3);
+}
+
 /* With other prefixes other agencies are the same, from the next start on. */
 static void test_prefixes_change(void **state)
 {
@@ -155,7 +178,7 @@ static void test_lookups_use_indexes(void **state)
     static const char *const lookups[] = {
         "SELECT sequence FROM contents WHERE identity = 'x'",
         "UPDATE contents SET sequence = 1 WHERE sequence = 2",
-        "SELECT e.revision FROM latest l JOIN events e ON e.sequence = l.sequence"
+        "SELECT l.revision FROM latest l JOIN events e ON e.sequence = l.sequence"
         " WHERE l.agency_key = 'x' AND l.year BETWEEN 2023 AND 2025",
         "SELECT e.event FROM latest l JOIN events e ON e.sequence = l.sequence"
         " WHERE l.sequence BETWEEN 5 AND 9 ORDER BY l.sequence",
@@ -182,10 +205,15 @@ static void test_lookups_use_indexes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        JOURNAL_TEST(test_sequence),        JOURNAL_TEST(test_duplicate),
-        JOURNAL_TEST(test_revisions),       JOURNAL_TEST(test_spellings),
-        JOURNAL_TEST(test_prefixes_change), JOURNAL_TEST(test_rollback),
-        JOURNAL_TEST(test_topic_is_clean),  JOURNAL_TEST(test_lookups_use_indexes),
+        JOURNAL_TEST(test_sequence),
+        JOURNAL_TEST(test_duplicate),
+        JOURNAL_TEST(test_revisions),
+        JOURNAL_TEST(test_spellings),
+        JOURNAL_TEST(test_revisions_grow),
+        JOURNAL_TEST(test_prefixes_change),
+        JOURNAL_TEST(test_rollback),
+        JOURNAL_TEST(test_topic_is_clean),
+        JOURNAL_TEST(test_lookups_use_indexes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,6 +62,9 @@ static struct job *job_of(const char *identity, json_t *document)
     free(job->report);
     job->report = json_dumps(document, NB_DUMP_FLAGS);
     job->report_size = strlen(job->report);
+    job->status = strcmp(document_status(document), "valid") == 0 ? NB_VALID : NB_INVALID;
+    if (job->status != NB_VALID)
+        job->findings = nb_document_text(document, NB_EN, 0);
     json_decref(document);
     return job;
 }
@@ -181,6 +184,66 @@ static void test_out_of_order(void **state)
     assert_int_equal(journal_number("SELECT count(*) FROM latest"), 2);
 }
 
+/* The text of the job's event must be what judging the whole document makes of it. */
+static void expect_judged(const struct job *job, json_t *document, const json_t *before)
+{
+    struct store_options options = journal_options();
+
+    assert_true(nb_history_judge(document, before, &options.rules, options.lang) >= 0);
+    char *expected = json_dumps(document, NB_DUMP_FLAGS);
+    expected[strlen(expected) - 1] = '\0'; /* the journal's own keys follow */
+    const char *data = strstr(job->events->text, ",\"data\":");
+    assert_non_null(data);
+    if (strncmp(data + 8, expected, strlen(expected)) != 0)
+        fail_msg("%s\nis not\n%s", data, expected);
+    assert_string_equal(job->events->status == NB_VALID ? "valid" : "invalid",
+                        document_status(document));
+    free(expected);
+    if (job->status == NB_VALID) {
+        assert_null(job->findings);
+        return;
+    }
+    char *findings = nb_document_text(document, NB_EN, 0);
+    assert_string_equal(job->findings, findings);
+    free(findings);
+}
+
+/* That little is parsed where years agree must not show: in no byte. */
+static void test_same_as_whole(void **state)
+{
+    (void)state;
+    char identity[32];
+
+    for (int i = 0; i < 60; i++) {
+        struct filled before, now;
+        const struct nb_edition *edition = &nb_editions[i % 7 == 3];
+        year_fill(&before, edition, NULL, 100 + (uint32_t)i, 20);
+        year_fill(&now, &nb_editions[i % 7 == 5], i % 3 ? &before : NULL, 900 + (uint32_t)i, 20);
+        if (i % 5 == 0) /* a blank, which is inferred, and a decimal */
+            filled_set(&now, "requests.carried_in.total", "");
+        if (i % 5 == 1 && edition == &nb_editions[0])
+            filled_set(&before, "disclosure.fees.amount", "59237.2449");
+        if (i % 5 == 2)
+            filled_set_row(&before, "requests.carried_out", NOT_THERE);
+        json_t *former = year_document(&before, AGENCY, 2011 + 2 * i);
+        json_t *document = year_document(&now, AGENCY, 2012 + 2 * i);
+        snprintf(identity, sizeof identity, "former %d", i);
+        job_free(put_document(identity, json_incref(former)));
+        snprintf(identity, sizeof identity, "document %d", i);
+        struct job *job = put_document(identity, json_incref(document));
+        expect_judged(job, document, former);
+        struct job *again = put_document(identity, json_incref(document));
+        assert_int_equal(again->journaled, JOURNAL_DUPLICATE);
+        assert_int_equal(again->status, job->status);
+        if (job->findings)
+            assert_string_equal(strchr(again->findings, '\n'), strchr(job->findings, '\n'));
+        job_free(again);
+        job_free(job);
+        json_decref(former);
+        json_decref(document);
+    }
+}
+
 /* Nothing is published again for a later year in which nothing new is found. */
 static void test_out_of_order_in_peace(void **state)
 {
@@ -297,11 +360,13 @@ static void test_spoilt_event(void **state)
     (void)state;
     job_free(put_document("2023", document_of(2023)));
     journal_change("UPDATE events SET event = 'no JSON at all'");
+    job_free(put_document("2022 early", document_of(2022)));
+    journal_change("UPDATE events SET event = '' WHERE sequence = 1");
     struct job *job = put_document("2022", contradicting(2022));
     assert_null(job->events->next);
     job_free(job);
     job_free(put_document("2024", document_of(2024)));
-    assert_int_equal(store_last(three.store), 3);
+    assert_int_equal(store_last(three.store), 4);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -309,10 +374,18 @@ static void test_spoilt_event(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_in_order),     TEST(test_contradiction),         TEST(test_severity),
-        TEST(test_out_of_order), TEST(test_out_of_order_in_peace), TEST(test_corrected),
-        TEST(test_between),      TEST(test_in_one_transaction),    TEST(test_duplicate_of_reissued),
-        TEST(test_unrecognized), TEST(test_spoilt_event),
+        TEST(test_in_order),
+        TEST(test_contradiction),
+        TEST(test_severity),
+        TEST(test_out_of_order),
+        TEST(test_out_of_order_in_peace),
+        TEST(test_same_as_whole),
+        TEST(test_corrected),
+        TEST(test_between),
+        TEST(test_in_one_transaction),
+        TEST(test_duplicate_of_reissued),
+        TEST(test_unrecognized),
+        TEST(test_spoilt_event),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,15 +1,15 @@
-#include "replays.h"
+#include "served.h"
 
-#include <sqlite3.h>
+#include "harness.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include <zmq.h>
 
-int replays_setup(void **state)
+int served_setup(void **state)
 {
-    struct bench *b = calloc(1, sizeof *b);
+    struct served *b = calloc(1, sizeof *b);
 
     assert_non_null(b);
     scratch_make(b->dir);
@@ -23,11 +23,11 @@ int replays_setup(void **state)
     return 0;
 }
 
-int replays_teardown(void **state)
+int served_teardown(void **state)
 {
-    struct bench *b = *state;
+    struct served *b = *state;
 
-    for (size_t i = 0; i < CLIENTS; i++)
+    for (size_t i = 0; i < SERVED_CLIENTS; i++)
         if (b->clients[i])
             zmq_close(b->clients[i]);
     zmq_ctx_term(b->context);
@@ -41,63 +41,52 @@ int replays_teardown(void **state)
 
 static char *on_status(void *arg)
 {
-    struct bench *b = arg;
+    struct served *b = arg;
     char *text;
 
     return asprintf(&text, "{\"asked\":%d}", ++b->asked) < 0 ? NULL : text;
 }
 
-void replays_start(struct bench *b)
+void served_start(struct served *b)
 {
     assert_int_equal(replay_open(&b->loop, &b->options, on_status, b, &b->log, &b->replay), 0);
 }
 
-void *client_of(struct bench *b, int type, int hwm)
+void *served_client_of(struct served *b, int type, int hwm)
 {
     size_t i = 0;
 
     while (b->clients[i])
-        assert_true(++i < CLIENTS);
+        assert_true(++i < SERVED_CLIENTS);
     return b->clients[i] = connect_client(b->context, type, b->endpoint, hwm);
 }
 
-void *client(struct bench *b)
+void *served_client(struct served *b)
 {
-    return client_of(b, ZMQ_DEALER, 0);
+    return served_client_of(b, ZMQ_DEALER, 0);
 }
 
-void close_client(struct bench *b, void *c)
+void served_close(struct served *b, void *c)
 {
-    for (size_t i = 0; i < CLIENTS; i++)
+    for (size_t i = 0; i < SERVED_CLIENTS; i++)
         if (b->clients[i] == c)
             b->clients[i] = NULL;
     zmq_close(c);
 }
 
-void receive_looping(struct bench *b, void *socket, struct reply *out)
+void served_receive(struct served *b, void *socket, struct reply *out)
 {
     UNTIL((uv_run(&b->loop, UV_RUN_NOWAIT), receive_now(socket, out)));
 }
 
-void execute(struct bench *b, const char *sql)
+void served_expect_status(struct served *b)
 {
-    sqlite3 *db;
-    char *error = NULL;
+    void *c = served_client(b);
+    struct reply reply;
 
-    assert_int_equal(sqlite3_open(b->journal, &db), SQLITE_OK);
-    sqlite3_busy_timeout(db, DEADLINE_MS);
-    if (sqlite3_exec(db, sql, NULL, NULL, &error) != SQLITE_OK)
-        fail_msg("%s: %s", sql, error);
-    sqlite3_close(db);
-}
-
-void forget_before(struct bench *b, unsigned first_kept)
-{
-    char sql[256];
-
-    snprintf(sql, sizeof sql,
-             "BEGIN; DELETE FROM events WHERE sequence < %u;"
-             "UPDATE meta SET value = '%u' WHERE name = 'first_kept'; COMMIT",
-             first_kept, first_kept);
-    execute(b, sql);
+    REQUEST(c, "STATUS");
+    served_receive(b, c, &reply);
+    assert_string_equal(reply.frames[0], "OK");
+    reply_free(&reply);
+    served_close(b, c);
 }
