@@ -294,7 +294,7 @@ static int put(struct mover *mover, struct job *job, const char *leaf, const str
 static int remove_original(struct mover *mover, struct job *job, const struct copy_way *way)
 {
     char aside[NAME_MAX + 1];
-    int root = mover->places->root;
+    int root = mover->from.base_fd; /* stays, even when the drop directory is mounted anew */
 
     if (aside_take(way->from_fd, way->from, root, job->path, aside) != 0)
         return errno == ENOENT ? 0 : has_no_aside(errno) ? copy_finish(way) : -1;
