@@ -8,16 +8,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../client/nianbao-feed.h"
 #include "command.h"
 #include "digest.h"
+#include "interrupt.h"
 #include "options.h"
 #include "position.h"
 #include "print.h"
@@ -259,28 +258,16 @@ static int follow(struct tail *tail, int signals)
     return result;
 }
 
-/* Signals become readable, so that the loop can wait for them and messages alike. */
-static int open_signals(void)
-{
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    /* Before ZeroMQ starts its threads: they inherit it. */
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static int tail_feed(struct tail *tail, const struct nbf_options *options)
 {
-    int signals = open_signals(), result;
+    struct interrupt *interrupt;
+    int result = interrupt_open(&interrupt);
 
-    if (signals < 0)
-        return fail(tail, errno);
+    if (result < 0)
+        return fail(tail, -result);
     result = nbf_open(options, &tail->client);
     if (result == 0)
-        result = follow(tail, signals);
+        result = follow(tail, interrupt_fd(interrupt));
     else if (result == -EINVAL)
         result = options_error(COMMAND, tail->lang,
                                tr(tail->lang, "--feed %s 或 --replay %s 不是能连接的地址，应如 %s",
@@ -289,7 +276,7 @@ static int tail_feed(struct tail *tail, const struct nbf_options *options)
     else
         result = fail(tail, -result);
     nbf_close(tail->client);
-    close(signals);
+    interrupt_close(interrupt);
     return result;
 }
 

@@ -167,7 +167,10 @@ static void settle(struct follow *f)
 /* The kept part of what is older than the limit is through: the rest comes as a replay. */
 static void end_old_part(struct follow *f, int64_t now)
 {
-    advance(f, f->limit - 1);
+    if (f->position.sequence < f->limit - 1)
+        f->position.sequence = f->limit - 1;
+    /* Retention that is always ahead must not be run after without a pause. */
+    f->vain++;
     f->ask = FOLLOW_REPLAY;
     f->limit = 0;
     ask_again(f, now);

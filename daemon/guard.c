@@ -6,12 +6,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
+
+/* How long a rescan and what it finds may take until a failure is seen again. */
+#define FAILING_MS 2000
+
 struct guard {
     const struct config *config;
     struct extract *extract;
     struct log *log;
     struct attempts *attempts;
     char lacking[320]; /* of guard_trouble(), or "" */
+    char failing[512]; /* the same */
+    int64_t failed_ms; /* when that was last so */
 };
 
 /* Text is read all the same, so this is no trouble that intake pauses for. */
@@ -42,6 +49,26 @@ static int64_t longest_parse_ms(const struct guard *guard)
     return c->hang_ms > reading ? c->hang_ms : reading;
 }
 
+void guard_failed(struct guard *guard, const char *note)
+{
+    char text[sizeof guard->failing - 32];
+
+    /* What is cut must not be cut within a character. */
+    log_escape(note, text, sizeof text);
+    snprintf(guard->failing, sizeof guard->failing, "documents are not read: %s", text);
+    guard->failed_ms = clock_steady();
+}
+
+/* What could not be read is tried again at each rescan: when nothing failed then, that has passed.
+ */
+static void check_failing(struct guard *guard)
+{
+    int64_t most = 2 * guard->config->rescan_ms + FAILING_MS;
+
+    if (*guard->failing && clock_steady() - guard->failed_ms > most)
+        guard->failing[0] = '\0';
+}
+
 static void check_hang(struct guard *guard)
 {
     char path[256];
@@ -60,6 +87,7 @@ void guard_tick(struct guard *guard)
 {
     check_hang(guard);
     check_program(guard);
+    check_failing(guard);
 }
 
 struct attempts *guard_attempts(const struct guard *guard)
@@ -69,7 +97,9 @@ struct attempts *guard_attempts(const struct guard *guard)
 
 const char *guard_trouble(const struct guard *guard)
 {
-    return *guard->lacking ? guard->lacking : NULL;
+    if (*guard->lacking)
+        return guard->lacking;
+    return *guard->failing ? guard->failing : NULL;
 }
 
 static int open_attempts(struct guard *guard)

@@ -21,6 +21,9 @@ int guard_open(const struct config *config, struct extract *extract, struct log 
 
 struct attempts *guard_attempts(const struct guard *guard); /* borrowed */
 
+/* A document could not be read for a reason of the program's that reads them, told in `note`. */
+void guard_failed(struct guard *guard, const char *note);
+
 /* To be called about once a second. Ends the process when a parse has hung: a thread cannot be. */
 void guard_tick(struct guard *guard);
 

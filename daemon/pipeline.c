@@ -26,6 +26,9 @@ static const char journal_writing[] = "the journal cannot be written";
 /* When files or memory ran out, the next look comes after this. */
 #define LOOK_AGAIN_MS 1000
 
+/* A file that has stood still for so many rescans, and still has a writer, may have it for ever. */
+#define STALLED_RESCANS 20
+
 /* How often is looked for what nobody reports: a parse that hangs, a directory that is gone. */
 #define TICK_MS 1000
 
@@ -93,9 +96,28 @@ static void on_failed(struct pipeline *p, const struct job *job)
 {
     if (passes(job->error))
         inlet_look_after(p->inlet, LOOK_AGAIN_MS);
-    else if (!job->note && !inlet_set_aside(p->inlet, job, job->error))
+    else if (job->note)
+        guard_failed(p->guard, job->note);
+    else if (!inlet_set_aside(p->inlet, job, job->error))
         return;
     tell_read(p->log, job);
+}
+
+/* Whoever closes the file gives a sign; until then it is enough to look now and then. */
+static void on_wait(struct pipeline *p, const struct job *job)
+{
+    const struct config *c = p->config;
+
+    if (clock_now() - job->received_ms < STALLED_RESCANS * c->rescan_ms) {
+        inlet_look_after(p->inlet, c->settle_ms);
+        return;
+    }
+    inlet_look_after(p->inlet, c->rescan_ms);
+    if (inlet_set_aside(p->inlet, job, ETXTBSY))
+        log_warning(p->log,
+                    "%s has not changed for long and is still open for writing; it is taken in when"
+                    " the program that writes it closes it",
+                    job->path);
 }
 
 static void on_read(void *arg, struct job *job)
@@ -114,7 +136,7 @@ static void on_read(void *arg, struct job *job)
         return;
     }
     if (job->state == JOB_WAIT)
-        inlet_look_after(p->inlet, p->config->settle_ms);
+        on_wait(p, job);
     release(p, job);
 }
 

@@ -16,11 +16,6 @@ int sql_complain(struct sql *sql, const char *format, ...)
     return -1;
 }
 
-static int is_damage(int code)
-{
-    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
-}
-
 int sql_damaged(struct sql *sql, const char *words)
 {
     sql->suspect = 1;
@@ -35,11 +30,18 @@ int sql_fail(struct sql *sql)
     int code = sql->db ? sqlite3_errcode(sql->db) & 0xff : SQLITE_NOMEM;
     const char *words = sql->db ? sqlite3_errmsg(sql->db) : "memory ran out";
 
-    if (is_damage(code))
+    if (code == SQLITE_NOTADB)
         return sql_damaged(sql, words);
+    sql->suspect |= code == SQLITE_IOERR || code == SQLITE_CORRUPT;
+    /* A disk that fails to be read can look like this, too. */
+    if (code == SQLITE_CORRUPT)
+        return sql_complain(sql,
+                            "it may be damaged (%s): stop the daemon and check it with PRAGMA "
+                            "integrity_check of sqlite3(1); put a backup in its place only where "
+                            "that finds damage",
+                            words);
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
         return sql_complain(sql, "another program has locked it (%s)", words);
-    sql->suspect |= code == SQLITE_IOERR;
     return sql_complain(sql, "%s", words);
 }
 

@@ -113,8 +113,7 @@ static void test_killed_under_load(void **state)
         json_decref(next_event(d, NULL));
     expect_journal(d, FILES);
     UNTIL(count_entries(at(d, "drop")) == 0);
-    UNTIL(is_idle(d));
-    assert_true(is_healthy(d));
+    UNTIL(is_idle(d) && is_healthy(d));
 }
 
 /* ---- doubles ---- */
@@ -252,6 +251,26 @@ static void test_configuration_test(void **state)
     free(output);
 }
 
+/* A program that is there and does not do its work is no less of a trouble. */
+static void test_useless(void **state)
+{
+    struct daemon *d = *state;
+
+    assert_int_equal(symlink("/bin/false", at(d, "reader")), 0);
+    daemon_start(d);
+    assert_true(is_healthy(d));
+    drop(d, "page.html", order("answer", 1));
+    UNTIL(!is_healthy(d));
+    char *trouble = trouble_of(d);
+    assert_non_null(strstr(trouble, "documents are not read: "));
+    assert_non_null(strstr(trouble, "/reader: "));
+    free(trouble);
+    assert_int_equal(unlink(at(d, "reader")), 0);
+    assert_int_equal(symlink(own, at(d, "reader")), 0);
+    expect_report(d, "page.html", "text/html", "input.empty");
+    UNTIL(is_healthy(d));
+}
+
 int main(int argc, char **argv)
 {
     int result = double_main(argc, argv);
@@ -267,6 +286,7 @@ int main(int argc, char **argv)
         TEST(test_stop_while_one_hangs, set_up_double),
         TEST(test_reload, set_up_double),
         TEST(test_missing, set_up_missing),
+        TEST(test_useless, set_up_missing),
         TEST(test_configuration_test, set_up_missing),
     };
 

@@ -57,6 +57,25 @@ static void test_direct_write(void **state)
     expect_event(d, "a.txt");
 }
 
+/* A writer that neither writes nor closes: the file is not taken, and that is said. */
+static void test_stalled_writing(void **state)
+{
+    struct daemon *d = *state;
+
+    daemon_configure(d, "[intake]\nsettle_ms = 50\nrescan_ms = 100\n");
+    daemon_start(d);
+    int fd = open(at(d, "drop/stalled.txt"), O_WRONLY | O_CREAT, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, "half", 4), 4);
+    UNTIL(logged(d, "stalled.txt has not changed for long and is still open for writing"));
+    UNTIL(!is_healthy(d));
+    assert_int_equal(query(d, "SELECT count(*) FROM events"), 0);
+    close(fd);
+    expect_event(d, "stalled.txt");
+    UNTIL(exists(at(d, "rejected/stalled.txt")));
+    UNTIL(is_healthy(d));
+}
+
 /* The writer pauses for much longer than the settle time: its open file keeps it from being taken.
  */
 static void test_slow_writing(void **state)
@@ -242,11 +261,11 @@ static void test_small_queue(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_EVENTS(test_rename),    TEST(test_state_is_private), TEST_EVENTS(test_direct_write),
-        TEST(test_slow_writing),     TEST(test_folder),           TEST(test_folder_moved_in),
-        TEST(test_hard_link),        TEST(test_waiting_at_start), TEST_EVENTS(test_names),
-        TEST_EVENTS(test_long_name), TEST(test_temporary_names),  TEST_EVENTS(test_thousand),
-        TEST(test_small_queue),
+        TEST_EVENTS(test_rename),   TEST(test_state_is_private), TEST_EVENTS(test_direct_write),
+        TEST(test_slow_writing),    TEST(test_stalled_writing),  TEST(test_folder),
+        TEST(test_folder_moved_in), TEST(test_hard_link),        TEST(test_waiting_at_start),
+        TEST_EVENTS(test_names),    TEST_EVENTS(test_long_name), TEST(test_temporary_names),
+        TEST_EVENTS(test_thousand), TEST(test_small_queue),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

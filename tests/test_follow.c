@@ -65,6 +65,29 @@ static void what_is_asked_in_vain_is_asked_slowly(void **state)
     assert_int_equal(f.position.sequence, 5);
 }
 
+/* So is one that has always just deleted what is asked for. */
+static void what_goes_on_going_is_asked_slowly(void **state)
+{
+    struct follow f = begin(NBF_START_POSITION, 5, "a");
+    uint64_t kept = 10;
+    int asks = 0;
+
+    (void)state;
+    for (int64_t now = 0; now < 60000; now++) {
+        struct follow_notice notice;
+        if (follow_asks(&f, now)) {
+            asks++;
+            if (f.ask == FOLLOW_SNAPSHOT)
+                follow_end(&f, kept, now);
+            else
+                follow_gone(&f, "a", kept += 10, now);
+        }
+        while (follow_notice(&f, &notice))
+            assert_int_not_equal(notice.kind, NBF_ERROR);
+    }
+    assert_true(asks > 10 && asks < 60);
+}
+
 static void a_journal_that_ends_before_the_position_is_new(void **state)
 {
     struct follow f = begin(NBF_START_POSITION, 9, "a");
@@ -253,6 +276,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_asked_in_vain_is_asked_slowly),
+        cmocka_unit_test(what_goes_on_going_is_asked_slowly),
         cmocka_unit_test(a_journal_that_ends_before_the_position_is_new),
         cmocka_unit_test(a_number_behind_the_end_of_any_journal_is_its_end),
         cmocka_unit_test(an_old_heartbeat_moves_nothing),

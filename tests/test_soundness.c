@@ -176,6 +176,26 @@ static void test_damaged_after_crash(void **state)
     assert_int_equal(system(command), 0);
 }
 
+/* Without a check it may as well be the disk that cannot be read. */
+static void test_damage_that_is_met(void **state)
+{
+    (void)state;
+    struct sql sql;
+    struct store *store = journal_store(NULL);
+
+    fill(store, 100);
+    store_close(store);
+    scribble();
+    memset(&sql, 0, sizeof sql);
+    assert_int_equal(sql_open(&sql, journal_path, SQLITE_OPEN_READONLY), 0);
+    int64_t size;
+    assert_int_equal(sql_ask(&sql, "SELECT sum(length(event)) FROM events", &size), -1);
+    assert_non_null(strstr(sql.error, "it may be damaged"));
+    assert_non_null(strstr(sql.error, "integrity_check"));
+    assert_true(sql.suspect);
+    sql_close(&sql);
+}
+
 /* The check costs a start only after a run that did not end in order. */
 static void test_clean_flag(void **state)
 {
@@ -309,11 +329,17 @@ static void test_epoch_taken_away(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        JOURNAL_TEST(test_foreign_files),       JOURNAL_TEST(test_migration),
-        JOURNAL_TEST(test_migration_fails),     JOURNAL_TEST(test_words),
-        JOURNAL_TEST(test_damaged_after_crash), JOURNAL_TEST(test_clean_flag),
-        JOURNAL_TEST(test_older_copy),          JOURNAL_TEST(test_supersedes_over_epochs),
-        JOURNAL_TEST(test_event_is_gone),       JOURNAL_TEST(test_epoch_taken_away),
+        JOURNAL_TEST(test_foreign_files),
+        JOURNAL_TEST(test_migration),
+        JOURNAL_TEST(test_migration_fails),
+        JOURNAL_TEST(test_words),
+        JOURNAL_TEST(test_damaged_after_crash),
+        JOURNAL_TEST(test_damage_that_is_met),
+        JOURNAL_TEST(test_clean_flag),
+        JOURNAL_TEST(test_older_copy),
+        JOURNAL_TEST(test_supersedes_over_epochs),
+        JOURNAL_TEST(test_event_is_gone),
+        JOURNAL_TEST(test_epoch_taken_away),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

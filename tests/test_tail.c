@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -325,6 +327,24 @@ static void a_new_journal_is_said(void **state)
     program_free(&p);
 }
 
+/* Whoever reads the output has stopped doing so: the program must end all the same. */
+static void a_signal_ends_it_in_the_middle_of_a_write(void **state)
+{
+    struct publisher *publisher = *state;
+    struct program p;
+    siginfo_t ended = {.si_pid = 0};
+    int waiting = 0;
+
+    publisher_append(publisher, 100, 10000);
+    publisher_up(publisher);
+    FOLLOW(publisher, &p, "--from", "start");
+    UNTIL((ioctl(p.out, FIONREAD, &waiting), waiting) > 0);
+    kill(p.pid, SIGTERM);
+    UNTIL((waitid(P_PID, (id_t)p.pid, &ended, WEXITED | WNOHANG | WNOWAIT), ended.si_pid) == p.pid);
+    assert_int_equal(program_wait(&p), 2);
+    program_free(&p);
+}
+
 /* ---- the position file ---------------------------------------------------------------------- */
 
 static void the_position_is_gone_on_from(void **state)
@@ -483,6 +503,7 @@ int main(void)
         DOUBLE(gaps_are_healed_and_said),
         DOUBLE(what_is_gone_is_said),
         DOUBLE(a_new_journal_is_said),
+        DOUBLE(a_signal_ends_it_in_the_middle_of_a_write),
         DOUBLE(the_position_is_gone_on_from),
         DOUBLE(a_position_of_another_journal_gives_all_of_this),
         DOUBLE(what_is_no_position_is_refused),
