@@ -251,7 +251,7 @@ static int sync_copy(struct copy *copy)
     int failed = copy->fd >= 0 && fsync(copy->fd) != 0;
 
     if (failed)
-        copy->error = errno;
+        copy->error = errno ? errno : EIO;
     if (copy->fd >= 0)
         close(copy->fd);
     copy->fd = -1;
@@ -269,7 +269,7 @@ static void name(struct copy *copy)
     if (!is_still(way, &st) || !is_what_was_read(copy))
         copy->error = EBUSY;
     else if (copy_rename(way->aside_fd, copy->temporary, way->to_fd, way->to) != 0)
-        copy->error = errno;
+        copy->error = errno ? errno : EIO; /* 0 would cost the original */
     else
         fault_point(FAULT_COPY_NAMED);
 }

@@ -159,6 +159,27 @@ static int is_intact(const struct mover *mover, const struct job *job, int dir, 
     return same;
 }
 
+/*
+ * 1: it is the one that was read; 0: it is not, or will not stay so, or is gone; -1 with errno set.
+ * What a writer adds after the move would be seen by nobody, so its file stays.
+ */
+static int unchanged(struct mover *mover, struct job *job, const char *leaf)
+{
+    struct stat st;
+    struct file_id id;
+
+    if (fstatat(mover->from.fd, leaf, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? 0 : -1;
+    file_id_set(&id, &st);
+    job->changed = !file_id_equal(&id, &job->id) || (mover->leases && S_ISREG(st.st_mode) &&
+                                                     source_being_written(mover->from.fd, leaf));
+    /* Something was done to it since, perhaps writing by one who set its time back. */
+    if (file_id_touched(&id, &job->id))
+        job->fresh = 1;
+    file_id_touch(&job->id, &id);
+    return !job->changed;
+}
+
 /* Puts a file back that changed while it was moved; it is taken in again, under this name or
  * another. */
 static int put_back(struct mover *mover, struct job *job, const char *leaf, int dir,
@@ -209,31 +230,10 @@ static int rename_file(struct mover *mover, struct job *job, const char *leaf, c
     if (copy_rename(dir, aside, mover->to.fd, name) == 0)
         return 0;
     int error = errno;
-    put_back(mover, job, leaf, dir, aside);
-    job->changed = 0;
+    if (put_back(mover, job, leaf, dir, aside) == 0)
+        unchanged(mover, job, leaf); /* it has been touched, by us */
     errno = error;
     return -1;
-}
-
-/*
- * 1: it is the one that was read; 0: it is not, or will not stay so, or is gone; -1 with errno set.
- * What a writer adds after the move would be seen by nobody, so its file stays.
- */
-static int unchanged(struct mover *mover, struct job *job, const char *leaf)
-{
-    struct stat st;
-    struct file_id id;
-
-    if (fstatat(mover->from.fd, leaf, &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return errno == ENOENT ? 0 : -1;
-    file_id_set(&id, &st);
-    job->changed = !file_id_equal(&id, &job->id) || (mover->leases && S_ISREG(st.st_mode) &&
-                                                     source_being_written(mover->from.fd, leaf));
-    /* Something was done to it since, perhaps writing by one who set its time back. */
-    if (file_id_touched(&id, &job->id))
-        job->fresh = 1;
-    file_id_touch(&job->id, &id);
-    return !job->changed;
 }
 
 /* Its outcome comes in settle(). */
@@ -294,7 +294,7 @@ static int put(struct mover *mover, struct job *job, const char *leaf, const str
 static int remove_original(struct mover *mover, struct job *job, const struct copy_way *way)
 {
     char aside[NAME_MAX + 1];
-    int root = mover->places->root;
+    int root = mover->from.base_fd; /* stays, even when the drop directory is mounted anew */
 
     if (aside_take(way->from_fd, way->from, root, job->path, aside) != 0)
         return errno == ENOENT ? 0 : has_no_aside(errno) ? copy_finish(way) : -1;

@@ -71,19 +71,22 @@ static enum verdict judge(enum shim_call call, int fd, const char *name)
     struct shim_rule *rule = shim ? &shim->rules[call] : NULL;
     char path[PATH_MAX], whole[2 * PATH_MAX];
 
-    if (!rule || (!rule->error && !rule->shorter))
+    int error = rule ? rule->error : 0, shorter = rule ? rule->shorter : 0;
+
+    if (!error && !shorter) /* each is looked at once: they change at any time */
         return PASS;
     snprintf(whole, sizeof whole, "%s/%s", name && *name == '/' ? "" : path_of(fd, path),
              name ? name : "");
     if (!strstr(whole, rule->path))
         return PASS;
     unsigned long pass = atomic_fetch_add(&rule->passed, 1);
-    if (rule->every > 1 && pass % (unsigned long)rule->every != 0)
+    unsigned long every = (unsigned long)rule->every;
+    if (every > 1 && pass % every != 0)
         return PASS;
     atomic_fetch_add(&rule->failed, 1);
-    if (rule->shorter)
+    if (shorter)
         return SHORT;
-    errno = rule->error;
+    errno = error;
     return FAIL;
 }
 
