@@ -12,7 +12,7 @@
 #include "stuck.h"
 #include "watch.h"
 
-/* When the drop directory is gone, the next look comes after this. */
+/* When the drop directory cannot be opened, the next look comes after this. */
 #define LOOK_AGAIN_MS 1000
 
 struct inlet {
@@ -26,7 +26,7 @@ struct inlet {
     struct backlog backlog;
     struct intake *intake;
     int watch_paused, stopped;
-    int gone;       /* the drop directory is not there */
+    int lost;       /* why the drop directory cannot be opened, as an errno value, or 0 */
     int mounted;    /* something was mounted on it */
     int unmounted;  /* and is not any more */
     char told[128]; /* the log's last word on why files can come unnoticed */
@@ -120,6 +120,24 @@ static int on_scanned(void *arg, const char *path, const struct file_id *id, int
            intake_offer(inlet->intake, path, 0, since_ms) != INTAKE_FULL;
 }
 
+static int is_gone(int error)
+{
+    return error == ENOENT || error == ENOTDIR;
+}
+
+/* Said once for each reason. */
+static void lose(struct inlet *inlet, int error)
+{
+    if (error != inlet->lost && is_gone(error))
+        log_error(inlet->log, "the drop directory %s is gone: %s; put it back", inlet->config->drop,
+                  strerror(error));
+    else if (error != inlet->lost)
+        log_error(inlet->log, "the drop directory %s cannot be opened: %s; it is tried again",
+                  inlet->config->drop, strerror(error));
+    inlet->lost = error;
+    inlet_look_after(inlet, LOOK_AGAIN_MS);
+}
+
 static int on_begin(void *arg)
 {
     struct inlet *inlet = arg;
@@ -127,20 +145,16 @@ static int on_begin(void *arg)
     int state = watch_check(inlet->watch);
 
     if (state < 0) {
-        if (!inlet->gone)
-            log_error(inlet->log, "the drop directory %s is gone: %s; put it back", drop,
-                      strerror(errno));
-        inlet->gone = 1;
-        inlet_look_after(inlet, LOOK_AGAIN_MS);
+        lose(inlet, errno);
         return -1;
     }
     if (state > 0) {
         log_warning(inlet->log, "the drop directory %s was replaced; watching the new one", drop);
         turn_to_directory(inlet);
-    } else if (inlet->gone) {
+    } else if (inlet->lost) {
         log_info(inlet->log, "the drop directory %s is there again", drop);
     }
-    inlet->gone = 0;
+    inlet->lost = 0;
     return 0;
 }
 
@@ -227,7 +241,7 @@ void inlet_tick(struct inlet *inlet)
 {
     if (inlet->stopped)
         return;
-    if (!inlet->gone && watch_is_astray(inlet->watch))
+    if (!inlet->lost && watch_is_astray(inlet->watch))
         scan_now(inlet->scan);
     if (backlog_tick(&inlet->backlog, in_hand(inlet), scan_walking(inlet->scan), loop_ms(inlet)))
         count_start(inlet->count, watch_root(inlet->watch));
@@ -245,7 +259,7 @@ struct backlog_view inlet_backlog(const struct inlet *inlet)
 
 int inlet_is_lost(const struct inlet *inlet)
 {
-    return inlet->gone || inlet->unmounted;
+    return inlet->lost || inlet->unmounted;
 }
 
 size_t inlet_aside(const struct inlet *inlet)
@@ -258,8 +272,13 @@ const char *inlet_trouble(struct inlet *inlet)
     char name[256];
     int error;
 
-    if (inlet->gone)
+    if (is_gone(inlet->lost))
         return "the drop directory is gone";
+    if (inlet->lost) {
+        snprintf(inlet->text, sizeof inlet->text, "the drop directory cannot be opened: %s",
+                 strerror(inlet->lost));
+        return inlet->text;
+    }
     if (inlet->unmounted)
         return "nothing is mounted on the drop directory any more";
     if (stuck_count(inlet->stuck) == 0)

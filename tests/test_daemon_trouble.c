@@ -55,6 +55,23 @@ static void test_drop_directory_removed(void **state)
     expect_event(d, "a.txt");
 }
 
+/* What only bars the way to it must not be told as its absence. */
+static void test_drop_directory_barred(void **state)
+{
+    struct daemon *d = *state;
+
+    d->without_override = 1;
+    daemon_start(d);
+    assert_int_equal(chmod(at(d, "drop"), 0), 0);
+    UNTIL(logged(d, "cannot be opened: Permission denied; it is tried again"));
+    UNTIL(!is_healthy(d));
+    assert_false(logged(d, "is gone"));
+    assert_int_equal(chmod(at(d, "drop"), 0700), 0);
+    UNTIL(is_healthy(d));
+    drop(d, "a.txt", nonsense(1));
+    expect_event(d, "a.txt");
+}
+
 /* An archive on another file system is reached by copying. */
 static void test_other_file_system(void **state)
 {
@@ -214,6 +231,7 @@ int main(void)
         TEST(test_journal_busy),
         TEST(test_drop_directory_replaced),
         TEST_EVENTS(test_drop_directory_removed),
+        TEST(test_drop_directory_barred),
         TEST(test_other_file_system),
         TEST(test_not_to_be_moved),
         TEST(test_not_to_be_looked_at),
