@@ -167,16 +167,6 @@ static int print_text(struct check *check, const json_t *document)
     return 0;
 }
 
-static enum nb_status status_of(const json_t *document)
-{
-    const char *name = json_string_value(json_object_get(document, "status"));
-    enum nb_status status = NB_VALID;
-
-    while (status < NB_UNRECOGNIZED && (name == NULL || strcmp(name, nb_status_name(status)) != 0))
-        status++;
-    return status;
-}
-
 /* Prints a document, and counts it; NULL is one that could not be had, which has been said. */
 static void print_report(struct check *check, const char *path, const json_t *document)
 {
@@ -193,7 +183,7 @@ static void print_report(struct check *check, const char *path, const json_t *do
         return;
     }
     check->printed++;
-    check->status[status_of(document)]++;
+    check->status[nb_document_status(document)]++;
 }
 
 /* ---- the command ---------------------------------------------------------------------------- */

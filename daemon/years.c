@@ -26,22 +26,12 @@ static const char *text_of(const json_t *document, const char *key)
     return json_string_value(json_object_get(document, key));
 }
 
-static enum nb_status status_of(const json_t *document)
-{
-    const char *name = text_of(document, "status");
-    enum nb_status status = NB_VALID;
-
-    while (status < NB_UNRECOGNIZED && (!name || strcmp(name, nb_status_name(status)) != 0))
-        status++;
-    return status;
-}
-
 /* ---- judging ---- */
 
 /* The job's status and the text of its findings become the document's. */
 static int take_findings(struct job *job, const json_t *document, enum nb_lang lang)
 {
-    enum nb_status status = status_of(document);
+    enum nb_status status = nb_document_status(document);
     char *findings = status != NB_VALID ? nb_document_text(document, lang, 0) : NULL;
 
     if (status != NB_VALID && !findings)
@@ -157,7 +147,7 @@ static int judge_again(const json_t *own, const struct years_rules *rules, struc
     out->agency = text_of(later, "agency");
     out->name = text_of(json_object_get(later, "source"), "name");
     out->year = (int)json_integer_value(json_object_get(later, "year"));
-    out->status = status_of(later);
+    out->status = nb_document_status(later);
     out->received = text_of(later, "received");
     /* Without them it is none of our events. */
     return out->agency && out->name && out->received ? take_again(out) : 0;

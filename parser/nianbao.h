@@ -109,6 +109,9 @@ void nb_report_free(nb_report *report);
 enum nb_status nb_report_status(const nb_report *report);
 const char *nb_status_name(enum nb_status status); /* "valid", "invalid", "unrecognized" */
 
+/* The status that a report document says, NB_UNRECOGNIZED when it says none. */
+enum nb_status nb_document_status(const json_t *document);
+
 /* The reporting year, or 0 when it is not known. */
 int nb_report_year(const nb_report *report);
 

@@ -55,7 +55,7 @@ static int integer_at(const json_t *object, const char *key)
     return value >= 0 && value <= INT32_MAX ? (int)value : 0;
 }
 
-static enum nb_status status_of(const json_t *document)
+enum nb_status nb_document_status(const json_t *document)
 {
     const char *name = string_at(document, "status");
     for (int status = NB_VALID; name && status < NB_UNRECOGNIZED; status++)
@@ -69,7 +69,7 @@ static void put_head(struct text *t)
     const char *name = string_at(json_object_get(t->document, "source"), "name");
     const char *agency = string_at(t->document, "agency");
     int year = integer_at(t->document, "year");
-    enum nb_status status = status_of(t->document);
+    enum nb_status status = nb_document_status(t->document);
     put(t, t->style->bold);
     put_foreign(t, name ? name : "", 300);
     put(t, t->style->reset);
@@ -113,7 +113,7 @@ static void put_evidence(struct text *t)
 {
     int verdicts[3] = {0};
     const json_t *cells = json_object_get(t->document, "cells");
-    if (status_of(t->document) == NB_UNRECOGNIZED)
+    if (nb_document_status(t->document) == NB_UNRECOGNIZED)
         return;
     count_checks(t->document, verdicts);
     nb_buffer_printf(&t->out,

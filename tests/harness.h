@@ -24,6 +24,9 @@
 void scratch_make(char path[PATH_MAX]);
 void scratch_remove(const char *path);
 
+/* The same on another file system. Returns 0 where there is none to write to. */
+int scratch_elsewhere(char path[PATH_MAX]);
+
 /* "BASE/NAME" in `out`. */
 const char *path_in(char out[PATH_MAX], const char *base, const char *name);
 

@@ -461,6 +461,7 @@ static void test_shared_library(void **state)
         "nb_report_count",     "nb_report_code", "nb_report_json",   "nb_report_text",
         "nb_rules_text",       "nb_code_name",   "nb_code_by_name",  "nb_severity_name",
         "nb_severity_by_name", "nb_agency_key",  "nb_history_judge", "nb_document_text",
+        "nb_document_status",
     };
     static const char *const own[] = {"nb_align", "nb_text_init", "nb_buffer_add", "nb_place"};
     char path[4096];

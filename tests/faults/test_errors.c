@@ -13,8 +13,8 @@
 
 #define QUICK "[intake]\nsettle_ms = 100\nrescan_ms = 300\n"
 
-/* Where the archive lies on another file system. */
-#define ELSEWHERE "/dev/shm/nianbao-faults-XXXXXX"
+/* What scratch_elsewhere() begins with: the archive on another file system. */
+#define ELSEWHERE "/dev/shm/"
 
 struct failure {
     const char *name;
@@ -49,13 +49,11 @@ static const struct failure failures[] = {
      "archive: Disk quota exceeded"},
     {"opening folders of the archive", SHIM_OPEN, "/archive", EMFILE, 2, 0, 0,
      "it cannot be moved: Too many open files"},
-    {"copying to another file system", SHIM_WRITE, "nianbao-faults", EIO, 3, 1, 0,
+    {"copying to another file system", SHIM_WRITE, ELSEWHERE, EIO, 3, 1, 0,
      "Input/output error; taking in nothing"},
-    {"short writes to another file system", SHIM_WRITE, "nianbao-faults", PRELOAD_SHORT, 1, 1, 0,
-     NULL},
-    {"syncing a copy", SHIM_SYNC, "nianbao-faults", EIO, 3, 1, 0,
-     "Input/output error; taking in nothing"},
-    {"naming a copy", SHIM_RENAME, "nianbao-faults", EIO, 2, 1, 0,
+    {"short writes to another file system", SHIM_WRITE, ELSEWHERE, PRELOAD_SHORT, 1, 1, 0, NULL},
+    {"syncing a copy", SHIM_SYNC, ELSEWHERE, EIO, 3, 1, 0, "Input/output error; taking in nothing"},
+    {"naming a copy", SHIM_RENAME, ELSEWHERE, EIO, 2, 1, 0,
      "Input/output error; taking in nothing"},
     {"reading for a copy", SHIM_READ, "/drop/", EIO, 3, 1, 0, "Input/output error"},
     {"no inotify", SHIM_INOTIFY, "/", EMFILE, 1, 0, 1,
@@ -64,18 +62,10 @@ static const struct failure failures[] = {
      "no more folders can be watched"},
 };
 
-static int is_apart(void)
-{
-    struct stat here, there;
-
-    return stat("/dev/shm", &there) == 0 && stat("/tmp", &here) == 0 && here.st_dev != there.st_dev;
-}
-
 static void elsewhere(struct daemon *d)
 {
-    strcpy(d->archive, ELSEWHERE);
-    assert_non_null(mkdtemp(d->archive));
-    snprintf(d->rejected, sizeof d->rejected, "%s-rejected", d->archive);
+    assert_true(scratch_elsewhere(d->archive));
+    snprintf(d->rejected, sizeof d->rejected, "%.255s-rejected", d->archive);
 }
 
 /* Where it cannot even start it says why and ends, to be started again. */
@@ -156,10 +146,14 @@ static void test_failures(void **state)
     struct audit_counts sum = {0};
     unsigned long failed = 0, turns = 0;
     unsigned every = audit_number("FAULTS_ERRORS", 1, 3);
+    char other[PATH_MAX];
+    int is_apart = scratch_elsewhere(other);
 
     (void)state;
+    if (is_apart)
+        scratch_remove(other);
     for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i += every) {
-        if (failures[i].elsewhere && !is_apart())
+        if (failures[i].elsewhere && !is_apart)
             continue;
         failed += fail_and_recover(&failures[i], &sum);
         turns++;
